@@ -1,0 +1,15 @@
+/** A sentence for people, in the two languages that callers may ask for (X-TC-Language). */
+export interface Text {
+  en: string;
+  zh: string;
+}
+
+/** Pairs the English and the Chinese wording of one sentence. */
+export const text = (en: string, zh: string): Text => ({ en, zh });
+
+/** Shortens what a caller sent before it is quoted back: at most 64 characters of input ever appear in a message. */
+export function quote(value: unknown, maxChars = 64): string {
+  const raw = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
+  const chars = Array.from(raw);
+  return chars.length <= maxChars ? raw : chars.slice(0, maxChars - 1).join('') + '…';
+}

@@ -1,0 +1,2 @@
+/** Mocha root hooks: what every test file may rely on. */
+export const mochaHooks = {};

@@ -4,7 +4,10 @@ import { type Finding, type FindingKind } from './finding.js';
 export interface ImageScan {
   /** `sha256:<64 hex>` of the image configuration, when the report names it. */
   imageId?: string;
-  /** Repository tags and digests as the report spells them; may be empty when imageId is given. */
+  /**
+   * Repository tags and digests as the report spells them, and the bare manifest digest (`sha256:…`) where a scanner
+   * gives only that. Empty when the report does not say what was scanned (ClamAV): the caller then has to.
+   */
   names: string[];
   /** Bytes; 0 when the report does not say. */
   size: number;

@@ -1,0 +1,68 @@
+import { type Behavior, behaviorAt } from './decide.js';
+import { effectStatus } from './observation.js';
+import { compileScope, type Policy } from './policy.js';
+import { compilePrivilegeRule } from './privileges/privilege-rule.js';
+import { type RequestedPrivilege } from './privileges/requested.js';
+import { type Hit, maxReasons } from './reason.js';
+import { compileRiskRule, type FindingIndex } from './risk-match.js';
+
+/** What a policy judges: one container that is about to start. */
+export interface Subject {
+  imageId: string;
+  /** The image's findings, or undefined when it has no scan result: then no RISK_IMAGE policy can match (R4). */
+  findings: FindingIndex | undefined;
+  /** What the start asks for beyond the runtime's default. */
+  requested: readonly RequestedPrivilege[];
+}
+
+/** A policy ready to be asked many times. Matching knows nothing of enabled, observing or enforcing. */
+export interface CompiledPolicy {
+  policy: Policy;
+  match(subject: Subject): Hit | undefined;
+}
+
+/** A policy that matched, and what it does about it. */
+export interface Match {
+  policy: Policy;
+  behavior: Behavior;
+  hit: Hit;
+}
+
+function compileRisk(policy: Policy): CompiledPolicy['match'] {
+  const findHits = compileRiskRule(policy.riskRule ?? {});
+  const inScope = compileScope(policy.scope);
+  return ({ imageId, findings }) => (findings && inScope(imageId) ? findHits(findings) : undefined);
+}
+
+function compilePrivileged(policy: Policy): CompiledPolicy['match'] {
+  if (!policy.privilegeRule) return () => undefined;
+  const findHits = compilePrivilegeRule(policy.privilegeRule);
+  const inScope = compileScope(policy.scope);
+  const appliesInScope = policy.privilegeRule.mode === 'DENY_SELECTED';
+  return ({ imageId, requested }) => {
+    if (requested.length === 0 || inScope(imageId) !== appliesInScope) return undefined;
+    const reasons = findHits(requested);
+    if (reasons.length === 0) return undefined;
+    return { reasons: reasons.slice(0, maxReasons), reasonTotal: reasons.length, cveIds: [] };
+  };
+}
+
+/** Prepares a policy for matching: lists become sets, scopes become look-ups. */
+export function compilePolicy(policy: Policy): CompiledPolicy {
+  return {
+    policy,
+    match: policy.template === 'RISK_IMAGE' ? compileRisk(policy) : compilePrivileged(policy),
+  };
+}
+
+/**
+ * Every enabled policy that matches, each with what its own state says at `now`: enforcing intercepts, observing alerts
+ * (R7). Never stops early; what follows from the matches is decide's business.
+ */
+export function evaluate(policies: readonly CompiledPolicy[], subject: Subject, now: Date): Match[] {
+  return policies.flatMap(({ policy, match }) => {
+    const behavior = behaviorAt(effectStatus(policy, now));
+    const hit = behavior && match(subject);
+    return hit ? [{ policy, behavior, hit }] : [];
+  });
+}

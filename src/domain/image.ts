@@ -1,0 +1,57 @@
+import { type FindingKind } from './finding.js';
+import { canonicalNames, imageIdOf, parseImageReference } from './image-reference.js';
+
+/** An image as the account knows it: scanned, seen starting, or selected by a policy. */
+export interface Image {
+  imageId: string;
+  /** Tags and digests as reports spell them, those of the newest report first. */
+  names: string[];
+  registryName: string;
+  registryType: string;
+  registryAddress: string;
+  /** Bytes; 0 when no report says. */
+  size: number;
+  /** Null while there is no scan result. */
+  scannedAt: Date | null;
+  scanner: string;
+  counts: ImageCounts;
+}
+
+/** How many findings an image has, and how many vulnerabilities of each severity. */
+export interface ImageCounts {
+  vulnerabilities: number;
+  viruses: number;
+  sensitiveData: number;
+  critical: number;
+  high: number;
+  medium: number;
+  low: number;
+}
+
+/** Which count tells how many findings of a kind there are. */
+export const countOfKind = {
+  VULNERABILITY: 'vulnerabilities',
+  VIRUS: 'viruses',
+  SENSITIVE_DATA: 'sensitiveData',
+} as const satisfies Record<FindingKind, keyof ImageCounts>;
+
+/** Canonical names with a tag have a host before a slash; the others are digests, alone or behind an @. */
+const isTag = (alias: string) => alias.includes('/') && !alias.includes('@');
+
+/**
+ * Everything that names let an image be found by: their canonical spellings, and the manifest digests in them. Digests
+ * come first: a tag may have moved on to another image since.
+ */
+export function aliasesOf(...names: readonly string[]): string[] {
+  const aliases = names.flatMap((name) => {
+    const digest = parseImageReference(name)?.digest;
+    return [...(digest ? [digest] : []), ...canonicalNames(name)];
+  });
+  return [...new Set([...aliases.filter((alias) => !isTag(alias)), ...aliases.filter(isTag)])];
+}
+
+/** The id of an image of which only a name is known, so that it can be scanned, selected and told of like any other. */
+export const nameOnlyImageId = (name: string): string => `name:${canonicalNames(name)[0] ?? name}`;
+
+/** An image id as it is stored: digests in lower case with their algorithm, anything else as it was given. */
+export const normalImageId = (text: string): string => imageIdOf(text) ?? text;

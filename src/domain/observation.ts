@@ -1,0 +1,26 @@
+import { dayMs } from './calendar.js';
+
+/** Longest observation a policy may have, in days (R3). */
+export const maxObservationDays = 365;
+
+/** What decides whether a policy alerts or intercepts. */
+export interface Countdown {
+  enabled: boolean;
+  /** When it stops observing and starts enforcing; null while it is switched off. */
+  effectTime: Date | null;
+}
+
+export type EffectStatus = 'DISABLED' | 'OBSERVING' | 'ENFORCING';
+
+/** When a policy switched on at `now` begins to enforce: 0 days means at once. */
+export const effectTimeFrom = (now: Date, observationDays: number): Date =>
+  new Date(now.getTime() + observationDays * dayMs);
+
+/**
+ * The state of a policy at an instant, derived from its effect time alone (R3): no job has to have run for it to be
+ * right. The effect time itself already enforces.
+ */
+export function effectStatus(policy: Countdown, now: Date): EffectStatus {
+  if (!policy.enabled || policy.effectTime === null) return 'DISABLED';
+  return policy.effectTime.getTime() <= now.getTime() ? 'ENFORCING' : 'OBSERVING';
+}

@@ -1,0 +1,57 @@
+import { type FieldFilter, type Page, textMatches } from './filter.js';
+import { type EffectStatus, effectStatus } from './observation.js';
+import { compileScope, type Policy } from './policy.js';
+
+export type PolicyField = 'policyId' | 'name' | 'template' | 'effectStatus' | 'enabled' | 'imageId';
+export type PolicyOrderField = 'updatedAt' | 'effectTime' | 'createdAt' | 'name';
+
+/** What a condition on policies looks at; an image is met by the policies that act on it. */
+function meets(policy: Policy, { field, values, exact }: FieldFilter<PolicyField>, now: Date): boolean {
+  switch (field) {
+    case 'policyId':
+      return values.some((value) => value.toLowerCase() === policy.policyId);
+    case 'name':
+      return textMatches(policy.name, { values, exact });
+    case 'template':
+      return values.includes(policy.template);
+    case 'effectStatus':
+      return values.includes(effectStatus(policy, now));
+    case 'enabled':
+      return values.includes(String(policy.enabled));
+    case 'imageId':
+      return values.some(compileScope(policy.scope));
+  }
+}
+
+const keyOf = (policy: Policy, field: PolicyOrderField): number | string =>
+  field === 'name' ? policy.name : (policy[field]?.getTime() ?? -1);
+
+const compare = <T extends number | string>(a: T, b: T) => (a < b ? -1 : a > b ? 1 : 0);
+
+/**
+ * The policies that meet all conditions, in order. An account has few enough of them (R2) to do this in memory, where
+ * the state is derived by the one function that derives it. Ties are in the order of the numeric id.
+ */
+export function queryPolicies(
+  policies: readonly Policy[],
+  filters: readonly FieldFilter<PolicyField>[],
+  order: Pick<Page<PolicyOrderField>, 'orderField' | 'descending'> & { enabledFirst: boolean },
+  now: Date,
+): Policy[] {
+  const sign = order.descending ? -1 : 1;
+  return policies
+    .filter((policy) => filters.every((filter) => meets(policy, filter, now)))
+    .sort(
+      (a, b) =>
+        (order.enabledFirst ? Number(b.enabled) - Number(a.enabled) : 0) ||
+        sign * compare(keyOf(a, order.orderField), keyOf(b, order.orderField)) ||
+        sign * (a.number - b.number),
+    );
+}
+
+/** How many policies are in each state. */
+export function countByStatus(policies: readonly Policy[], now: Date): Record<EffectStatus, number> {
+  const counts = { DISABLED: 0, OBSERVING: 0, ENFORCING: 0 };
+  for (const policy of policies) counts[effectStatus(policy, now)] += 1;
+  return counts;
+}

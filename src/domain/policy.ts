@@ -1,0 +1,130 @@
+import { type Label } from './finding.js';
+import { effectTimeFrom } from './observation.js';
+import { type Severity } from './severity.js';
+import { type VulnerabilityClass } from './vulnerability-class.js';
+
+export const templates = ['RISK_IMAGE', 'PRIVILEGED_IMAGE'] as const;
+/** What a policy judges: the scan result of the image, or the privileges of the start. Fixed at creation (R2). */
+export type Template = (typeof templates)[number];
+
+/** The images a policy acts on. For RISK_IMAGE only scanned ones count; for PRIVILEGED_IMAGE any (R4). */
+export type ImageScope = { type: 'ALL' } | { type: 'SELECTED'; imageIds: string[] };
+
+/** At least one family, each with at least one criterion; families combine with OR (R5). Lists are kept as written. */
+export interface RiskRule {
+  vulnerability?: {
+    cveIds?: string[];
+    /** `name`, or `name@version` for exactly that version. */
+    components?: string[];
+    classes?: VulnerabilityClass[];
+    severities?: Severity[];
+    labels?: Label[];
+  };
+  virus?: { md5s?: string[]; names?: string[]; types?: string[]; severities?: Severity[] };
+  sensitiveData?: { types?: string[]; severities?: Severity[] };
+}
+
+export const privilegeModes = ['DENY_SELECTED', 'ALLOW_ONLY_SELECTED'] as const;
+/** Whether the images in scope are the ones that may not have the privileges, or the only ones that may (R6). */
+export type PrivilegeMode = (typeof privilegeModes)[number];
+
+export interface PrivilegeRule {
+  mode: PrivilegeMode;
+  /** Items or whole categories, as written. */
+  privileges: string[];
+}
+
+/** What an operator decides about a policy. */
+export interface PolicySettings {
+  name: string;
+  description: string;
+  template: Template;
+  enabled: boolean;
+  observationDays: number;
+  scope: ImageScope;
+  /** Null exactly when the template is PRIVILEGED_IMAGE. */
+  riskRule: RiskRule | null;
+  /** Null exactly when the template is RISK_IMAGE. */
+  privilegeRule: PrivilegeRule | null;
+}
+
+export interface Policy extends PolicySettings {
+  policyId: string;
+  /** A second, numeric id, unique over all accounts. */
+  number: number;
+  appId: number;
+  effectTime: Date | null;
+  /** When the job announced that observation was over; null before, and never what decides (R3). */
+  enforcedAt: Date | null;
+  createdAt: Date;
+  updatedAt: Date;
+  /** Who changed it last. */
+  operatorUin: string;
+}
+
+/** What an edit may change: everything but the template. */
+export type PolicyChange = Partial<Omit<PolicySettings, 'template'>>;
+
+type CountdownState = Pick<Policy, 'enabled' | 'observationDays' | 'effectTime' | 'enforcedAt'>;
+
+/** The countdown of a policy that is created, or switched on, at `now`. Without observation there is no flip to announce. */
+export function startCountdown(enabled: boolean, observationDays: number, now: Date): CountdownState {
+  return {
+    enabled,
+    observationDays,
+    effectTime: enabled ? effectTimeFrom(now, observationDays) : null,
+    enforcedAt: enabled && observationDays === 0 ? now : null,
+  };
+}
+
+/** The countdown after an edit: restarted by switching on or by another number of days, otherwise as it was (R3). */
+function countdownAfter(policy: Policy, change: PolicyChange, now: Date): CountdownState {
+  const enabled = change.enabled ?? policy.enabled;
+  const observationDays = change.observationDays ?? policy.observationDays;
+  const restarts = enabled !== policy.enabled || (enabled && observationDays !== policy.observationDays);
+  if (restarts) return startCountdown(enabled, observationDays, now);
+  return { enabled, observationDays, effectTime: policy.effectTime, enforcedAt: policy.enforcedAt };
+}
+
+/** A policy after an edit. What the change does not name stays; a rule or scope that it names is replaced whole. */
+export function changePolicy(policy: Policy, change: PolicyChange, operatorUin: string, now: Date): Policy {
+  return { ...policy, ...change, ...countdownAfter(policy, change, now), updatedAt: now, operatorUin };
+}
+
+const families = ['vulnerability', 'virus', 'sensitiveData'] as const;
+export type RiskFamily = (typeof families)[number];
+
+/** Why a rule makes no sense; the door that the caller came through puts it into its own words. */
+export type RuleProblem =
+  | { problem: 'NO_FAMILY' }
+  | { problem: 'EMPTY_FAMILY'; family: RiskFamily }
+  | { problem: 'NO_PRIVILEGES' }
+  | { problem: 'RULE_OF_OTHER_TEMPLATE'; template: Template };
+
+/** Checks a rule against its template (R5, R6); undefined when it makes sense. */
+export function findRuleProblem(
+  rule: Pick<PolicySettings, 'template' | 'riskRule' | 'privilegeRule'>,
+): RuleProblem | undefined {
+  if (rule.template === 'RISK_IMAGE') {
+    if (rule.privilegeRule) return { problem: 'RULE_OF_OTHER_TEMPLATE', template: rule.template };
+    return rule.riskRule ? findRiskRuleProblem(rule.riskRule) : { problem: 'NO_FAMILY' };
+  }
+  if (rule.riskRule) return { problem: 'RULE_OF_OTHER_TEMPLATE', template: rule.template };
+  return rule.privilegeRule?.privileges.length ? undefined : { problem: 'NO_PRIVILEGES' };
+}
+
+function findRiskRuleProblem(rule: RiskRule): RuleProblem | undefined {
+  const present = families.filter((family) => rule[family] !== undefined);
+  if (present.length === 0) return { problem: 'NO_FAMILY' };
+  const empty = present.find((family) =>
+    Object.values(rule[family] ?? {}).every((list) => list.length === 0),
+  );
+  return empty && { problem: 'EMPTY_FAMILY', family: empty };
+}
+
+/** Prepares a scope for asking: whether the policy acts on an image, apart from what is found in or asked of it (R4). */
+export function compileScope(scope: ImageScope): (imageId: string) => boolean {
+  if (scope.type === 'ALL') return () => true;
+  const imageIds = new Set(scope.imageIds);
+  return (imageId) => imageIds.has(imageId);
+}

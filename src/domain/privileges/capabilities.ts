@@ -1,0 +1,82 @@
+import { capabilities, type Capability, readCapabilityName } from './catalog.js';
+import { type Requests } from './requested.js';
+
+/** What Docker and containerd give every container (moby, daemon/pkg/oci/caps/defaults.go). */
+export const defaultCapabilities: ReadonlySet<Capability> = new Set<Capability>([
+  'CHOWN',
+  'DAC_OVERRIDE',
+  'FSETID',
+  'FOWNER',
+  'MKNOD',
+  'NET_RAW',
+  'SETGID',
+  'SETUID',
+  'SETFCAP',
+  'SETPCAP',
+  'NET_BIND_SERVICE',
+  'SYS_CHROOT',
+  'KILL',
+  'AUDIT_WRITE',
+]);
+
+/** Capability names of one list, told apart into known ones, `ALL`, and ones we have never heard of. */
+interface CapabilityList {
+  known: Set<Capability>;
+  all: boolean;
+  unknown: string[];
+}
+
+function readCapabilities(names: readonly string[]): CapabilityList {
+  const list: CapabilityList = { known: new Set(), all: false, unknown: [] };
+  for (const name of names) {
+    const known = readCapabilityName(name);
+    if (known) list.known.add(known);
+    else if (/^(CAP_)?ALL$/i.test(name.trim())) list.all = true;
+    else list.unknown.push(name);
+  }
+  return list;
+}
+
+/**
+ * Requests what an add and a drop list ask for. A drop takes back an addition of the same name only: `ALL` added is
+ * taken back by `ALL` dropped, and becomes 40 single capabilities when one is dropped (reference/privileges.md).
+ */
+export function requestAdded(
+  requests: Requests,
+  added: readonly string[],
+  dropped: readonly string[],
+  describe: (name: string) => string,
+): void {
+  const add = readCapabilities(added);
+  const drop = readCapabilities(dropped);
+  const all = add.all && !drop.all;
+  if (all && drop.known.size === 0) requests.add('CAP_ALL', describe('ALL'));
+  else {
+    const asked = all ? capabilities.map(({ item }) => item) : [...add.known];
+    const kept = asked.filter((item) => !drop.known.has(item));
+    for (const item of kept)
+      requests.add(item, describe(all ? `ALL without ${[...drop.known].join(', ')}` : item));
+  }
+  for (const name of add.unknown) requests.add('UNKNOWN', describe(name));
+}
+
+/** The last capability of kernels in use: 3.5, 3.16 and 5.9. An older kernel's full set is a full set too. */
+const lastCapabilities = [36, 37, 40];
+
+/** Whether a process has every capability that its kernel knows. */
+export function isFullSet(names: readonly string[]): boolean {
+  const { known } = readCapabilities(names);
+  const numbers = capabilities.filter(({ item }) => known.has(item)).map(({ number }) => number);
+  const last = numbers.at(-1) ?? -1;
+  return numbers.length === last + 1 && lastCapabilities.includes(last);
+}
+
+/** Requests what a process is granted beyond the default 14; a full set is one request, not 41. */
+export function requestGranted(requests: Requests, granted: readonly string[]): void {
+  const { known, unknown } = readCapabilities(granted);
+  if (isFullSet(granted)) requests.add('CAP_ALL', 'capabilities: every one');
+  else {
+    for (const item of known) if (!defaultCapabilities.has(item)) requests.add(item, `capabilities ${item}`);
+  }
+  for (const name of new Set(unknown)) requests.add('UNKNOWN', `capabilities ${name}`);
+}

@@ -1,0 +1,72 @@
+import { isUnconfinedSelinuxType, openKernelPath, seccompAllowsEverything } from './confinement.js';
+import { type Requests } from './requested.js';
+import { Unchecked } from './unchecked.js';
+
+interface SecurityOption {
+  key: string;
+  value: string;
+}
+
+/** Docker splits at the first `=`, and only without one at the first `:` (moby, daemon_unix.go, parseSecurityOpt). */
+function parseOption(option: string): SecurityOption {
+  if (option === 'disable') return { key: 'label', value: option };
+  const at = option.search(option.includes('=') ? '=' : ':');
+  return at < 0 ? { key: option, value: '' } : { key: option.slice(0, at), value: option.slice(at + 1) };
+}
+
+/** The client sends a profile as the JSON it read from a file; a name of a built-in profile is no JSON. */
+function isOpenProfile(value: string): boolean {
+  try {
+    return Unchecked.read(JSON.parse(value), seccompAllowsEverything) === true;
+  } catch {
+    return false;
+  }
+}
+
+function requestOption(requests: Requests, { key, value }: SecurityOption): void {
+  switch (key) {
+    case 'seccomp':
+      if (value === 'unconfined') requests.add('SECCOMP_UNCONFINED', 'SecurityOpt seccomp=unconfined');
+      else if (isOpenProfile(value))
+        requests.add('SECCOMP_UNCONFINED', 'SecurityOpt seccomp= a profile that refuses nothing');
+      break;
+    case 'apparmor':
+      if (value === 'unconfined') requests.add('APPARMOR_UNCONFINED', 'SecurityOpt apparmor=unconfined');
+      break;
+    case 'label':
+      if (value === 'disable' || isUnconfinedSelinuxType(value.replace(/^type:/, '')))
+        requests.add('SELINUX_DISABLED', `SecurityOpt label=${value}`);
+      break;
+    case 'systempaths':
+      if (value === 'unconfined') requests.add('PROC_UNMASKED', 'SecurityOpt systempaths=unconfined');
+      break;
+  }
+}
+
+/** The client turns systempaths=unconfined into empty lists; null lists mean the daemon's default. */
+function requestUnmasked(requests: Requests, hostConfig: Unchecked): void {
+  const masked = hostConfig.at('MaskedPaths');
+  const readOnly = hostConfig.at('ReadonlyPaths');
+  const open = openKernelPath(
+    masked.isGiven ? masked.texts() : ['/proc/kcore'],
+    readOnly.isGiven ? readOnly.texts() : ['/proc/sys', '/proc/sysrq-trigger'],
+  );
+  if (open) requests.add('PROC_UNMASKED', `${open} neither masked nor read-only`);
+}
+
+/** Requests what takes confinement away from a container that is not privileged. */
+export function requestUnconfined(requests: Requests, hostConfig: Unchecked): void {
+  for (const option of hostConfig.at('SecurityOpt').texts()) requestOption(requests, parseOption(option));
+  requestUnmasked(requests, hostConfig);
+}
+
+/** As Go's strconv.ParseBool reads it; anything else makes Docker refuse the container. */
+const isTrue = (value: string) => ['', '1', 't', 'T', 'TRUE', 'true', 'True'].includes(value);
+
+/** Whether the container's processes may gain privileges, which is Docker's default. */
+export const mayGainPrivileges = (hostConfig: Unchecked) =>
+  !hostConfig
+    .at('SecurityOpt')
+    .texts()
+    .map(parseOption)
+    .some(({ key, value }) => key === 'no-new-privileges' && isTrue(value));

@@ -1,0 +1,83 @@
+import { devicePrivilege } from './device.js';
+import { canonicalHostPath, propagatesToHost, requestHostMount } from './host-path.js';
+import { type Requests } from './requested.js';
+import { type Unchecked } from './unchecked.js';
+
+interface Bind {
+  source: string;
+  destination: string;
+  readOnly: boolean;
+  propagation: string;
+}
+
+/** A named volume has a bare name; a host path is absolute, starts with a dot, or with a Windows drive or pipe. */
+const isHostPath = (source: string) => /^([/\\.~]|[A-Za-z]:[\\/])/.test(source);
+
+/** Reads `source:destination[:options]`, where a Windows drive has a colon of its own. */
+function parseBind(bind: string): Bind {
+  const [, source = bind, destination = '', options = ''] =
+    /^((?:[A-Za-z]:[\\/])?[^:]*):((?:[A-Za-z]:[\\/])?[^:]*)(?::(.*))?$/.exec(bind) ?? [];
+  const words = options.split(',');
+  return {
+    source,
+    destination,
+    readOnly: words.includes('ro'),
+    propagation: words.find(propagatesToHost) ?? '',
+  };
+}
+
+function requestBind(requests: Requests, bind: Bind): void {
+  if (propagatesToHost(bind.propagation))
+    requests.add('MOUNT_PROPAGATION', `${bind.source} bound ${bind.propagation}`);
+  if (isHostPath(bind.source)) requestHostMount(requests, bind);
+}
+
+/** A volume of the local driver can be a bind or a disk in disguise: its options are those of mount(8). */
+function requestLocalVolume(requests: Requests, mount: Unchecked, destination: string): void {
+  const options = mount.at('VolumeOptions').at('DriverConfig').at('Options');
+  const source = options.at('device').text() ?? '';
+  const words = (options.at('o').text() ?? '').split(',');
+  const readOnly = words.includes('ro') || mount.at('ReadOnly').flag() === true;
+  if (words.some((word) => word === 'bind' || word === 'rbind'))
+    requestBind(requests, { source, destination, readOnly, propagation: '' });
+  else {
+    const path = canonicalHostPath(source);
+    const item = path.startsWith('/dev/') && devicePrivilege({ path });
+    if (item) requests.add(item, `volume of ${source} on ${destination}`);
+  }
+}
+
+function requestMount(requests: Requests, mount: Unchecked): void {
+  const type = mount.at('Type').text();
+  const destination = mount.at('Target').text() ?? '';
+  if (type === 'volume') requestLocalVolume(requests, mount, destination);
+  if (type !== 'bind' && type !== 'npipe') return;
+  requestBind(requests, {
+    source: mount.at('Source').text() ?? '',
+    destination,
+    readOnly: mount.at('ReadOnly').flag() ?? false,
+    propagation: mount.at('BindOptions').at('Propagation').text() ?? '',
+  });
+}
+
+/** What `docker inspect` says is mounted in the end: also what `--volumes-from` brought along. */
+function requestInspectedMount(requests: Requests, mount: Unchecked): void {
+  if (mount.at('Type').text() !== 'bind') return;
+  requestBind(requests, {
+    source: mount.at('Source').text() ?? '',
+    destination: mount.at('Destination').text() ?? '',
+    readOnly: mount.at('RW').flag() === false,
+    propagation: mount.at('Propagation').text() ?? '',
+  });
+}
+
+/** Requests the host paths among binds and mounts. Named volumes are no host paths. */
+export function requestStorage(
+  requests: Requests,
+  hostConfig: Unchecked,
+  inspectedMounts: readonly Unchecked[],
+): void {
+  for (const bind of hostConfig.at('Binds').texts()) requestBind(requests, parseBind(bind));
+  for (const mount of hostConfig.at('Mounts').list()) requestMount(requests, mount);
+  for (const mount of inspectedMounts) requestInspectedMount(requests, mount);
+}

@@ -1,0 +1,136 @@
+import { isFullSet, requestGranted } from './capabilities.js';
+import {
+  isUnconfinedSelinuxType,
+  openKernelPath,
+  seccompAllowsEverything,
+  selinuxTypeOf,
+} from './confinement.js';
+import { devicePrivilege, type DeviceRule, deviceRulePrivileges } from './device.js';
+import { propagatesToHost } from './host-path.js';
+import { isMadeByDocker, requestMounts } from './oci-mounts.js';
+import { requestNamespaces } from './oci-namespaces.js';
+import { gatherRequested, type Derivation, type Requests } from './requested.js';
+import { isSafeSysctl } from './sysctl.js';
+import { type Unchecked } from './unchecked.js';
+
+/** The sets a process can use at once; before runtime-spec 1.0.0-rc6 there was one flat list for all of them. */
+function readGranted(capabilities: Unchecked): string[] {
+  if (capabilities.isList) return capabilities.texts();
+  return ['bounding', 'effective', 'permitted'].flatMap((set) => capabilities.at(set).texts());
+}
+
+/** A negative number is a wildcard, as a missing one is. */
+const readNumber = (number: Unchecked) => {
+  const value = number.number();
+  return value === undefined || value < 0 ? undefined : value;
+};
+
+const readDeviceRule = (rule: Unchecked): DeviceRule => ({
+  allow: rule.at('allow').flag() ?? false,
+  type: rule.at('type').text() || 'a',
+  major: readNumber(rule.at('major')),
+  minor: readNumber(rule.at('minor')),
+  access: rule.at('access').text() || 'rwm',
+});
+
+/**
+ * OCI has no field for a privileged container, so it is inferred from what runtimes do to make one: every capability,
+ * every device, no seccomp filter, and nothing of /proc and /sys masked or read-only.
+ */
+function isPrivileged(spec: Unchecked, rules: readonly DeviceRule[]): boolean {
+  const linux = spec.at('linux');
+  const seccomp = linux.at('seccomp');
+  return (
+    isFullSet(readGranted(spec.at('process').at('capabilities'))) &&
+    deviceRulePrivileges(rules).some(({ item }) => item === 'DEVICE_ALL') &&
+    linux.at('maskedPaths').texts().length === 0 &&
+    linux.at('readonlyPaths').texts().length === 0 &&
+    (!seccomp.isGiven || seccompAllowsEverything(seccomp))
+  );
+}
+
+function requestDevices(requests: Requests, linux: Unchecked, rules: readonly DeviceRule[]): void {
+  for (const device of linux.at('devices').list()) {
+    const path = device.at('path').text() ?? '';
+    const type = device.at('type').text();
+    const major = readNumber(device.at('major'));
+    const minor = readNumber(device.at('minor'));
+    const item = devicePrivilege({ path, type, major, minor });
+    if (item) requests.add(item, `device ${path}`);
+  }
+  for (const { item, detail } of deviceRulePrivileges(rules)) requests.add(item, detail);
+}
+
+/** A missing section is the default of containerd and of Kubernetes, so it counts only where Docker made the spec. */
+function requestSeccomp(requests: Requests, spec: Unchecked): void {
+  const seccomp = spec.at('linux').at('seccomp');
+  if (!seccomp.isGiven) {
+    if (isMadeByDocker(spec.at('mounts'))) requests.add('SECCOMP_UNCONFINED', 'no seccomp profile');
+  } else if (seccompAllowsEverything(seccomp)) {
+    requests.add('SECCOMP_UNCONFINED', 'a seccomp profile that refuses nothing');
+  }
+}
+
+/** Before 1.0.0 runtimes masked paths without being told, so there only a list that is given and empty counts. */
+function requestUnmasked(requests: Requests, spec: Unchecked): void {
+  const masked = spec.at('linux').at('maskedPaths');
+  const readOnly = spec.at('linux').at('readonlyPaths');
+  const isOld = (spec.at('ociVersion').text() ?? '').startsWith('0.');
+  if (isOld && !masked.isGiven && !readOnly.isGiven) return;
+  const open = openKernelPath(masked.texts(), readOnly.texts());
+  if (open) requests.add('PROC_UNMASKED', `${open} neither masked nor read-only`);
+}
+
+function requestMandatoryAccess(requests: Requests, process: Unchecked): void {
+  if (process.at('apparmorProfile').text() === 'unconfined')
+    requests.add('APPARMOR_UNCONFINED', 'apparmorProfile unconfined');
+  const label = process.at('selinuxLabel').text() ?? '';
+  if (isUnconfinedSelinuxType(selinuxTypeOf(label)))
+    requests.add('SELINUX_DISABLED', `selinuxLabel ${label}`);
+}
+
+/** What a container that is not privileged asks for one by one. */
+function requestSingly(requests: Requests, spec: Unchecked, rules: readonly DeviceRule[]): void {
+  const process = spec.at('process');
+  requestGranted(requests, readGranted(process.at('capabilities')));
+  requestMandatoryAccess(requests, process);
+  if (!spec.at('linux').isGiven) return;
+  requestDevices(requests, spec.at('linux'), rules);
+  requestSeccomp(requests, spec);
+  requestUnmasked(requests, spec);
+}
+
+/** Set by runtimes for a container that is given a domain name. */
+const isRuntimeSysctl = (name: string) => name === 'kernel.domainname';
+
+function requestKernelShare(requests: Requests, linux: Unchecked): void {
+  requestNamespaces(requests, linux.at('namespaces'));
+  const propagation = linux.at('rootfsPropagation').text() ?? '';
+  if (propagatesToHost(propagation)) requests.add('MOUNT_PROPAGATION', `rootfsPropagation ${propagation}`);
+  for (const [name] of linux.at('sysctl').entries()) {
+    if (!isSafeSysctl(name) && !isRuntimeSysctl(name)) requests.add('UNSAFE_SYSCTL', `sysctl ${name}`);
+  }
+}
+
+function requestIdentity(requests: Requests, process: Unchecked, onLinux: boolean): void {
+  if (!process.isGiven) return;
+  if (onLinux && process.at('noNewPrivileges').flag() !== true)
+    requests.add('PRIV_ESCALATION_ALLOWED', 'noNewPrivileges not set');
+  if (process.at('user').at('uid').number() === 0) requests.add('RUN_AS_ROOT', 'user.uid 0');
+}
+
+/**
+ * What the config.json of an OCI bundle asks for beyond the defaults of Docker, containerd and CRI-O
+ * (reference/privileges.md). Without a linux section (Windows, virtual machines) nothing is inferred from absences.
+ */
+export const requestedFromOciSpec = (input: unknown): Derivation =>
+  gatherRequested(input, (spec, requests) => {
+    const linux = spec.at('linux');
+    const rules = linux.at('resources').at('devices').list().map(readDeviceRule);
+    if (isPrivileged(spec, rules)) {
+      requests.add('PRIVILEGED', 'all capabilities, all devices, no seccomp, nothing of /proc masked');
+    } else requestSingly(requests, spec, rules);
+    if (linux.isGiven) requestKernelShare(requests, linux);
+    requestMounts(requests, spec.at('mounts'));
+    requestIdentity(requests, spec.at('process'), linux.isGiven);
+  });

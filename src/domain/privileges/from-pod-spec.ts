@@ -1,0 +1,61 @@
+import { quote, type Text, text } from '../text.js';
+import { type PrivilegeItem } from './catalog.js';
+import { readContainer, requestContainer } from './pod-container.js';
+import { containersOf, readPodTemplate } from './pod-template.js';
+import { gatherRequested, type Derivation, type Requests } from './requested.js';
+import { isSafeSysctl } from './sysctl.js';
+import { type Unchecked } from './unchecked.js';
+
+/** What the pod asks for on behalf of all its containers; hostUsers only where it is written out, since nil means it too. */
+const hostNamespaces: [field: string, item: PrivilegeItem][] = [
+  ['hostPID', 'HOST_PID'],
+  ['hostIPC', 'HOST_IPC'],
+  ['hostNetwork', 'HOST_NETWORK'],
+  ['hostUsers', 'HOST_USERNS'],
+];
+
+function requestPod(requests: Requests, spec: Unchecked): void {
+  for (const [field, item] of hostNamespaces) {
+    if (spec.at(field).flag()) requests.add(item, `${field} true`);
+  }
+  for (const sysctl of spec.at('securityContext').at('sysctls').list()) {
+    const name = sysctl.at('name').text() ?? '';
+    if (!isSafeSysctl(name)) requests.add('UNSAFE_SYSCTL', `sysctl ${name}`);
+  }
+}
+
+function readHostPaths(spec: Unchecked): Map<string, Unchecked> {
+  const volumes = spec.at('volumes').list();
+  return new Map(
+    volumes
+      .filter((volume) => volume.at('hostPath').isGiven)
+      .map((volume) => [volume.at('name').text() ?? '', volume.at('hostPath')]),
+  );
+}
+
+function noSuchContainer(name: string, names: readonly string[]): Text {
+  const known = quote(names.join(', '), 256) || '-';
+  return text(
+    `the pod has no container ${quote(name)}; it has ${known}`,
+    `Pod 中没有容器 ${quote(name)}，现有容器：${known}`,
+  );
+}
+
+/**
+ * What a pod asks for beyond the default: from a Pod, a workload that makes pods, or a bare spec. With `containerName`
+ * what that one container asks for, along with what the pod as a whole does; without it all containers count, init and
+ * ephemeral ones too. A name that the pod does not have is a problem that names those it has.
+ */
+export const requestedFromPodSpec = (input: unknown, containerName?: string): Derivation =>
+  gatherRequested(input, (object, requests) => {
+    const template = readPodTemplate(object);
+    const containers = containersOf(template.spec).map((container) => readContainer(template, container));
+    const chosen = containers.filter(({ name }) => containerName === undefined || name === containerName);
+    if (containerName !== undefined && chosen.length === 0) {
+      const names = containers.map(({ name }) => name);
+      object.refuse(noSuchContainer(containerName, names));
+    }
+    const hostPaths = readHostPaths(template.spec);
+    for (const container of chosen) requestContainer(requests, container, hostPaths);
+    requestPod(requests, template.spec);
+  });

@@ -1,0 +1,112 @@
+import { type PrivilegeItem } from './catalog.js';
+import { devicePrivilege } from './device.js';
+import { type Requests } from './requested.js';
+
+/** A path of the host that a container is to see. */
+export interface HostMount {
+  source: string;
+  destination: string;
+  readOnly: boolean;
+}
+
+/**
+ * A host path without `//`, `.` and `..`. Two directories have two names on every current distribution, of which one is
+ * chosen: /run for /var/run, and /lib for /usr/lib where modules are meant.
+ */
+export function canonicalHostPath(path: string): string {
+  if (!path.startsWith('/')) return path;
+  const steps: string[] = [];
+  for (const step of path.split('/')) {
+    if (step === '..') steps.pop();
+    else if (step !== '' && step !== '.') steps.push(step);
+  }
+  return `/${steps.join('/')}`
+    .replace(/^\/var\/run(?=\/|$)/, '/run')
+    .replace(/^\/usr(?=\/lib\/modules(\/|$))/, '');
+}
+
+/** Sensitive with everything below. */
+const sensitiveTrees = [
+  '/proc',
+  '/sys',
+  '/boot',
+  '/root',
+  '/lib/modules',
+  '/var/lib/kubelet',
+  '/var/lib/docker',
+  // Of /etc and /run only what hands over the host: others, such as /etc/localtime, are in every second container.
+  '/etc/kubernetes',
+  '/etc/rancher',
+  '/etc/cni',
+  '/etc/docker',
+  '/etc/containerd',
+  '/etc/crio',
+  '/etc/passwd',
+  '/etc/shadow',
+  '/etc/group',
+  '/etc/gshadow',
+  '/etc/sudoers',
+  '/etc/sudoers.d',
+  '/etc/pam.d',
+  '/etc/security',
+  '/etc/ssh',
+  '/etc/crontab',
+  '/etc/cron.d',
+  '/etc/cron.hourly',
+  '/etc/cron.daily',
+  '/etc/cron.weekly',
+  '/etc/cron.monthly',
+  '/etc/systemd',
+  '/etc/init.d',
+  '/etc/profile',
+  '/etc/profile.d',
+  '/etc/ld.so.preload',
+  '/etc/ld.so.conf.d',
+  '/etc/udev',
+  '/run/systemd',
+  '/run/dbus',
+];
+
+/** Sensitive as a whole, and because whoever has them has one of the trees above; what else is below is not. */
+const sensitiveDirectories = new Set(['/', '/dev', '/etc', '/run', '/var', '/var/lib', '/lib']);
+
+const isUnder = (path: string, tree: string) => path === tree || path.startsWith(`${tree}/`);
+
+const runtimeSocket =
+  /\/(docker|containerd|crio|podman|cri-dockerd|dockershim)\.sock(\.ttrpc)?$|[\\/]pipe[\\/](docker_engine|containerd-containerd)$/;
+/** Directories that hold such a socket and little else. */
+const socketDirectory = /^\/run\/(containerd|crio|podman|k3s|k3s\/containerd|user\/\d+\/podman)$/;
+
+/** Under /dev, but no devices. */
+const notDevices = ['/dev/shm', '/dev/mqueue', '/dev/hugepages', '/dev/pts', '/dev/log'];
+
+/**
+ * What it means to see a path of the host: the gravest thing only, except that / and /run hold the runtime's sockets
+ * as well. Sockets and sensitive directories count read-only too.
+ */
+export function hostPathPrivileges(source: string, readOnly: boolean): PrivilegeItem[] {
+  const path = canonicalHostPath(source);
+  if (runtimeSocket.test(path) || socketDirectory.test(path)) return ['RUNTIME_SOCKET_MOUNT'];
+  if (path === '/' || path === '/run') return ['HOST_ROOT_MOUNT', 'RUNTIME_SOCKET_MOUNT'];
+  if (sensitiveDirectories.has(path) || sensitiveTrees.some((tree) => isUnder(path, tree)))
+    return ['HOST_ROOT_MOUNT'];
+  if (isUnder(path, '/dev') && !notDevices.some((other) => isUnder(path, other))) {
+    const item = devicePrivilege({ path });
+    return item ? [item] : [];
+  }
+  return [readOnly ? 'HOST_PATH_RO' : 'HOST_PATH_RW'];
+}
+
+/** Requests what a mount of a host path means. `where` is appended to the detail. */
+export function requestHostMount(
+  requests: Requests,
+  { source, destination, readOnly }: HostMount,
+  where = '',
+): void {
+  const detail = `${source} bound to ${destination} (${readOnly ? 'ro' : 'rw'})${where}`;
+  for (const item of hostPathPrivileges(source, readOnly)) requests.add(item, detail);
+}
+
+/** Whether what is mounted in the container appears on the host too. */
+export const propagatesToHost = (propagation: string) =>
+  propagation === 'shared' || propagation === 'rshared';

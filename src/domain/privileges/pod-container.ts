@@ -1,0 +1,135 @@
+import { requestAdded } from './capabilities.js';
+import { isUnconfinedSelinuxType } from './confinement.js';
+import { canonicalHostPath, requestHostMount } from './host-path.js';
+import { type PodTemplate } from './pod-template.js';
+import { type Requests } from './requested.js';
+import { type Unchecked } from './unchecked.js';
+
+/** One container of a pod, with what it inherits. */
+export interface PodContainer {
+  name: string;
+  container: Unchecked;
+  /** The container's securityContext; its fields win over the pod's. */
+  own: Unchecked;
+  pod: Unchecked;
+  annotations: Unchecked | undefined;
+}
+
+/** A container together with the pod that it is in. */
+export const readContainer = ({ spec, metadata }: PodTemplate, container: Unchecked): PodContainer => ({
+  name: container.at('name').text() ?? '',
+  container,
+  own: container.at('securityContext'),
+  pod: spec.at('securityContext'),
+  annotations: metadata?.at('annotations'),
+});
+
+const where = ({ name }: PodContainer) => (name ? ` in container ${name}` : '');
+
+const effective = ({ own, pod }: PodContainer, field: string) =>
+  own.at(field).isGiven ? own.at(field) : pod.at(field);
+
+/** Fields win over the annotations that came before them, and the container's over the pod's. */
+function requestProfiles(requests: Requests, of: PodContainer): void {
+  const annotation = (key: string) => of.annotations?.at(key).text();
+  const profile = (field: string, ownAnnotation: string, podAnnotation?: string) =>
+    of.own.at(field).at('type').text() ??
+    annotation(ownAnnotation) ??
+    of.pod.at(field).at('type').text() ??
+    (podAnnotation && annotation(podAnnotation));
+  const isUnconfined = (type: string | undefined) => type?.toLowerCase() === 'unconfined';
+
+  const seccomp = profile(
+    'seccompProfile',
+    `container.seccomp.security.alpha.kubernetes.io/${of.name}`,
+    'seccomp.security.alpha.kubernetes.io/pod',
+  );
+  if (isUnconfined(seccomp)) requests.add('SECCOMP_UNCONFINED', `seccomp Unconfined${where(of)}`);
+  const appArmor = profile('appArmorProfile', `container.apparmor.security.beta.kubernetes.io/${of.name}`);
+  if (isUnconfined(appArmor)) requests.add('APPARMOR_UNCONFINED', `AppArmor Unconfined${where(of)}`);
+}
+
+/** What a container that is not privileged asks for one by one. */
+function requestSingly(requests: Requests, of: PodContainer): void {
+  const capabilities = of.own.at('capabilities');
+  requestAdded(
+    requests,
+    capabilities.at('add').texts(),
+    capabilities.at('drop').texts(),
+    (name) => `capabilities.add ${name}${where(of)}`,
+  );
+  requestProfiles(requests, of);
+  const selinuxType = effective(of, 'seLinuxOptions').at('type').text() ?? '';
+  if (isUnconfinedSelinuxType(selinuxType))
+    requests.add('SELINUX_DISABLED', `seLinuxOptions.type ${selinuxType}${where(of)}`);
+  if (of.own.at('procMount').text() === 'Unmasked')
+    requests.add('PROC_UNMASKED', `procMount Unmasked${where(of)}`);
+  requestDevices(requests, of);
+}
+
+/** `vendor/resource`; what Kubernetes has itself has no slash, or its own domain before it. */
+const isExtendedResource = (name: string) => name.includes('/') && !/(^|\.)kubernetes\.io\//.test(name);
+
+function requestDevices(requests: Requests, of: PodContainer): void {
+  // A raw block volume is the claim's own disk, not one of the host's.
+  for (const device of of.container.at('volumeDevices').list())
+    requests.add('DEVICE_OTHER', `volumeDevices ${device.at('devicePath').text() ?? ''}${where(of)}`);
+  const resources = of.container.at('resources');
+  for (const [name, quantity] of resources.at('limits').entries()) {
+    if (isExtendedResource(name) && Number(quantity.textOrNumber()) !== 0)
+      requests.add('DEVICE_OTHER', `resources ${name}${where(of)}`);
+  }
+  for (const claim of resources.at('claims').list())
+    requests.add('DEVICE_OTHER', `resource claim ${claim.at('name').text() ?? ''}${where(of)}`);
+}
+
+function requestIdentity(requests: Requests, of: PodContainer): void {
+  if (of.own.at('allowPrivilegeEscalation').flag() !== false)
+    requests.add('PRIV_ESCALATION_ALLOWED', `allowPrivilegeEscalation not false${where(of)}`);
+  if (effective(of, 'runAsUser').number() === 0) requests.add('RUN_AS_ROOT', `runAsUser 0${where(of)}`);
+}
+
+function requestPorts(requests: Requests, of: PodContainer): void {
+  for (const port of of.container.at('ports').list()) {
+    const hostPort = port.at('hostPort').number() ?? 0;
+    if (hostPort > 0) requests.add('HOST_PORT', `hostPort ${hostPort}${where(of)}`);
+  }
+}
+
+/** The part of a volume that is mounted. One named by an expression is known at run time only, so the whole counts. */
+function mountedPath(path: string, mount: Unchecked): string {
+  const subPath = mount.at('subPath').text() ?? '';
+  return subPath && !subPath.split('/').includes('..') ? canonicalHostPath(`${path}/${subPath}`) : path;
+}
+
+function requestVolumes(
+  requests: Requests,
+  of: PodContainer,
+  hostPaths: ReadonlyMap<string, Unchecked>,
+): void {
+  for (const mount of of.container.at('volumeMounts').list()) {
+    const destination = mount.at('mountPath').text() ?? '';
+    if (mount.at('mountPropagation').text() === 'Bidirectional')
+      requests.add('MOUNT_PROPAGATION', `${destination} mounted Bidirectional${where(of)}`);
+    const hostPath = hostPaths.get(mount.at('name').text() ?? '');
+    if (!hostPath) continue;
+    const source = mountedPath(hostPath.at('path').text() ?? '', mount);
+    const readOnly = mount.at('readOnly').flag() ?? false;
+    if (hostPath.at('type').text() === 'BlockDevice')
+      requests.add('DEVICE_BLOCK_OR_MEM', `${source} bound to ${destination}${where(of)}`);
+    else requestHostMount(requests, { source, destination, readOnly }, where(of));
+  }
+}
+
+/** Requests what one container asks for; `hostPaths` are the pod's hostPath volumes by name. */
+export function requestContainer(
+  requests: Requests,
+  of: PodContainer,
+  hostPaths: ReadonlyMap<string, Unchecked>,
+): void {
+  if (of.own.at('privileged').flag()) requests.add('PRIVILEGED', `privileged${where(of)}`);
+  else requestSingly(requests, of);
+  requestVolumes(requests, of, hostPaths);
+  requestPorts(requests, of);
+  requestIdentity(requests, of);
+}

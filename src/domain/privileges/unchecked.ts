@@ -1,0 +1,127 @@
+import { type Text, text } from '../text.js';
+
+/** What is wrong with an input, and where. */
+export interface Problem {
+  problem: Text;
+  /** Within the input, such as `spec.containers[0].securityContext`; empty for the whole of it. */
+  path: string;
+}
+
+type Kind = 'object' | 'list' | 'string' | 'number' | 'boolean';
+
+const kindNames: Record<Kind, Text> = {
+  object: text('an object', '对象'),
+  list: text('a list', '列表'),
+  string: text('a string', '字符串'),
+  number: text('a number', '数字'),
+  boolean: text('a boolean', '布尔值'),
+};
+
+function kindOf(value: unknown): Kind {
+  if (Array.isArray(value)) return 'list';
+  const type = typeof value;
+  return type === 'string' || type === 'number' || type === 'boolean' ? type : 'object';
+}
+
+/** Keys come from the caller, so a long one is cut. */
+function join(path: string, key: string): string {
+  if (!/^[\w-]{1,64}$/.test(key)) return `${path}[${JSON.stringify(key.slice(0, 64))}]`;
+  return path === '' ? key : `${path}.${key}`;
+}
+
+/**
+ * One place in a document that somebody else wrote. Null and absent are the same and mean "nothing given"; a value of
+ * the wrong kind reads as nothing given too, and is noted as a problem of the document. Reading never throws.
+ */
+export class Unchecked {
+  private constructor(
+    private readonly value: unknown,
+    readonly path: string,
+    private readonly noted: { first?: Problem },
+  ) {}
+
+  /** Reads a whole document: gives what `read` makes of it, or the first problem met on the way. */
+  static read<R>(value: unknown, read: (root: Unchecked) => R): R | Problem {
+    const noted: { first?: Problem } = {};
+    const result = read(new Unchecked(value, '', noted));
+    return noted.first ?? result;
+  }
+
+  get isGiven(): boolean {
+    return this.value !== undefined && this.value !== null;
+  }
+
+  /** Notes a problem here, unless there was one before. */
+  refuse(problem: Text): void {
+    this.noted.first ??= { problem, path: this.path };
+  }
+
+  private as(...kinds: Kind[]): boolean {
+    if (!this.isGiven) return false;
+    const kind = kindOf(this.value);
+    if (kinds.includes(kind)) return true;
+    const names = (language: keyof Text, or: string) => kinds.map((k) => kindNames[k][language]).join(or);
+    this.refuse(
+      text(
+        `expected ${names('en', ' or ')}, found ${kindNames[kind].en}`,
+        `应为${names('zh', '或')}，实际为${kindNames[kind].zh}`,
+      ),
+    );
+    return false;
+  }
+
+  private under(value: unknown, path: string): Unchecked {
+    return new Unchecked(value, path, this.noted);
+  }
+
+  /** The field of an object. */
+  at(key: string): Unchecked {
+    const fields = this.as('object') ? (this.value as Record<string, unknown>) : {};
+    return this.under(Object.hasOwn(fields, key) ? fields[key] : undefined, join(this.path, key));
+  }
+
+  /** The fields of an object whose keys are data. */
+  entries(): [key: string, value: Unchecked][] {
+    if (!this.as('object')) return [];
+    return Object.entries(this.value as object).map(([key, value]) => [
+      key,
+      this.under(value, join(this.path, key)),
+    ]);
+  }
+
+  /** The elements of a list. */
+  list(): Unchecked[] {
+    if (!this.as('list')) return [];
+    return (this.value as unknown[]).map((value, index) => this.under(value, `${this.path}[${index}]`));
+  }
+
+  /** The strings in a list. */
+  texts(): string[] {
+    return this.list().flatMap((element) => element.text() ?? []);
+  }
+
+  text(): string | undefined {
+    return this.as('string') ? (this.value as string) : undefined;
+  }
+
+  /** A string, or a number in its decimal form. */
+  textOrNumber(): string | undefined {
+    return this.as('string', 'number') ? String(this.value) : undefined;
+  }
+
+  number(): number | undefined {
+    return this.as('number') ? (this.value as number) : undefined;
+  }
+
+  flag(): boolean | undefined {
+    return this.as('boolean') ? (this.value as boolean) : undefined;
+  }
+
+  get isList(): boolean {
+    return Array.isArray(this.value);
+  }
+
+  get isText(): boolean {
+    return typeof this.value === 'string';
+  }
+}

@@ -1,0 +1,132 @@
+import { type ImageScan } from '../domain/scan-report.js';
+import { quote, type Text, text } from '../domain/text.js';
+import { type FileMd5, readClamav } from './clamav.js';
+import { readGrype } from './grype.js';
+import { readNative } from './native.js';
+import { toStorable } from './storable.js';
+import { readTrivy } from './trivy.js';
+
+export { type FileMd5 } from './clamav.js';
+
+/** The report formats by the names that callers give them; auto recognises the format. */
+export const reportFormats = ['auto', 'trivy', 'grype', 'clamav', 'native'] as const;
+export type ReportFormat = (typeof reportFormats)[number];
+
+export interface ReportToRead {
+  /** The parsed JSON, or text: JSON or what ClamAV printed. */
+  report: unknown;
+  format: ReportFormat;
+  /** MD5s of scanned files, for ClamAV, which does not print them. */
+  fileMd5s?: readonly FileMd5[];
+}
+
+/** One scan an image; or why nothing of the report is taken. */
+export type ReportRead = { scans: ImageScan[] } | { notUnderstood: Text };
+
+interface Format {
+  /** Whether JSON is of this format, judged by fields that only this format has; null for formats that are not JSON. */
+  recognise: ((report: unknown) => boolean) | null;
+  read: (report: unknown, fileMd5s?: readonly FileMd5[]) => ReportRead;
+}
+
+const hasAny =
+  (...fields: string[]) =>
+  (report: unknown) =>
+    typeof report === 'object' && report !== null && fields.some((field) => Object.hasOwn(report, field));
+
+const isTrivyObject = hasAny(
+  'SchemaVersion',
+  'ArtifactName',
+  'Results',
+  'ClusterName',
+  'Resources',
+  'Findings',
+);
+const isBareTrivyArray = (report: unknown) =>
+  Array.isArray(report) && report.length > 0 && report.every(hasAny('Target'));
+
+/** How each format is recognised and read. The order matters: the native form shares `Vulnerabilities` with old cluster reports. */
+const formats: Record<Exclude<ReportFormat, 'auto'>, Format> = {
+  grype: { recognise: hasAny('matches'), read: readGrype },
+  trivy: { recognise: (report) => isTrivyObject(report) || isBareTrivyArray(report), read: readTrivy },
+  native: {
+    recognise: hasAny('ImageId', 'ImageNames', 'Vulnerabilities', 'Viruses', 'SensitiveData'),
+    read: readNative,
+  },
+  clamav: { recognise: null, read: readClamavText },
+};
+
+const notUnderstood = (en: string, zh: string): ReportRead => ({ notUnderstood: text(en, zh) });
+
+function readClamavText(report: unknown, fileMd5s?: readonly FileMd5[]): ReportRead {
+  if (typeof report === 'string') return readClamav(report, fileMd5s);
+  return notUnderstood(
+    'ClamAV report not understood: expected the text that clamscan prints, found JSON',
+    '无法读懂 ClamAV 报告：应为 clamscan 输出的文本，实际为 JSON',
+  );
+}
+
+/** Text that begins like a JSON object or list; ClamAV's lines begin with a path or a dash. */
+const looksLikeJson = (report: string) => /^\s*[[{]/.test(report);
+
+type Parsed = { value: unknown } | { notUnderstood: Text };
+
+function parseJson(report: string): Parsed {
+  try {
+    return { value: JSON.parse(report) as unknown };
+  } catch {
+    // The parser's own message would quote the report, which may hold secrets.
+    return {
+      notUnderstood: text(
+        `Report not understood: expected JSON, found text of ${report.length} characters that is not (is it cut off?)`,
+        `无法读懂报告：应为 JSON，实际为 ${report.length} 个字符的非 JSON 文本（是否被截断？）`,
+      ),
+    };
+  }
+}
+
+/** What a report of no known format looks like: its first fields, or its kind. */
+function describe(value: unknown): Text {
+  if (Array.isArray(value)) return text('a list', '数组');
+  if (typeof value !== 'object' || value === null) return text(quote(value), quote(value));
+  const fields = quote(Object.keys(value).slice(0, 5).join(', '));
+  return fields ? text(`the fields ${fields}`, `字段 ${fields}`) : text('an object without fields', '空对象');
+}
+
+function unrecognised(value: unknown): ReportRead {
+  const found = describe(value);
+  return notUnderstood(
+    `Report not understood: expected Trivy (SchemaVersion, Results), Grype (matches), ClamAV text or the native form (ImageId, Vulnerabilities, Viruses, SensitiveData), found ${found.en}`,
+    `无法读懂报告：应为 Trivy（SchemaVersion、Results）、Grype（matches）、ClamAV 文本或原生格式（ImageId、Vulnerabilities、Viruses、SensitiveData），实际为 ${found.zh}`,
+  );
+}
+
+function readAs(format: ReportFormat, report: unknown, fileMd5s?: readonly FileMd5[]): ReportRead {
+  const isText = typeof report === 'string';
+  if (format === 'clamav' || (format === 'auto' && isText && !looksLikeJson(report)))
+    return formats.clamav.read(report, fileMd5s);
+  const parsed = isText ? parseJson(report) : { value: report };
+  if ('notUnderstood' in parsed) return parsed;
+  const reader =
+    format === 'auto'
+      ? Object.values(formats).find(({ recognise }) => recognise?.(parsed.value))
+      : formats[format];
+  return reader ? reader.read(parsed.value) : unrecognised(parsed.value);
+}
+
+/**
+ * Reads a scanner's report into one scan an image. A report that is not understood, or only in part, is refused whole
+ * with a sentence that says where and why. Pure: the time of the scan is the report's own, or absent.
+ */
+export function readReport({ report, format, fileMd5s }: ReportToRead): ReportRead {
+  const given = typeof report === 'string' ? report.replace(/^\uFEFF/, '') : report;
+  const read = readAs(format, given, fileMd5s);
+  if ('notUnderstood' in read) return read;
+  const scans: ImageScan[] = [];
+  for (const scan of read.scans) {
+    const storable = toStorable(scan);
+    if ('notUnderstood' in storable) return storable;
+    scans.push(storable);
+  }
+  return { scans };
+}

@@ -1,0 +1,52 @@
+import { type Finding } from '../domain/finding.js';
+import { type ImageScan } from '../domain/scan-report.js';
+import { quote, type Text, text } from '../domain/text.js';
+
+/** More findings of one image than this are refused: no image has them, and one import must not fill the memory. */
+export const maxFindings = 100_000;
+/** Titles are for recognising a finding in a list, not for reading the advisory. */
+const maxTitleLength = 256;
+
+/** U+0000 and lone surrogates, which PostgreSQL's text and JSON types cannot hold. */
+const unstorable = /\0|\p{Surrogate}/gu;
+
+const clean = (value: string) => value.replace(unstorable, '\uFFFD');
+
+/** Counts characters, not UTF-16 units, so that none is cut in half. */
+const cut = (title: string) =>
+  title.length <= maxTitleLength
+    ? title
+    : Array.from(title.slice(0, 2 * maxTitleLength))
+        .slice(0, maxTitleLength)
+        .join('');
+
+/** Replaces what cannot be stored in every text of a finding, whatever its kind. */
+function cleanFinding(finding: Finding): Finding {
+  const fields = Object.entries(finding).map(([field, value]: [string, string | string[]]) => [
+    field,
+    typeof value === 'string' ? clean(field === 'title' ? cut(value) : value) : value.map(clean),
+  ]);
+  return Object.fromEntries(fields) as Finding;
+}
+
+/** A scan with all its texts fit for the database, or why it has too many findings. */
+export function toStorable(scan: ImageScan): ImageScan | { notUnderstood: Text } {
+  if (scan.findings.length > maxFindings) return tooMany(scan);
+  return {
+    ...scan,
+    names: scan.names.map(clean),
+    scanner: clean(scan.scanner),
+    findings: scan.findings.map(cleanFinding),
+  };
+}
+
+function tooMany({ imageId, names: [name], findings }: ImageScan): { notUnderstood: Text } {
+  const image = imageId ?? name;
+  const { length } = findings;
+  return {
+    notUnderstood: text(
+      `Report refused: at most ${maxFindings} findings an image, found ${length}${image ? ` for ${quote(image)}` : ''}`,
+      `报告被拒绝：每个镜像最多 ${maxFindings} 个发现，实际为 ${length} 个${image ? `（${quote(image)}）` : ''}`,
+    ),
+  };
+}

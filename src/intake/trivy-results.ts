@@ -1,0 +1,157 @@
+import { type Static, Type } from '@sinclair/typebox';
+
+import { type Finding, type FindingKind, type SensitiveData, type Vulnerability } from '../domain/finding.js';
+import { imageIdOf, parseImageReference } from '../domain/image-reference.js';
+import { type ImageScan } from '../domain/scan-report.js';
+import { readSeverity } from '../domain/severity.js';
+import { text } from '../domain/text.js';
+import { classOfCwes } from '../domain/vulnerability-class.js';
+import { isArchiveName } from './archive-name.js';
+import {
+  imageIdText,
+  optional,
+  optionalSize,
+  optionalText,
+  optionalWord,
+  readInstant,
+  word,
+} from './report-schema.js';
+
+const trivyVulnerability = Type.Object({
+  VulnerabilityID: word,
+  PkgName: word,
+  PkgPath: optionalText,
+  InstalledVersion: optionalWord,
+  FixedVersion: optionalText,
+  Status: optionalText,
+  Severity: optionalText,
+  Title: optionalText,
+  Description: optionalText,
+  CweIDs: optional(Type.Array(Type.String())),
+});
+
+const trivySecret = Type.Object({
+  RuleID: word,
+  Category: optionalWord,
+  Severity: optionalText,
+  Title: optionalText,
+});
+
+export const trivyReport = text('Trivy report', ' Trivy 报告');
+
+export const trivyResult = Type.Object({
+  Target: optionalText,
+  Class: optionalText,
+  Vulnerabilities: optional(Type.Array(trivyVulnerability)),
+  Secrets: optional(Type.Array(trivySecret)),
+});
+export type TrivyResult = Static<typeof trivyResult>;
+
+export const trivyMetadata = Type.Object({
+  Size: optionalSize,
+  ImageID: optional(imageIdText),
+  RepoTags: optional(Type.Array(Type.String())),
+  RepoDigests: optional(Type.Array(Type.String())),
+  Reference: optionalText,
+});
+export type TrivyMetadata = Static<typeof trivyMetadata>;
+
+/** Targets that name a kind of package instead of a file, for packages found all over the image. */
+const packageKinds = new Set(['Java', 'Node.js', 'Python', 'Ruby', 'Conda', 'PHP']);
+
+function pathOf(entry: Static<typeof trivyVulnerability>, { Class, Target }: TrivyResult): string {
+  if (entry.PkgPath) return entry.PkgPath;
+  return Class === 'lang-pkgs' && Target && !packageKinds.has(Target) ? Target : '';
+}
+
+function toVulnerability(entry: Static<typeof trivyVulnerability>, result: TrivyResult): Vulnerability {
+  const fixedVersion = entry.FixedVersion ?? '';
+  return {
+    kind: 'VULNERABILITY',
+    cveId: entry.VulnerabilityID,
+    aliases: [],
+    component: entry.PkgName,
+    version: entry.InstalledVersion ?? '',
+    fixedVersion,
+    severity: readSeverity(entry.Severity),
+    class: classOfCwes(entry.CweIDs ?? []),
+    labels: fixedVersion ? ['CAN_BE_FIXED'] : [],
+    title: entry.Title || entry.Description || '',
+    path: pathOf(entry, result),
+  };
+}
+
+/** The match and the code around it stay out: the normal form has no place for a secret, masked or not. */
+function toSensitiveData(entry: Static<typeof trivySecret>, { Target }: TrivyResult): SensitiveData {
+  return {
+    kind: 'SENSITIVE_DATA',
+    path: Target ?? '',
+    ruleId: entry.RuleID,
+    type: entry.Category ?? '',
+    severity: readSeverity(entry.Severity),
+    title: entry.Title ?? '',
+  };
+}
+
+/** Every vulnerability and secret of the results, one finding an entry, in their order. */
+export function findingsOf(results: readonly TrivyResult[]): Finding[] {
+  return results.flatMap((result) => [
+    ...(result.Vulnerabilities ?? [])
+      // A VEX document says that the image is not affected: the package is there, the danger is not, so no policy may match it.
+      .filter(({ Status }) => Status !== 'not_affected')
+      .map((entry) => toVulnerability(entry, result)),
+    ...(result.Secrets ?? []).map((entry) => toSensitiveData(entry, result)),
+  ]);
+}
+
+/** The kinds of finding that the results speak about, whether or not they found any. Config and licence results speak about none. */
+export function coveredBy(results: readonly TrivyResult[]): FindingKind[] {
+  const vulnerability = results.some(
+    ({ Class, Vulnerabilities }) => Class === 'os-pkgs' || Class === 'lang-pkgs' || Vulnerabilities,
+  );
+  const secret = results.some(({ Class, Secrets }) => Class === 'secret' || Secrets);
+  return [
+    ...(vulnerability ? ['VULNERABILITY' as const] : []),
+    ...(secret ? ['SENSITIVE_DATA' as const] : []),
+  ];
+}
+
+/** Trivy leaves out results without findings, so that a clean image may have none at all: it was still scanned for vulnerabilities. */
+export function coveredOrClean(results: readonly TrivyResult[]): FindingKind[] {
+  const covers = coveredBy(results);
+  return covers.length > 0 ? covers : ['VULNERABILITY'];
+}
+
+/** The image's names in the targets of OS packages, `nginx:1.25 (debian 12.1)`: all that older reports say about it. */
+export function namesInTargets(results: readonly TrivyResult[]): string[] {
+  const names = results.flatMap(({ Target }) => /^(\S+) \([^()]+\)$/.exec(Target ?? '')?.[1] ?? []);
+  return [...new Set(names)].filter((name) => parseImageReference(name) && !isArchiveName(name));
+}
+
+/** The image's names in the metadata; `artifactName` joins them when there is no tag, unless it is only the file that was scanned. */
+export function namesOf(metadata: TrivyMetadata, artifactName?: string | null): string[] {
+  const { ImageID, RepoTags, RepoDigests, Reference } = metadata;
+  const names = [...(RepoTags ?? []), ...(RepoDigests ?? []), Reference].filter((name) => !!name) as string[];
+  const isOnlyAFile = !!artifactName && isArchiveName(artifactName) && (ImageID || names.length > 0);
+  if (artifactName && !RepoTags?.length && !isOnlyAFile) names.push(artifactName);
+  return [...new Set(names)];
+}
+
+/** The scan of one image out of its results and metadata. */
+export function toScan(
+  results: readonly TrivyResult[],
+  metadata: TrivyMetadata,
+  rest: { names: string[]; covers: FindingKind[]; createdAt?: string | null | undefined },
+): ImageScan {
+  const imageId = imageIdOf(metadata.ImageID ?? '');
+  const scannedAt = readInstant(rest.createdAt);
+  return {
+    ...(imageId && { imageId }),
+    names: rest.names,
+    size: metadata.Size ?? 0,
+    scanner: 'trivy',
+    ...(scannedAt && { scannedAt }),
+    covers: rest.covers,
+    findings: findingsOf(results),
+  };
+}

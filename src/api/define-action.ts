@@ -1,0 +1,69 @@
+import { type Static, type TObject } from '@sinclair/typebox';
+import { type ApiError, type ErrorCode, type Message } from './errors.js';
+
+/** The languages that replies can be worded in. */
+export const languages = ['en-US', 'zh-CN'] as const;
+export type Language = (typeof languages)[number];
+
+/** What a credential's role must allow for an action: R1's admin has all three. */
+export type Access = 'read' | 'write' | 'evaluate';
+
+/** Who is calling: the account, the user in it, and what the role allows. */
+export interface Caller {
+  appId: number;
+  uin: string;
+  role: string;
+  secretId: string;
+}
+
+/** Everything an action knows about the request it answers. */
+export interface ActionCall<Input, Code extends ErrorCode = ErrorCode> {
+  input: Input;
+  caller: Caller;
+  /** The instant of the request; read once, used throughout (R11). */
+  now: Date;
+  requestId: string;
+  language: Language;
+  /** Picks the wording of a text in the caller's language. */
+  say(text: Message): string;
+  /** Makes the refusal to throw. Only codes that the action declares compile. */
+  fail(code: Code, text: Message): ApiError;
+}
+
+/** One action of the API: its documentation, its contract and what it does, in one value. */
+export interface Action<
+  Deps,
+  I extends TObject = TObject,
+  O extends TObject = TObject,
+  E extends ErrorCode = ErrorCode,
+> {
+  /** The name on the wire, X-TC-Action. */
+  name: string;
+  /** One sentence for the API description and the README. */
+  summary: string;
+  access: Access;
+  /** Whether the per-second limit applies; off for what every container start waits for. Default true. */
+  rateLimited?: boolean;
+  input: I;
+  /** The reply without RequestId. */
+  output: O;
+  /** The refusals of this action, beyond those any request can meet. */
+  errors: readonly E[];
+  handle(call: ActionCall<Static<I>, E>, deps: Deps): Promise<Static<O>>;
+}
+
+/** An action of which only the name, the schemas and the access matter, as the dispatcher and the API description see it. */
+export type AnyAction<Deps> = Omit<Action<Deps>, 'handle'> & {
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- input and output are checked against the schemas at run time
+  handle(call: ActionCall<any, any>, deps: Deps): Promise<any>;
+};
+
+/** Declares an action. Its input and output schemas are its TypeScript types at once. */
+export const defineAction = <
+  Deps,
+  const I extends TObject,
+  const O extends TObject,
+  const E extends ErrorCode = never,
+>(
+  action: Action<Deps, I, O, E>,
+): Action<Deps, I, O, E> => action;

@@ -1,0 +1,26 @@
+import { ApiError } from './errors.js';
+
+/** Counts calls per account and action in whole seconds, as the vendor's sentence does. In memory, so per instance. */
+export function createRateLimit(perSecond: number) {
+  let second = -1;
+  let counts = new Map<string, number>();
+
+  /** Counts one call; refuses it when it is one too many in this second. A limit of 0 never refuses. */
+  return function countCall(appId: number, action: string, now: Date): void {
+    if (perSecond === 0) return;
+    const thisSecond = Math.floor(now.getTime() / 1000);
+    if (thisSecond !== second) {
+      second = thisSecond;
+      counts = new Map();
+    }
+    const key = `${appId} ${action}`;
+    const times = (counts.get(key) ?? 0) + 1;
+    counts.set(key, times);
+    if (times > perSecond) {
+      throw new ApiError('RequestLimitExceeded', {
+        en: `Your current request times equals to \`${times}\` in a second, which exceeds the frequency limit \`${perSecond}\` for a second. Please reduce the frequency of calls.`,
+        zh: `您当前每秒请求 \`${times}\` 次，超过每秒 \`${perSecond}\` 次的频率限制，请降低调用频率。`,
+      });
+    }
+  };
+}

@@ -1,0 +1,32 @@
+import { sameSecret } from './constant-time.js';
+
+/** What a caller without a signing client sends: its SecretId and SecretKey as user name and password. */
+export interface BasicCredential {
+  secretId: string;
+  secretKey: string;
+}
+
+/** Far above any pair of ours; Node stops a header at 16 KB. */
+const maxHeaderChars = 2048;
+
+/**
+ * Reads `Authorization: Basic …`; undefined when it is malformed. Either alphabet of base64 will do, padded or not,
+ * and so will the line break that `echo … | base64` encodes.
+ */
+export function parseBasicAuthorization(header: string): BasicCredential | undefined {
+  if (header.length > maxHeaderChars) return undefined;
+  const [scheme, encoded = '', ...more] = header.trim().split(/\s+/);
+  if (scheme?.toLowerCase() !== 'basic' || more.length > 0) return undefined;
+  if (!/^[A-Za-z0-9+/_-]+={0,2}$/.test(encoded)) return undefined;
+  const pair = Buffer.from(encoded, 'base64')
+    .toString('utf8')
+    .replace(/\r?\n$/, '');
+  const colon = pair.indexOf(':');
+  if (colon < 1) return undefined;
+  return { secretId: pair.slice(0, colon), secretKey: pair.slice(colon + 1) };
+}
+
+/** Whether the password is the SecretKey, without telling by time how far or how long it is right. */
+export function basicKeyMatches(credential: BasicCredential, secretKey: string): boolean {
+  return sameSecret(credential.secretKey, secretKey);
+}

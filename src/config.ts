@@ -1,0 +1,199 @@
+import { resolve } from 'node:path';
+import proxyAddr from 'proxy-addr';
+import { readOffset } from './domain/calendar.js';
+import { type LogLevel, logLevels } from './log.js';
+
+/** Everything an operator can set, read once at start. */
+export interface Config {
+  host: string;
+  port: number;
+  /** Absolute path. */
+  dataDir: string;
+  /** Undefined for the embedded server. */
+  databaseUrl: string | undefined;
+  appId: number;
+  /** The first admin credential, when the operator chooses it. */
+  credential: { secretId: string; secretKey: string } | undefined;
+  /** Minutes east of UTC of the zone that days and wire times are in. */
+  offsetMinutes: number;
+  retentionDays: number;
+  /** Hour of the day, in the zone, at which expired events are purged. */
+  purgeHour: number;
+  /** Calls per second, account and action; 0 for no limit. */
+  rateLimit: number;
+  maxPolicies: number;
+  authBasic: boolean;
+  publicHosts: string[];
+  trustedProxies: string[];
+  logLevel: LogLevel;
+}
+
+/** A setting that cannot be used; its message is what the operator reads. */
+export class ConfigError extends Error {}
+
+/** One environment variable: what it is for, what holds when it is unset, and how it is read. */
+interface Setting<T> {
+  /** For the README's table. */
+  meaning: string;
+  defaultText: string;
+  /** The value, or undefined when the text cannot be used; then `expected` completes the sentence. */
+  read(text: string): T | undefined;
+  expected: string;
+}
+
+const wholeNumber = (min: number, max: number) => ({
+  read: (text: string) =>
+    /^\d{1,15}$/.test(text) && Number(text) >= min && Number(text) <= max ? Number(text) : undefined,
+  expected: `a whole number from ${min} to ${max}`,
+});
+
+const oneOf = <T extends string>(...words: readonly T[]) => ({
+  read: (text: string) => words.find((word) => word === text.toLowerCase()),
+  expected: `one of ${words.join(', ')}`,
+});
+
+const list = {
+  read: (text: string) =>
+    text
+      .split(',')
+      .map((item) => item.trim())
+      .filter(Boolean),
+  expected: 'a list separated by commas',
+};
+
+const addresses = {
+  read(text: string): string[] | undefined {
+    const items = list.read(text);
+    try {
+      proxyAddr.compile(items);
+      return items;
+    } catch {
+      return undefined;
+    }
+  },
+  expected: 'IP addresses or subnets such as 10.0.0.0/8, separated by commas',
+};
+
+const secret = {
+  read: (text: string) => (text === '' || /^[\x21-\x39\x3b-\x7e]{4,128}$/.test(text) ? text : undefined),
+  expected: '4 to 128 printable ASCII characters without spaces and colons',
+};
+
+function isPostgresUrl(text: string): boolean {
+  return URL.canParse(text) && ['postgres:', 'postgresql:'].includes(new URL(text).protocol);
+}
+
+/** The settings by the name of their environment variable. */
+export const settings = {
+  HOST: {
+    meaning: 'Address to listen on',
+    defaultText: '127.0.0.1',
+    read: (text: string) => (/^[\w.:-]+$/.test(text) ? text : undefined),
+    expected: 'an IP address or host name',
+  },
+  PORT: { meaning: 'TCP port; 0 takes any free one', defaultText: '8080', ...wholeNumber(0, 65535) },
+  DATA_DIR: {
+    meaning: 'Where the embedded database and the credential file are kept',
+    defaultText: './data',
+    read: (text: string) => resolve(text),
+    expected: 'a path',
+  },
+  DATABASE_URL: {
+    meaning: 'PostgreSQL to use instead of the embedded one, `postgres://user:password@host:5432/database`',
+    defaultText: '',
+    read: (text: string) => (text === '' || isPostgresUrl(text) ? text : undefined),
+    expected: 'a URL of the form postgres://user:password@host:5432/database',
+  },
+  TCSS_APP_ID: {
+    meaning: 'Account of the first admin credential',
+    defaultText: '1250000000',
+    ...wholeNumber(1, 999_999_999_999),
+  },
+  TCSS_SECRET_ID: {
+    meaning: 'SecretId of the first admin credential; unset, one is made up',
+    defaultText: '',
+    ...secret,
+  },
+  TCSS_SECRET_KEY: {
+    meaning: 'SecretKey to go with it; another key at a later start replaces the first',
+    defaultText: '',
+    ...secret,
+  },
+  TIME_ZONE: {
+    meaning: 'Offset from UTC that days and all `YYYY-MM-DD HH:mm:ss` are in',
+    defaultText: '+08:00',
+    read: readOffset,
+    expected: 'an offset between -14:00 and +14:00, such as +08:00 or Z',
+  },
+  RETENTION_DAYS: {
+    meaning: 'Days that an event is kept after its latest occurrence',
+    defaultText: '180',
+    ...wholeNumber(1, 3650),
+  },
+  PURGE_HOUR: {
+    meaning: 'Hour of the day, in TIME_ZONE, at which expired events are purged',
+    defaultText: '3',
+    ...wholeNumber(0, 23),
+  },
+  RATE_LIMIT: {
+    meaning: 'Calls a second for each account and action, container starts excepted; 0 for no limit',
+    defaultText: '20',
+    ...wholeNumber(0, 1_000_000),
+  },
+  MAX_POLICIES: { meaning: 'Policies an account may have', defaultText: '1000', ...wholeNumber(1, 100_000) },
+  AUTH_BASIC: {
+    meaning: '`on` takes HTTP Basic from this machine or behind TLS, `off` never',
+    defaultText: 'on',
+    ...oneOf('on', 'off'),
+  },
+  PUBLIC_HOSTS: {
+    meaning: 'Host names, with ports, that clients sign when a proxy sends another Host',
+    defaultText: '',
+    ...list,
+  },
+  TRUSTED_PROXIES: {
+    meaning: 'Addresses or subnets whose `X-Forwarded-Proto: https` is believed',
+    defaultText: '',
+    ...addresses,
+  },
+  LOG_LEVEL: { meaning: 'error, warn, info or debug', defaultText: 'info', ...oneOf(...logLevels) },
+} satisfies Record<string, Setting<unknown>>;
+
+type SettingName = keyof typeof settings;
+
+/** Reads the environment; a value that cannot be used throws a ConfigError that says which and what would do. */
+export function readConfig(environment: Record<string, string | undefined>): Config {
+  const get = <Name extends SettingName>(name: Name) => {
+    const setting: Setting<unknown> = settings[name];
+    const given = environment[name];
+    // Set but empty is what `VAR= npm start` and compose files make of "not set".
+    const value = setting.read(given?.trim() || setting.defaultText);
+    if (value === undefined) {
+      const shown = /SECRET|DATABASE_URL/.test(name) ? '' : `; it is \`${given}\``;
+      throw new ConfigError(`${name} must be ${setting.expected}${shown}.`);
+    }
+    return value as NonNullable<ReturnType<(typeof settings)[Name]['read']>>;
+  };
+  const secretId = get('TCSS_SECRET_ID');
+  const secretKey = get('TCSS_SECRET_KEY');
+  if (Boolean(secretId) !== Boolean(secretKey)) {
+    throw new ConfigError('TCSS_SECRET_ID and TCSS_SECRET_KEY must be set together, or neither.');
+  }
+  return {
+    host: get('HOST'),
+    port: get('PORT'),
+    dataDir: get('DATA_DIR'),
+    databaseUrl: get('DATABASE_URL') || undefined,
+    appId: get('TCSS_APP_ID'),
+    credential: secretId ? { secretId, secretKey } : undefined,
+    offsetMinutes: get('TIME_ZONE'),
+    retentionDays: get('RETENTION_DAYS'),
+    purgeHour: get('PURGE_HOUR'),
+    rateLimit: get('RATE_LIMIT'),
+    maxPolicies: get('MAX_POLICIES'),
+    authBasic: get('AUTH_BASIC') === 'on',
+    publicHosts: get('PUBLIC_HOSTS'),
+    trustedProxies: get('TRUSTED_PROXIES'),
+    logLevel: get('LOG_LEVEL'),
+  };
+}

@@ -1,0 +1,33 @@
+import { type Database } from './database.js';
+
+export type AuditAction =
+  | 'POLICY_CREATED'
+  | 'POLICY_MODIFIED'
+  | 'POLICY_DELETED'
+  | 'POLICY_ENFORCED'
+  | 'IMAGE_SCAN_IMPORTED'
+  | 'IMAGE_DELETED'
+  | 'EVENTS_DELETED'
+  | 'EVENTS_PURGED';
+
+export interface AuditEntry {
+  appId: number;
+  at: Date;
+  /** uin of the caller, or `job:` and the job's name. */
+  actor: string;
+  action: AuditAction;
+  /** Id of what was acted on; '' for the account as a whole. */
+  target: string;
+  detail: object;
+}
+
+/** Writes entries; call it in the transaction of what they tell of. */
+export async function writeAudit(db: Database, entries: readonly AuditEntry[]): Promise<void> {
+  const rows = entries.map(({ appId, detail, ...entry }) => ({
+    app_id: appId,
+    ...entry,
+    detail: JSON.stringify(detail),
+  }));
+  // In batches: a statement has at most 65,535 parameters, and a job may flip 10,000 policies.
+  await db.batchInsert('audit_entries', rows, 1000);
+}

@@ -1,0 +1,50 @@
+import { randomInt } from 'node:crypto';
+import { type Database } from './database.js';
+
+export interface CredentialRow {
+  secretId: string;
+  secretKey: string;
+  appId: number;
+  uin: string;
+  role: string;
+}
+
+const columns = { secretId: 'secret_id', secretKey: 'secret_key', appId: 'app_id', uin: 'uin', role: 'role' };
+
+/** The credential with this SecretId, if there is one. */
+export async function findCredential(db: Database, secretId: string): Promise<CredentialRow | undefined> {
+  return db('credentials').select(columns).where({ secret_id: secretId }).first<CredentialRow | undefined>();
+}
+
+/** The account's credentials of a role, oldest first. */
+export async function listCredentials(
+  db: Database,
+  where: { appId?: number; role?: string },
+): Promise<CredentialRow[]> {
+  const rows = db('credentials').select(columns).orderBy('created_at');
+  if (where.appId !== undefined) void rows.where({ app_id: where.appId });
+  if (where.role !== undefined) void rows.where({ role: where.role });
+  return rows;
+}
+
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+const randomText = (length: number) =>
+  Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join('');
+
+/** A new pair in the vendor's shape: AKID and 32 characters, 32 characters. */
+export const generateSecret = () => ({ secretId: `AKID${randomText(32)}`, secretKey: randomText(32) });
+
+/** Makes the account if need be and stores a credential; one with the same SecretId gets the new key, role and uin. */
+export async function saveCredential(db: Database, credential: CredentialRow, now: Date): Promise<void> {
+  const { secretId, secretKey, appId, uin, role } = credential;
+  await db('accounts').insert({ app_id: appId, created_at: now }).onConflict('app_id').ignore();
+  await db('credentials')
+    .insert({ secret_id: secretId, secret_key: secretKey, app_id: appId, uin, role, created_at: now })
+    .onConflict('secret_id')
+    .merge(['secret_key', 'app_id', 'uin', 'role']);
+}
+
+/** Deletes a credential; false when there was none. */
+export async function deleteCredential(db: Database, secretId: string): Promise<boolean> {
+  return (await db('credentials').where({ secret_id: secretId }).delete()) > 0;
+}

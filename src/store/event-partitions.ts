@@ -1,0 +1,110 @@
+import { addDays, dayNumber, dayOfNumber } from '../domain/calendar.js';
+import { type Database } from './database.js';
+
+/** The tables that are partitioned by event day, in the order in which partitions are made. */
+const partitionedTables = ['events', 'event_scopes'] as const;
+type PartitionedTable = (typeof partitionedTables)[number];
+
+/** Ids a day: the day number stands above these bits, so an id leads to its partition and stays below 2^53 until 2149. */
+const idsPerDay = 2 ** 37;
+
+/** The day of the event with this id; undefined when no event can have it. */
+export function dayOfEventId(eventId: number): string | undefined {
+  const days = Math.floor(eventId / idsPerDay);
+  return eventId > 0 && Number.isSafeInteger(eventId) ? dayOfNumber(days) : undefined;
+}
+
+/** The lowest id of a day, as SQL adds the sequence to it. */
+export const firstEventIdOf = (day: string): number => dayNumber(day) * idsPerDay;
+
+const partitionName = (table: PartitionedTable, day: string) => `${table}_${day.replaceAll('-', '')}`;
+
+/**
+ * Makes the partitions of a day where they are missing. A table is first made apart and then attached: attaching needs
+ * only a lock that readers and writers do not notice, unlike CREATE TABLE … PARTITION OF.
+ */
+export async function ensurePartitions(db: Database, day: string): Promise<void> {
+  for (const table of partitionedTables) {
+    await db.transaction(async (tx) => {
+      // Two instances may be at the same day; the second then finds the partition there.
+      await tx.raw('SELECT pg_advisory_xact_lock(hashtext(?))', [`partition ${table} ${day}`]);
+      const name = partitionName(table, day);
+      const { rows } = (await tx.raw('SELECT to_regclass(?) AS relation', [name])) as {
+        rows: { relation: unknown }[];
+      };
+      if (rows[0]!.relation !== null) return;
+      await tx.raw('CREATE TABLE ?? (LIKE ?? INCLUDING ALL)', [name, table]);
+      await tx.raw(
+        `ALTER TABLE ?? ATTACH PARTITION ?? FOR VALUES FROM ('${day}') TO ('${addDays(day, 1)}')`,
+        [table, name],
+      );
+    });
+  }
+}
+
+/** The days that have partitions, oldest first; also those whose removal was cut off half-way. */
+export async function listPartitionDays(db: Database): Promise<string[]> {
+  const { rows } = (await db.raw(
+    `SELECT substring(relname FROM '\\d{8}$') AS day FROM pg_class
+     WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r' AND relname ~ '^events_\\d{8}$' ORDER BY 1`,
+  )) as { rows: { day: string }[] };
+  return rows.map(({ day }) => `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}`);
+}
+
+/** Whether a statement failed because the day it writes to has no partition yet. */
+export function isPartitionMissing(error: unknown): boolean {
+  const { code, message } = (error ?? {}) as { code?: string; message?: string };
+  return code === '23514' && /no partition of relation/.test(message ?? '');
+}
+
+/** How many events and container starts a purge took from an account. */
+export interface Purged {
+  appId: number;
+  events: number;
+  occurrences: number;
+}
+
+/** Whether all that is in a day's partition is older than the cutoff. Not implied by its date: the zone may have been set anew. */
+export async function isWhollyExpired(db: Database, day: string, cutoff: Date): Promise<boolean> {
+  const { rows } = (await db.raw('SELECT EXISTS (SELECT FROM ?? WHERE latest_time >= ?) AS kept', [
+    partitionName('events', day),
+    cutoff,
+  ])) as { rows: { kept: boolean }[] };
+  return !rows[0]!.kept;
+}
+
+/**
+ * Removes the partitions of a day with all that is in them, in one transaction with `onPurged`. They are detached
+ * concurrently first, so readers and writers of other days never wait; that is why this cannot run in a transaction.
+ */
+export async function dropPartitions(
+  db: Database,
+  day: string,
+  onPurged: (tx: Database, purged: Purged[]) => Promise<void>,
+): Promise<Purged[]> {
+  for (const table of partitionedTables) await detach(db, table, partitionName(table, day));
+  return db.transaction(async (tx) => {
+    const { rows } = (await tx.raw(
+      `SELECT app_id AS "appId", count(*) AS events, sum(event_count)::bigint AS occurrences FROM ?? GROUP BY app_id`,
+      [partitionName('events', day)],
+    )) as { rows: Purged[] };
+    await onPurged(tx, rows);
+    // Where making the partitions was cut off half-way, there may be none for the scopes.
+    for (const table of partitionedTables)
+      await tx.raw('DROP TABLE IF EXISTS ??', [partitionName(table, day)]);
+    return rows;
+  });
+}
+
+async function detach(db: Database, table: PartitionedTable, name: string): Promise<void> {
+  const { rows } = (await db.raw(
+    'SELECT inhdetachpending AS pending FROM pg_inherits WHERE inhrelid = to_regclass(?)',
+    [name],
+  )) as { rows: { pending: boolean }[] };
+  // Nothing to do when an earlier run got this far; one that was cut off (kill -9) in the middle has to be finalized.
+  if (!rows[0]) return;
+  await db.raw(`ALTER TABLE ?? DETACH PARTITION ?? ${rows[0].pending ? 'FINALIZE' : 'CONCURRENTLY'}`, [
+    table,
+    name,
+  ]);
+}

@@ -1,0 +1,350 @@
+import { randomUUID } from 'node:crypto';
+import {
+  changePolicy,
+  type ImageScope,
+  type Policy,
+  type PolicyChange,
+  type PolicySettings,
+  startCountdown,
+} from '../domain/policy.js';
+import { type AuditAction, writeAudit } from './audit.js';
+import { rememberAnswer, type RepeatableRequest } from './client-tokens.js';
+import { type Database, violatedConstraint } from './database.js';
+import { noteImages } from './images.js';
+
+/** Why a policy could not be written; all of it is undone then. */
+export type PolicyRefusal =
+  | { refused: 'NAME_TAKEN'; name: string }
+  | { refused: 'PRIVILEGED_POLICY_EXISTS'; policyId: string }
+  | { refused: 'TOO_MANY_POLICIES'; maxPolicies: number }
+  | { refused: 'IMAGES_OUT_OF_RANGE'; imageIds: string[] }
+  | { refused: 'NOT_FOUND'; policyIds: string[] }
+  | { refused: 'TOKEN_REUSED' };
+
+/** Who changes something, and when. */
+export interface Actor {
+  appId: number;
+  uin: string;
+  now: Date;
+}
+
+interface PolicyRow {
+  app_id: number;
+  policy_id: string;
+  number: number;
+  name: string;
+  description: string;
+  template: Policy['template'];
+  enabled: boolean;
+  observation_days: number;
+  effect_time: Date | null;
+  enforced_at: Date | null;
+  scope_type: ImageScope['type'];
+  risk_rule: Policy['riskRule'];
+  privilege_rule: Policy['privilegeRule'];
+  created_at: Date;
+  updated_at: Date;
+  operator_uin: string;
+  image_ids: string[] | null;
+}
+
+const toPolicy = (row: PolicyRow): Policy => ({
+  appId: row.app_id,
+  policyId: row.policy_id,
+  number: row.number,
+  name: row.name,
+  description: row.description,
+  template: row.template,
+  enabled: row.enabled,
+  observationDays: row.observation_days,
+  effectTime: row.effect_time,
+  enforcedAt: row.enforced_at,
+  scope: row.scope_type === 'ALL' ? { type: 'ALL' } : { type: 'SELECTED', imageIds: row.image_ids ?? [] },
+  riskRule: row.risk_rule,
+  privilegeRule: row.privilege_rule,
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
+  operatorUin: row.operator_uin,
+});
+
+/** The columns that an edit may change. */
+const toColumns = (policy: Omit<Policy, 'number'>) => ({
+  name: policy.name,
+  description: policy.description,
+  enabled: policy.enabled,
+  observation_days: policy.observationDays,
+  effect_time: policy.effectTime,
+  enforced_at: policy.enforcedAt,
+  scope_type: policy.scope.type,
+  risk_rule: policy.riskRule && JSON.stringify(policy.riskRule),
+  privilege_rule: policy.privilegeRule && JSON.stringify(policy.privilegeRule),
+  updated_at: policy.updatedAt,
+  operator_uin: policy.operatorUin,
+});
+
+/** The account's policies, or those of them that are named. At most 1,000 an account, so callers filter and sort in memory. */
+export async function listPolicies(
+  db: Database,
+  appId: number,
+  policyIds?: readonly string[],
+): Promise<Policy[]> {
+  const selected = db('policy_images as i')
+    .select(db.raw('array_agg(i.image_id ORDER BY i.position)'))
+    .whereRaw('i.app_id = p.app_id AND i.policy_id = p.policy_id');
+  const rows = db('policies as p')
+    .select('p.*', selected.as('image_ids'))
+    .where('p.app_id', appId)
+    .orderBy('p.number');
+  if (policyIds) void rows.whereIn('p.policy_id', policyIds.filter(isUuid));
+  return ((await rows) as PolicyRow[]).map(toPolicy);
+}
+
+/** Ids that are no uuid name no policy; PostgreSQL would refuse to compare them. */
+const isUuid = (id: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);
+
+/** The revision of the account's policies: it moves with every change, so what is compiled for it stays valid until then. */
+export async function policyRevision(db: Database, appId: number): Promise<number> {
+  const row = await db('accounts')
+    .select('policy_revision')
+    .where({ app_id: appId })
+    .first<{ policy_revision: number } | undefined>();
+  return row?.policy_revision ?? 0;
+}
+
+/** Carries a refusal out of a transaction, which its being thrown rolls back. */
+class Refused extends Error {
+  constructor(readonly refusal: PolicyRefusal) {
+    super(refusal.refused);
+  }
+}
+
+/**
+ * Runs a change of an account's policies. Moving the revision first also locks the account's row, so that changes of
+ * one account happen one after another: limits and ClientTokens can then be checked without a race.
+ */
+async function change<T>(
+  db: Database,
+  actor: Actor,
+  work: (tx: Database) => Promise<T>,
+): Promise<T | PolicyRefusal> {
+  try {
+    return await db.transaction(async (tx) => {
+      await tx('accounts').where({ app_id: actor.appId }).increment('policy_revision', 1);
+      return work(tx);
+    });
+  } catch (error) {
+    if (error instanceof Refused) return error.refusal;
+    throw error;
+  }
+}
+
+/** Translates the unique indexes' words into ours; the failed statement has spoiled the transaction, so the rest is asked outside. */
+async function uniqueRefusal(
+  db: Database,
+  error: unknown,
+  appId: number,
+  name: string,
+): Promise<PolicyRefusal> {
+  const constraint = violatedConstraint(error);
+  if (constraint === 'policies_name_unique') return { refused: 'NAME_TAKEN', name };
+  if (constraint === 'policies_privileged_unique') {
+    const where = { app_id: appId, template: 'PRIVILEGED_IMAGE' };
+    const other = await db('policies')
+      .select('policy_id')
+      .where(where)
+      .first<{ policy_id: string } | undefined>();
+    return { refused: 'PRIVILEGED_POLICY_EXISTS', policyId: other?.policy_id ?? '' };
+  }
+  throw error;
+}
+
+async function saveScope(
+  tx: Database,
+  policy: Pick<Policy, 'appId' | 'policyId' | 'template' | 'scope'>,
+  now: Date,
+): Promise<void> {
+  const { appId, policyId, template, scope } = policy;
+  await tx('policy_images').where({ app_id: appId, policy_id: policyId }).delete();
+  if (scope.type === 'ALL') return;
+  // A privilege policy may name an image that nobody has scanned or started yet (R4).
+  if (template === 'PRIVILEGED_IMAGE')
+    await noteImages(
+      tx,
+      appId,
+      scope.imageIds.map((imageId) => ({ imageId, imageName: '' })),
+      now,
+    );
+  const known = (await tx('images')
+    .select('image_id')
+    .where({ app_id: appId })
+    .whereIn('image_id', scope.imageIds)
+    .modify((query) => template === 'RISK_IMAGE' && query.whereNotNull('scanned_at'))
+    // Held until the selection is stored, so that no image is deleted in between; in the order in which imports lock them.
+    .orderByRaw('image_id COLLATE "C"')
+    .forKeyShare()) as { image_id: string }[];
+  const usable = new Set(known.map((row) => row.image_id));
+  const outOfRange = scope.imageIds.filter((imageId) => !usable.has(imageId));
+  if (outOfRange.length > 0) throw new Refused({ refused: 'IMAGES_OUT_OF_RANGE', imageIds: outOfRange });
+  const rows = scope.imageIds.map((imageId, position) => ({
+    app_id: appId,
+    policy_id: policyId,
+    image_id: imageId,
+    position,
+  }));
+  await tx.batchInsert('policy_images', rows, 1000);
+}
+
+const audit = (
+  tx: Database,
+  { appId, uin, now }: Actor,
+  action: AuditAction,
+  policies: readonly { policyId: string; name: string }[],
+) =>
+  writeAudit(
+    tx,
+    policies.map(({ policyId, name }) => ({
+      appId,
+      at: now,
+      actor: uin,
+      action,
+      target: policyId,
+      detail: { name },
+    })),
+  );
+
+export type CreatedPolicy = Pick<Policy, 'policyId' | 'number'>;
+
+/** Creates a policy; with a ClientToken that was answered before, gives that answer again. */
+export async function createPolicy(
+  db: Database,
+  actor: Actor,
+  settings: PolicySettings,
+  options: { maxPolicies: number; repeatable?: RepeatableRequest | undefined },
+): Promise<CreatedPolicy | PolicyRefusal> {
+  const { appId, uin, now } = actor;
+  const policyId = randomUUID();
+  const policy = { ...settings, ...startCountdown(settings.enabled, settings.observationDays, now) };
+  const row = { ...policy, appId, policyId, createdAt: now, updatedAt: now, operatorUin: uin };
+  const create = async (tx: Database): Promise<CreatedPolicy> => {
+    const [count] = await tx('policies').where({ app_id: appId }).count<{ count: number }[]>();
+    if (count!.count >= options.maxPolicies) {
+      throw new Refused({ refused: 'TOO_MANY_POLICIES', maxPolicies: options.maxPolicies });
+    }
+    const [stored] = await tx('policies')
+      .insert({
+        app_id: appId,
+        policy_id: policyId,
+        template: policy.template,
+        created_at: now,
+        ...toColumns(row),
+      })
+      .returning<{ number: number }[]>('number');
+    await saveScope(tx, row, now);
+    await audit(tx, actor, 'POLICY_CREATED', [row]);
+    return { policyId, number: stored!.number };
+  };
+  try {
+    return await change(db, actor, async (tx) => {
+      if (!options.repeatable) return create(tx);
+      const answer = await rememberAnswer(tx, actor, options.repeatable, () => create(tx));
+      if (answer === 'TOKEN_REUSED') throw new Refused({ refused: 'TOKEN_REUSED' });
+      return answer;
+    });
+  } catch (error) {
+    return uniqueRefusal(db, error, appId, settings.name);
+  }
+}
+
+/**
+ * Edits policies, all or none. `changeOf` says what to change of each; undefined leaves it untouched. The policies are
+ * locked first, so concurrent edits of different fields both count.
+ */
+export async function modifyPolicies(
+  db: Database,
+  actor: Actor,
+  policyIds: readonly string[],
+  changeOf: (policy: Policy) => PolicyChange | undefined,
+): Promise<Policy[] | PolicyRefusal> {
+  let name = '';
+  try {
+    return await change(db, actor, async (tx) => {
+      const policies = await findAll(tx, actor.appId, policyIds);
+      const modified: Policy[] = [];
+      for (const policy of policies) {
+        const edit = changeOf(policy);
+        if (!edit) continue;
+        const edited = changePolicy(policy, edit, actor.uin, actor.now);
+        name = edited.name;
+        await tx('policies')
+          .where({ app_id: actor.appId, policy_id: policy.policyId })
+          .update(toColumns(edited));
+        if (edit.scope) await saveScope(tx, edited, actor.now);
+        modified.push(edited);
+      }
+      await audit(tx, actor, 'POLICY_MODIFIED', modified);
+      return modified;
+    });
+  } catch (error) {
+    return uniqueRefusal(db, error, actor.appId, name);
+  }
+}
+
+/** Deletes policies, all or none. Their events stay. */
+export async function deletePolicies(
+  db: Database,
+  actor: Actor,
+  policyIds: readonly string[],
+): Promise<Policy[] | PolicyRefusal> {
+  return change(db, actor, async (tx) => {
+    const policies = await findAll(tx, actor.appId, policyIds);
+    await tx('policies').where({ app_id: actor.appId }).whereIn('policy_id', policyIds).delete();
+    await audit(tx, actor, 'POLICY_DELETED', policies);
+    return policies;
+  });
+}
+
+async function findAll(tx: Database, appId: number, policyIds: readonly string[]): Promise<Policy[]> {
+  const policies = await listPolicies(tx, appId, policyIds);
+  const found = new Set(policies.map((policy) => policy.policyId));
+  const missing = policyIds.filter((id) => !found.has(id.toLowerCase()));
+  if (missing.length > 0) throw new Refused({ refused: 'NOT_FOUND', policyIds: missing });
+  return policies;
+}
+
+/**
+ * Announces the end of observation: stamps the policies whose effect time has come, once, moves their accounts'
+ * revisions and writes the audit, all in one transaction. What these policies do does not depend on it (R3).
+ */
+export async function stampDuePolicies(db: Database, now: Date, actor: string): Promise<number> {
+  return db.transaction(async (tx) => {
+    const { rows } = (await tx.raw(
+      // Accounts first, in order, as every other writer locks them; the policies' own rows are then free to take.
+      `WITH due AS (
+         SELECT app_id, policy_id FROM policies WHERE enabled AND enforced_at IS NULL AND effect_time <= :now
+       ), locked AS (
+         SELECT app_id FROM accounts WHERE app_id IN (SELECT app_id FROM due) ORDER BY app_id FOR UPDATE
+       ), moved AS (
+         UPDATE accounts SET policy_revision = policy_revision + 1 WHERE app_id IN (SELECT app_id FROM locked)
+         RETURNING app_id
+       )
+       UPDATE policies p SET enforced_at = :now
+       FROM due, moved
+       WHERE p.app_id = due.app_id AND p.policy_id = due.policy_id AND moved.app_id = p.app_id
+         AND p.enabled AND p.enforced_at IS NULL AND p.effect_time <= :now
+       RETURNING p.app_id, p.policy_id, p.name, p.effect_time`,
+      { now },
+    )) as { rows: { app_id: number; policy_id: string; name: string; effect_time: Date }[] };
+    await writeAudit(
+      tx,
+      rows.map((row) => ({
+        appId: row.app_id,
+        at: now,
+        actor,
+        action: 'POLICY_ENFORCED',
+        target: row.policy_id,
+        detail: { name: row.name, effectTime: row.effect_time },
+      })),
+    );
+    return rows.length;
+  });
+}

@@ -1,0 +1,37 @@
+import { Type } from '@sinclair/typebox';
+import { defineAction } from '../../api/define-action.js';
+import { type Deps } from '../../deps.js';
+import { DecisionSchema, writeDecision } from './decision.js';
+import { evaluateStarts } from './evaluate-starts.js';
+import { readStart, Start } from './start.js';
+
+const closed = { additionalProperties: false };
+
+export const EvaluateContainerStarts = defineAction({
+  name: 'EvaluateContainerStarts',
+  summary: 'Decides on many container starts at once; a start that cannot be read refuses the whole call.',
+  access: 'evaluate',
+  rateLimited: false,
+  input: Type.Object(
+    {
+      Starts: Type.Array(Start, { minItems: 1, maxItems: 500 }),
+      DryRun: Type.Boolean({ default: false, description: 'Decide without recording anything' }),
+    },
+    closed,
+  ),
+  output: Type.Object(
+    { Decisions: Type.Array(DecisionSchema, { description: 'In the order of the starts' }) },
+    closed,
+  ),
+  errors: ['InvalidParameterValue', 'InvalidParameterValue.DataRange', 'MissingParameter'],
+  async handle(
+    { input, caller, now, say, fail },
+    deps: Pick<Deps, 'db' | 'config' | 'policies' | 'images' | 'events'>,
+  ) {
+    const starts = input.Starts.map((start, index) =>
+      readStart(start, `Starts.${index}.`, { ...deps.config, now }, fail),
+    );
+    const verdicts = await evaluateStarts(deps, starts, { appId: caller.appId, now, dryRun: input.DryRun });
+    return { Decisions: verdicts.map((verdict) => writeDecision(verdict, say)) };
+  },
+});

@@ -1,0 +1,120 @@
+import { type Static, type TSchema, Type } from '@sinclair/typebox';
+import { type ApiError, type ErrorCode, type Message } from '../api/errors.js';
+import { type FieldFilter, type Page } from '../domain/filter.js';
+import { quote, text } from '../domain/text.js';
+
+/** Highest Offset that is taken: far beyond any list, and within what every database and client counts exactly. */
+const maxOffset = 2 ** 31 - 1;
+
+/** Where a page begins and how long it is. */
+export const pagingFields = {
+  Limit: Type.Integer({ minimum: 1, maximum: 100, default: 10, description: 'Entries on the page' }),
+  Offset: Type.Integer({ minimum: 0, maximum: maxOffset, default: 0, description: 'Entries to skip' }),
+};
+
+export const Filter = Type.Object(
+  {
+    Name: Type.String({ maxLength: 128, description: 'What is filtered by' }),
+    Values: Type.Array(Type.String({ maxLength: 1024 }), {
+      minItems: 1,
+      maxItems: 100,
+      description: 'Any of these',
+    }),
+    ExactMatch: Type.Boolean({
+      default: false,
+      description: 'Whether a value has to be the whole text; enumerations and ids always do',
+    }),
+  },
+  { additionalProperties: false },
+);
+
+export const Filters = Type.Array(Filter, {
+  default: [],
+  maxItems: 50,
+  description: 'All of these have to hold',
+});
+
+/** Text from a fixed set, in any case. */
+export function AnyCase<const T extends string>(
+  words: readonly T[],
+  options: { default?: T; description?: string } = {},
+) {
+  const pattern = words.map((word) =>
+    [...word]
+      .map((letter) => (/[a-z]/i.test(letter) ? `[${letter.toLowerCase()}${letter.toUpperCase()}]` : letter))
+      .join(''),
+  );
+  return Type.String({
+    pattern: `^(?:${pattern.join('|')})$`,
+    ...options,
+    description: `${words.join(' or ')}, in any case`,
+  });
+}
+
+export const Order = AnyCase(['asc', 'desc'], { default: 'desc' });
+
+/** Text from a fixed set. */
+export const Enum = <const T extends string>(words: readonly T[], options: object = {}) =>
+  Type.Unsafe<T>({ type: 'string', enum: words, ...options });
+
+/** The paging and order of a request, for a store. */
+export function readPage<Wire extends string, Field extends string>(
+  input: { Limit: number; Offset: number; Order: string; OrderField: Wire },
+  fields: Record<Wire, Field>,
+): Page<Field> {
+  return {
+    limit: input.Limit,
+    offset: input.Offset,
+    orderField: fields[input.OrderField],
+    descending: input.Order.toLowerCase() === 'desc',
+  };
+}
+
+/** What a filter name stands for: a field, and either the values it may have or that it is an id. Anything else is searched. */
+export interface FilterMeaning<Field extends string> {
+  field: Field;
+  /** The only values there are. */
+  values?: readonly string[];
+  /** Always compared exactly. */
+  id?: boolean;
+  /** How a value is written inside, when not as it is given. */
+  normalize?(value: string): string;
+}
+
+type FilterInput = Static<typeof Filter>;
+type Fail = (code: 'InvalidParameterValue', text: Message) => ApiError;
+
+/** Translates Filters by the table of an action; a name or value that the table does not have is refused. */
+export function readFilters<Field extends string>(
+  filters: readonly FilterInput[],
+  meanings: Record<string, FilterMeaning<Field>>,
+  fail: Fail,
+): FieldFilter<Field>[] {
+  return filters.map(({ Name, Values, ExactMatch }, index) => {
+    const meaning = Object.hasOwn(meanings, Name) ? meanings[Name] : undefined;
+    if (!meaning)
+      throw fail('InvalidParameterValue', notOneOf(`Filters.${index}.Name`, Object.keys(meanings), Name));
+    const { field, values, id = false, normalize = (value: string) => value } = meaning;
+    Values.forEach((value, at) => {
+      if (values && !values.includes(normalize(value))) {
+        throw fail('InvalidParameterValue', notOneOf(`Filters.${index}.Values.${at}`, values, value));
+      }
+    });
+    return { field, values: Values.map(normalize), exact: ExactMatch || id || values !== undefined };
+  });
+}
+
+const notOneOf = (path: string, words: readonly string[], given: string): Message =>
+  text(
+    `\`${path}\` must be one of ${words.join(', ')}; given \`${quote(given)}\`.`,
+    `\`${path}\` 只能取 ${words.join('、')}，实际为 \`${quote(given)}\`。`,
+  );
+
+/** Lower case, for booleans written as text. */
+export const lowerCase = (value: string): string => value.toLowerCase();
+
+/** A list of ids that is acted on as a whole: repetitions count once. */
+export const IdList = <S extends TSchema>(id: S, maxItems: number, description: string) =>
+  Type.Array(id, { minItems: 1, maxItems, description });
+
+export type { ErrorCode };

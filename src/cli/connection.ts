@@ -1,0 +1,26 @@
+import { readFile } from 'node:fs/promises';
+import { type ClientOptions } from '../client/client.js';
+import { readConfig } from '../config.js';
+import { credentialFile } from '../first-credential.js';
+
+/**
+ * How a command on this machine reaches the service and with which credential: TCSS_ENDPOINT, TCSS_SECRET_ID and
+ * TCSS_SECRET_KEY where they are set, otherwise the address and the credential file of the service's own configuration.
+ */
+export async function localConnection(
+  environment: Record<string, string | undefined>,
+): Promise<Pick<ClientOptions, 'endpoint' | 'secretId' | 'secretKey'>> {
+  const config = readConfig(environment);
+  const host = ['0.0.0.0', '::'].includes(config.host) ? '127.0.0.1' : config.host;
+  const endpoint =
+    environment['TCSS_ENDPOINT'] ?? `http://${host.includes(':') ? `[${host}]` : host}:${config.port}`;
+  if (config.credential) return { endpoint, ...config.credential };
+  const file = credentialFile(config);
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new Error(
+      `There is no credential: ${file} cannot be read (${error.code}). Start the service with npm start, or set TCSS_SECRET_ID and TCSS_SECRET_KEY.`,
+    );
+  });
+  const { SecretId, SecretKey } = JSON.parse(text) as { SecretId: string; SecretKey: string };
+  return { endpoint, secretId: SecretId, secretKey: SecretKey };
+}

@@ -1,0 +1,15 @@
+import { stampDuePolicies } from '../store/policies.js';
+import { type Job } from './job.js';
+
+/**
+ * Announces policies whose observation is over: stamps them, writes the audit, moves the revision that agents poll. It
+ * does not cause the flip; every decision derives the state from the clock (R3).
+ */
+export const enforceDuePolicies: Job = {
+  name: 'enforce-due-policies',
+  summary: 'Announces the policies whose observation is over, once each.',
+  schedule: () => '* * * * *',
+  async run({ db, clock }) {
+    return { policiesEnforced: await stampDuePolicies(db, clock.now(), 'job:enforce-due-policies') };
+  },
+};

@@ -1,0 +1,58 @@
+import { schedule } from 'node-cron';
+import { withAdvisoryLock } from '../store/advisory-lock.js';
+import { enforceDuePolicies } from './enforce-due-policies.js';
+import { type Job, type JobDeps, type JobReport } from './job.js';
+import { prepareEventPartitions } from './prepare-event-partitions.js';
+import { purgeExpiredEvents } from './purge-expired-events.js';
+
+/** All jobs; each says itself when it is due. */
+export const jobs: readonly Job[] = [prepareEventPartitions, enforceDuePolicies, purgeExpiredEvents];
+
+/** Runs a job now, unless another instance is at it; undefined then. */
+export async function runJob(job: Job, deps: JobDeps, signal: AbortSignal): Promise<JobReport | undefined> {
+  return withAdvisoryLock(deps.db, job.name, () => job.run(deps, signal), { wait: false });
+}
+
+/** A job that failed is logged and tried again when it is next due; what it left undone is still due then. */
+async function runLogged(job: Job, deps: JobDeps, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  try {
+    const report = await runJob(job, deps, signal);
+    const didSomething = Object.values(report ?? {}).some((value) => value !== 0);
+    deps.log[didSomething ? 'info' : 'debug']('job', {
+      job: job.name,
+      ...(report ?? { skipped: 'another instance runs it' }),
+    });
+  } catch (error) {
+    deps.log.error('job failed', { job: job.name, error });
+  }
+}
+
+/**
+ * Puts the jobs on their schedule and runs each once now, which catches up on whatever fell due while no instance ran.
+ * Resolves when that is done; `stop` ends the schedule and waits for what is running.
+ */
+export async function startJobs(deps: JobDeps): Promise<{ stop(): Promise<void> }> {
+  const abort = new AbortController();
+  const running = new Set<Promise<void>>();
+  const run = (job: Job) => {
+    const work = runLogged(job, deps, abort.signal).finally(() => running.delete(work));
+    running.add(work);
+    return work;
+  };
+  for (const job of jobs) await run(job);
+  const tasks = jobs.map((job) =>
+    schedule(job.schedule(deps.config), () => run(job), {
+      timezone: 'Etc/UTC',
+      noOverlap: true,
+      name: job.name,
+    }),
+  );
+  return {
+    async stop() {
+      abort.abort();
+      for (const task of tasks) await task.destroy();
+      await Promise.all(running);
+    },
+  };
+}

@@ -1,0 +1,18 @@
+import { addDays, dayOf } from '../domain/calendar.js';
+import { ensurePartitions } from '../store/event-partitions.js';
+import { dailyAt, type Job } from './job.js';
+
+/** Days made ahead, so that a service whose jobs stand still for some days still finds its partitions. */
+const daysAhead = 7;
+
+/** Makes the partitions of the coming days ahead of the first event that needs them. */
+export const prepareEventPartitions: Job = {
+  name: 'prepare-event-partitions',
+  summary: `Makes the event tables of today and the next ${daysAhead} days.`,
+  schedule: ({ purgeHour, offsetMinutes }) => dailyAt((purgeHour + 1) % 24, offsetMinutes),
+  async run({ db, clock, config }) {
+    const today = dayOf(clock.now(), config.offsetMinutes);
+    for (let ahead = 0; ahead <= daysAhead; ahead += 1) await ensurePartitions(db, addDays(today, ahead));
+    return { daysReady: daysAhead + 1 };
+  },
+};

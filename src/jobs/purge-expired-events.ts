@@ -1,0 +1,62 @@
+import { startOfDay } from '../domain/calendar.js';
+import { expiryCutoff } from '../domain/retention.js';
+import { type AuditEntry, writeAudit } from '../store/audit.js';
+import { deleteExpiredTokens } from '../store/client-tokens.js';
+import { type Database } from '../store/database.js';
+import {
+  dropPartitions,
+  isWhollyExpired,
+  listPartitionDays,
+  type Purged,
+} from '../store/event-partitions.js';
+import { deleteExpired } from '../store/events.js';
+import { dailyAt, type Job } from './job.js';
+
+/** Events deleted in one transaction, so that none holds its locks for long. */
+const batchSize = 1000;
+
+/**
+ * Removes expired events for good (R10). Days that are expired as a whole go with their partition; of the day that is
+ * just expiring, events go in batches. Reads have not shown them since they expired.
+ */
+export const purgeExpiredEvents: Job = {
+  name: 'purge-expired-events',
+  summary:
+    'Removes events whose latest occurrence is longer ago than RETENTION_DAYS, and answers kept for ClientTokens.',
+  schedule: ({ purgeHour, offsetMinutes }) => dailyAt(purgeHour, offsetMinutes),
+  async run({ db, clock, config }, signal) {
+    const now = clock.now();
+    const cutoff = expiryCutoff(now, config.retentionDays);
+    const writeAuditOf = (tx: Database, purged: Purged[]) =>
+      writeAudit(
+        tx,
+        purged.map((one) => auditOf(one, cutoff, now)),
+      );
+    let eventsPurged = 0;
+    let daysDropped = 0;
+    for (const day of await listPartitionDays(db)) {
+      // Partitions are listed from the oldest day on: the first that is too young ends the work.
+      if (signal.aborted || startOfDay(day, config.offsetMinutes)! > cutoff) break;
+      if (await isWhollyExpired(db, day, cutoff)) {
+        eventsPurged += countOf(await dropPartitions(db, day, writeAuditOf));
+        daysDropped += 1;
+        continue;
+      }
+      for (let batch = batchSize; batch === batchSize && !signal.aborted; eventsPurged += batch) {
+        batch = countOf(await deleteExpired(db, day, cutoff, batchSize, writeAuditOf));
+      }
+    }
+    return { eventsPurged, daysDropped, tokensForgotten: await deleteExpiredTokens(db, now) };
+  },
+};
+
+const countOf = (purged: readonly Purged[]) => purged.reduce((sum, { events }) => sum + events, 0);
+
+const auditOf = ({ appId, events, occurrences }: Purged, cutoff: Date, at: Date): AuditEntry => ({
+  appId,
+  at,
+  actor: 'job:purge-expired-events',
+  action: 'EVENTS_PURGED',
+  target: '',
+  detail: { events, occurrences, cutoff },
+});

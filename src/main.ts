@@ -1,0 +1,66 @@
+import { type Config, ConfigError, readConfig } from './config.js';
+import { credentialFile } from './first-credential.js';
+import { type Service, startService } from './service.js';
+
+/** The entry point: reads the environment, starts the service, says how to use it, and stops it on a signal. */
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  const service = await startService(config);
+  console.log(welcome(config, service).join('\n'));
+  stopOnSignals(service);
+}
+
+/** What an operator needs to make the first call. Never the secret itself: this goes wherever standard output goes. */
+function welcome(config: Config, { endpoint, firstCredential }: Service): string[] {
+  const file = credentialFile(config);
+  const read = `const c = JSON.parse(require("fs").readFileSync(process.argv[1])); console.log(c.SecretId + ":" + c.SecretKey)`;
+  const fromFile = `"$(node -e '${read}' '${file.replaceAll("'", `'\\''`)}')"`;
+  const user = firstCredential === 'environment' ? '"$TCSS_SECRET_ID:$TCSS_SECRET_KEY"' : fromFile;
+  return [
+    '',
+    'tcss-image-intercept is ready.',
+    `  Endpoint     ${endpoint}`,
+    firstCredential === 'environment'
+      ? '  Credential   TCSS_SECRET_ID and TCSS_SECRET_KEY from the environment'
+      : `  Credential   ${file}${firstCredential === 'existing' ? ' (made at an earlier start)' : ''}`,
+    ...(config.authBasic
+      ? [
+          '  First call   paste this into another terminal:',
+          '',
+          `curl -s -u ${user} '${endpoint}/' -H 'X-TC-Action: DescribeImageInterceptPolicySummary' -H 'X-TC-Version: 2020-11-01' -H 'Content-Type: application/json' -d '{}'`,
+        ]
+      : ['  First call   npm run call -- DescribeImageInterceptPolicySummary']),
+    '',
+    'Ctrl-C stops it.',
+    '',
+  ];
+}
+
+/** The first signal stops the service in good order; a second one ends the process at once. */
+function stopOnSignals(service: Service): void {
+  let stopping = false;
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    console.log(`${signal}: finishing the requests under way; once more stops at once.`);
+    service.stop().then(
+      () => process.exit(0),
+      (error: unknown) => fail(error),
+    );
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+}
+
+function fail(error: unknown): never {
+  const sentence = error instanceof Error ? error.message : String(error);
+  console.error(
+    error instanceof ConfigError
+      ? `Configuration: ${sentence}`
+      : `tcss-image-intercept cannot go on: ${sentence}`,
+  );
+  if (process.env['LOG_LEVEL'] === 'debug') console.error(error);
+  process.exit(1);
+}
+
+main().catch(fail);

@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { Ajv } from 'ajv';
+import { actions } from '../../src/actions/index.js';
+import { ApiCallError } from '../../src/client/errors.js';
+import { createClient } from '../../src/client/client.js';
+import { type Config, readConfig } from '../../src/config.js';
+import { type Log } from '../../src/log.js';
+import { type Job } from '../../src/jobs/job.js';
+import { runJob } from '../../src/jobs/index.js';
+import { type Service, startService } from '../../src/service.js';
+import { type CredentialRow, generateSecret, saveCredential } from '../../src/store/credentials.js';
+import { type Database } from '../../src/store/database.js';
+import { createTestDatabase, openTestDatabase, silentLog } from './cluster.js';
+import { createManualClock, type ManualClock } from './clock.js';
+
+const ajv = new Ajv({ strict: true, allowUnionTypes: true });
+const replyChecks = new Map(actions.map(({ name, output }) => [name, ajv.compile(output)]));
+
+/** Replies are as deep as the action makes them; tests read them freely. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type Reply = Record<string, any> & { RequestId: string };
+
+/** Calls actions as one credential; every reply is checked against the action's own output schema. */
+export interface TestClient {
+  credential: CredentialRow;
+  call(action: string, params?: object): Promise<Reply>;
+  /** Expects a refusal with this code; its message must match. */
+  expectRefusal(code: string, action: string, params: object, message?: RegExp): Promise<ApiCallError>;
+}
+
+export interface TestService {
+  clock: ManualClock;
+  endpoint: string;
+  db: Database;
+  /** Credentials of the first account, by role. */
+  admin: TestClient;
+  reader: TestClient;
+  agent: TestClient;
+  /** An admin of another account. */
+  stranger: TestClient;
+  clientOf(credential: CredentialRow, options?: { language?: 'zh-CN' | 'en-US' }): TestClient;
+  runJob(job: Job): Promise<unknown>;
+  /** Stops the service and starts it again on the same database, with the clock as it then stands. */
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export const testAppId = 1250000000;
+const strangerAppId = 1250000001;
+
+/** Starts the whole service on a database of its own, a free port and a clock that the test moves. */
+export async function startTestService(
+  changes: Partial<Config> = {},
+  { log = silentLog }: { log?: Log } = {},
+): Promise<TestService> {
+  const clock = createManualClock();
+  const connection = await createTestDatabase();
+  const roles = { admin: testAppId, reader: testAppId, agent: testAppId, stranger: strangerAppId };
+  const credentials = Object.entries(roles).map(([name, appId]) => ({
+    ...generateSecret(),
+    appId,
+    uin: `${appId}-${name}`,
+    role: name === 'stranger' ? 'admin' : name,
+  }));
+  const [admin, reader, agent, stranger] = credentials as [
+    CredentialRow,
+    CredentialRow,
+    CredentialRow,
+    CredentialRow,
+  ];
+  // A clock that stands still would make every test one second long to the rate limit, so it is off unless asked for.
+  const config: Config = { ...readConfig({ PORT: '0', RATE_LIMIT: '0' }), credential: admin, ...changes };
+
+  let service: Service;
+  const start = async () => {
+    service = await startService(config, { clock, log, database: openTestDatabase(connection) });
+    for (const credential of credentials) await saveCredential(service.deps.db, credential, clock.now());
+  };
+  await start();
+
+  const clientOf: TestService['clientOf'] = (credential, options = {}) =>
+    createTestClient(() => service.endpoint, credential, clock, options);
+  return {
+    clock,
+    get endpoint() {
+      return service.endpoint;
+    },
+    get db() {
+      return service.deps.db;
+    },
+    admin: clientOf(admin),
+    reader: clientOf(reader),
+    agent: clientOf(agent),
+    stranger: clientOf(stranger),
+    clientOf,
+    runJob: (job) => runJob(job, service.deps, new AbortController().signal),
+    async restart() {
+      await service.stop();
+      await start();
+    },
+    stop: () => service.stop(),
+  };
+}
+
+function createTestClient(
+  endpoint: () => string,
+  credential: CredentialRow,
+  clock: ManualClock,
+  options: { language?: 'zh-CN' | 'en-US' },
+): TestClient {
+  const { secretId, secretKey } = credential;
+  const client = () => createClient({ endpoint: endpoint(), secretId, secretKey, clock, ...options });
+  return {
+    credential,
+    async call(action, params = {}) {
+      const reply = await client().call<Reply>(action, params);
+      const { RequestId, ...fields } = reply;
+      assert.match(RequestId, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+      const check = replyChecks.get(action)!;
+      assert.ok(check(fields), `${action} replied against its own schema: ${ajv.errorsText(check.errors)}`);
+      return reply;
+    },
+    async expectRefusal(code, action, params, message = /./) {
+      const error = await client()
+        .call(action, params)
+        .then(
+          (reply) => assert.fail(`${action} was answered, not refused: ${JSON.stringify(reply)}`),
+          (thrown: unknown) => thrown,
+        );
+      assert.ok(error instanceof ApiCallError, String(error));
+      assert.equal(error.code, code, error.message);
+      assert.match(error.message, message);
+      return error;
+    },
+  };
+}

@@ -50,11 +50,17 @@ function requestDevices(requests: Requests, hostConfig: Unchecked): void {
   }
 }
 
+const isAll = (name: string) => /^(CAP_)?ALL$/i.test(name.trim());
+
+/** Docker lets an addition win over a drop of the same name; drops only take something out of an added `ALL` (ADR 5). */
+const dropsThatCount = (added: readonly string[], dropped: readonly string[]) =>
+  added.some(isAll) ? dropped.filter((name) => !isAll(name)) : [];
+
 /** What a container that is not privileged asks for one by one. */
 function requestSingly(requests: Requests, hostConfig: Unchecked): void {
   const added = readWords(hostConfig.at('CapAdd'));
   const dropped = readWords(hostConfig.at('CapDrop'));
-  requestAdded(requests, added, dropped, (name) => `CapAdd ${name}`);
+  requestAdded(requests, added, dropsThatCount(added, dropped), (name) => `CapAdd ${name}`);
   requestDevices(requests, hostConfig);
   requestUnconfined(requests, hostConfig);
 }

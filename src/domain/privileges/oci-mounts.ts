@@ -49,8 +49,9 @@ const isBind = ({ type, options }: OciMount) =>
 const isReadOnly = ({ options }: OciMount) =>
   ['ro', 'rro'].includes(options.findLast((option) => ['ro', 'rro', 'rw', 'rrw'].includes(option)) ?? 'rw');
 
-/** A relative source lies in the bundle, as long as it does not climb out of it. */
-const isInBundle = (source: string) => !source.startsWith('/') && !source.split('/').includes('..');
+/** A relative source lies in the bundle, as long as it does not climb out of it. Windows paths are not relative. */
+const isInBundle = (source: string) =>
+  !/^([/\\]|[A-Za-z]:)/.test(source) && !source.split('/').includes('..');
 
 function requestBind(requests: Requests, mount: OciMount): void {
   const { source, destination } = mount;

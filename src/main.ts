@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import { type Config, ConfigError, readConfig } from './config.js';
-import { credentialFile } from './first-credential.js';
+import { credentialFile, type FirstCredential } from './first-credential.js';
 import { type Service, startService } from './service.js';
 
 /** The entry point: reads the environment, starts the service, says how to use it, and stops it on a signal. */
@@ -12,28 +13,38 @@ async function main(): Promise<void> {
 
 /** What an operator needs to make the first call. Never the secret itself: this goes wherever standard output goes. */
 function welcome(config: Config, { endpoint, firstCredential }: Service): string[] {
-  const file = credentialFile(config);
-  const read = `const c = JSON.parse(require("fs").readFileSync(process.argv[1])); console.log(c.SecretId + ":" + c.SecretKey)`;
-  const fromFile = `"$(node -e '${read}' '${file.replaceAll("'", `'\\''`)}')"`;
-  const user = firstCredential === 'environment' ? '"$TCSS_SECRET_ID:$TCSS_SECRET_KEY"' : fromFile;
   return [
     '',
     'tcss-image-intercept is ready.',
     `  Endpoint     ${endpoint}`,
-    firstCredential === 'environment'
-      ? '  Credential   TCSS_SECRET_ID and TCSS_SECRET_KEY from the environment'
-      : `  Credential   ${file}${firstCredential === 'existing' ? ' (made at an earlier start)' : ''}`,
+    `  Credential   ${whereCredentialIs(config, firstCredential)}`,
     ...(config.authBasic
-      ? [
-          '  First call   paste this into another terminal:',
-          '',
-          `curl -s -u ${user} '${endpoint}/' -H 'X-TC-Action: DescribeImageInterceptPolicySummary' -H 'X-TC-Version: 2020-11-01' -H 'Content-Type: application/json' -d '{}'`,
-        ]
+      ? ['  First call   paste this into another terminal:', '', firstCall(config, endpoint, firstCredential)]
       : ['  First call   npm run call -- DescribeImageInterceptPolicySummary']),
     '',
     'Ctrl-C stops it.',
     '',
   ];
+}
+
+function whereCredentialIs(config: Config, from: FirstCredential): string {
+  if (from === 'environment') return 'TCSS_SECRET_ID and TCSS_SECRET_KEY from the environment';
+  const file = credentialFile(config);
+  if (existsSync(file)) return file;
+  return `made at an earlier start, but ${file} is not here; for another one: npm run credential -- add --role admin`;
+}
+
+/** A curl call that takes the credential from where it is, so that the line itself can be shown to anyone. */
+function firstCall(config: Config, endpoint: string, from: FirstCredential): string {
+  const read = `const c = JSON.parse(require("fs").readFileSync(process.argv[1])); console.log(c.SecretId + ":" + c.SecretKey)`;
+  const fromFile = `"$(node -e '${read}' '${credentialFile(config).replaceAll("'", `'\\''`)}')"`;
+  const user = from === 'environment' ? '"$TCSS_SECRET_ID:$TCSS_SECRET_KEY"' : fromFile;
+  const headers = [
+    'X-TC-Action: DescribeImageInterceptPolicySummary',
+    'X-TC-Version: 2020-11-01',
+    'Content-Type: application/json',
+  ];
+  return `curl -s -u ${user} '${endpoint}/' ${headers.map((header) => `-H '${header}'`).join(' ')} -d '{}'`;
 }
 
 /** The first signal stops the service in good order; a second one ends the process at once. */

@@ -45,6 +45,8 @@ export async function startService(config: Config, overrides: ServiceOverrides =
     undo.push(() => deps.events.drain());
     const jobs = await startJobs(deps);
     undo.push(() => jobs.stop());
+    deps.exports.start();
+    undo.push(() => deps.exports.stop());
     const server = await listen(createApp(deps), config);
     undo.push(() => closeServer(server));
     return { endpoint: endpointOf(server.address() as AddressInfo), firstCredential, deps, stop };

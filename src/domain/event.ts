@@ -2,8 +2,8 @@ import { dayOf } from './calendar.js';
 import { type Behavior } from './decide.js';
 import { type Match } from './evaluate.js';
 import { type EffectStatus, effectStatus } from './observation.js';
-import { type Policy } from './policy.js';
-import { type Hit } from './reason.js';
+import { type Policy, type Template } from './policy.js';
+import { type Hit, type Reason } from './reason.js';
 
 /** Where a container starts: its cluster, node and pod. What is not known is ''. */
 export interface Place {
@@ -58,6 +58,28 @@ export interface MergedEvent extends Omit<Occurrence, 'at' | 'place'>, Tally {
   day: string;
   /** One per (cluster, node). */
   scopes: Tally[];
+}
+
+/** An event as it is kept and shown. */
+export interface Event {
+  eventId: number;
+  day: string;
+  policyId: string;
+  policyName: string;
+  eventType: Template;
+  behavior: Behavior;
+  imageId: string;
+  imageName: string;
+  eventCount: number;
+  firstTime: Date;
+  latestTime: Date;
+  /** Where it happened last. */
+  latestPlace: Place;
+  scopeCount: number;
+  snapshot: PolicySnapshot;
+  reasons: Reason[];
+  reasonTotal: number;
+  startParam: string;
 }
 
 /** What makes two occurrences one event. */

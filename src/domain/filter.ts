@@ -23,3 +23,16 @@ export interface Page<OrderField extends string> {
   orderField: OrderField;
   descending: boolean;
 }
+
+/** What the name of a filter stands for: a field, and which values it takes. Anything else is searched. */
+export interface FilterMeaning<Field extends string> {
+  field: Field;
+  /** The only values there are. */
+  values?: readonly string[];
+  /** The only values there are, each with what it is inside. */
+  words?: Readonly<Record<string, string>>;
+  /** Always compared exactly. */
+  id?: boolean;
+  /** How a value is written inside, when not as it is given. */
+  normalize?(value: string): string;
+}

@@ -14,10 +14,12 @@ export interface Image {
   /** Null while there is no scan result. */
   scannedAt: Date | null;
   scanner: string;
+  /** When the account first knew of it. */
+  createdAt: Date;
   counts: ImageCounts;
 }
 
-/** How many findings an image has, and how many vulnerabilities of each severity. */
+/** How many findings an image has, how many vulnerabilities of each severity, and in how many components. */
 export interface ImageCounts {
   vulnerabilities: number;
   viruses: number;
@@ -26,6 +28,8 @@ export interface ImageCounts {
   high: number;
   medium: number;
   low: number;
+  /** Different components, each version apart, in which a vulnerability was found. */
+  components: number;
 }
 
 /** Which count tells how many findings of a kind there are. */

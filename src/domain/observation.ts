@@ -24,3 +24,13 @@ export function effectStatus(policy: Countdown, now: Date): EffectStatus {
   if (!policy.enabled || policy.effectTime === null) return 'DISABLED';
   return policy.effectTime.getTime() <= now.getTime() ? 'ENFORCING' : 'OBSERVING';
 }
+
+/** The state of a policy, or, of one that is switched off, the one that it would begin with if it were switched on now. */
+export function effectStatusWhenOn(
+  policy: Countdown & { observationDays: number },
+  now: Date,
+): Exclude<EffectStatus, 'DISABLED'> {
+  const status = effectStatus(policy, now);
+  if (status !== 'DISABLED') return status;
+  return policy.observationDays > 0 ? 'OBSERVING' : 'ENFORCING';
+}

@@ -1,9 +1,10 @@
 import { type FieldFilter, type Page, textMatches } from './filter.js';
-import { type EffectStatus, effectStatus } from './observation.js';
+import { type EffectStatus, effectStatus, effectStatusWhenOn } from './observation.js';
 import { compileScope, type Policy } from './policy.js';
 
-export type PolicyField = 'policyId' | 'name' | 'template' | 'effectStatus' | 'enabled' | 'imageId';
-export type PolicyOrderField = 'updatedAt' | 'effectTime' | 'createdAt' | 'name';
+export type PolicyField =
+  'policyId' | 'name' | 'template' | 'effectStatus' | 'effectStatusWhenOn' | 'enabled' | 'imageId';
+export type PolicyOrderField = 'updatedAt' | 'effectTime' | 'createdAt' | 'name' | 'enabled';
 
 /** What a condition on policies looks at; an image is met by the policies that act on it. */
 function meets(policy: Policy, { field, values, exact }: FieldFilter<PolicyField>, now: Date): boolean {
@@ -16,6 +17,8 @@ function meets(policy: Policy, { field, values, exact }: FieldFilter<PolicyField
       return values.includes(policy.template);
     case 'effectStatus':
       return values.includes(effectStatus(policy, now));
+    case 'effectStatusWhenOn':
+      return values.includes(effectStatusWhenOn(policy, now));
     case 'enabled':
       return values.includes(String(policy.enabled));
     case 'imageId':
@@ -23,8 +26,14 @@ function meets(policy: Policy, { field, values, exact }: FieldFilter<PolicyField
   }
 }
 
-const keyOf = (policy: Policy, field: PolicyOrderField): number | string =>
-  field === 'name' ? policy.name : (policy[field]?.getTime() ?? -1);
+/** Whether a policy meets all of some conditions. */
+export const meetsAll = (policy: Policy, filters: readonly FieldFilter<PolicyField>[], now: Date): boolean =>
+  filters.every((filter) => meets(policy, filter, now));
+
+function keyOf(policy: Policy, field: PolicyOrderField): number | string {
+  if (field === 'name') return policy.name;
+  return field === 'enabled' ? Number(policy.enabled) : (policy[field]?.getTime() ?? -1);
+}
 
 const compare = <T extends number | string>(a: T, b: T) => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -40,7 +49,7 @@ export function queryPolicies(
 ): Policy[] {
   const sign = order.descending ? -1 : 1;
   return policies
-    .filter((policy) => filters.every((filter) => meets(policy, filter, now)))
+    .filter((policy) => meetsAll(policy, filters, now))
     .sort(
       (a, b) =>
         (order.enabledFirst ? Number(b.enabled) - Number(a.enabled) : 0) ||

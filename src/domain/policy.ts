@@ -20,7 +20,13 @@ export interface RiskRule {
     severities?: Severity[];
     labels?: Label[];
   };
-  virus?: { md5s?: string[]; names?: string[]; types?: string[]; severities?: Severity[] };
+  virus?: {
+    md5s?: string[];
+    /** Signature names; the name of a type will do, too. */
+    names?: string[];
+    types?: string[];
+    severities?: Severity[];
+  };
   sensitiveData?: { types?: string[]; severities?: Severity[] };
 }
 
@@ -34,6 +40,12 @@ export interface PrivilegeRule {
   privileges: string[];
 }
 
+/**
+ * Lists of a policy as a caller of another dialect spelled them, so that it reads back what it wrote. They decide
+ * nothing: what a policy means is in its rule and scope alone, and a list that no longer says the same is passed over.
+ */
+export type Spelling = Readonly<Record<string, readonly string[]>>;
+
 /** What an operator decides about a policy. */
 export interface PolicySettings {
   name: string;
@@ -46,6 +58,7 @@ export interface PolicySettings {
   riskRule: RiskRule | null;
   /** Null exactly when the template is RISK_IMAGE. */
   privilegeRule: PrivilegeRule | null;
+  spelling?: Spelling | null;
 }
 
 export interface Policy extends PolicySettings {
@@ -127,4 +140,19 @@ export function compileScope(scope: ImageScope): (imageId: string) => boolean {
   if (scope.type === 'ALL') return () => true;
   const imageIds = new Set(scope.imageIds);
   return (imageId) => imageIds.has(imageId);
+}
+
+/** What is known of the account's images. */
+export interface ImageTotals {
+  known: number;
+  scanned: number;
+}
+
+/** How many images a policy now acts on (R4): a risk policy on scanned ones only. */
+export function effectImageCount(
+  { scope, template }: Pick<Policy, 'scope' | 'template'>,
+  totals: ImageTotals,
+): number {
+  if (scope.type === 'SELECTED') return scope.imageIds.length;
+  return template === 'RISK_IMAGE' ? totals.scanned : totals.known;
 }

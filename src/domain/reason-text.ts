@@ -46,48 +46,98 @@ export function reasonDetail({ finding, value, detail }: Reason): Text {
   }
 }
 
-/** A sentence that tells which policy acted, how, and why. */
-export function eventDescription(event: {
+const acts: Record<Behavior, Text> = {
+  INTERCEPT: text('kept the container from starting', '拦截了容器启动'),
+  ALERT: text('raised an alert and let the container start', '告警并放行了容器启动'),
+};
+
+/** What a reader calls policies; other dialects have another word. */
+const policyWord = text('policy', '策略');
+
+interface Told {
   policyName: string;
   behavior: Behavior;
-  reasons: readonly Reason[];
-  reasonTotal: number;
-}): Text {
-  const [first] = event.reasons;
-  const why = first ? reasonDetail(first) : text('', '');
-  const more = event.reasonTotal - 1;
-  const en =
-    event.behavior === 'INTERCEPT'
-      ? 'kept the container from starting'
-      : 'raised an alert and let the container start';
-  const zh = event.behavior === 'INTERCEPT' ? '拦截了容器启动' : '告警并放行了容器启动';
+  /** Those that are named. */
+  why: readonly Text[];
+  /** How many there are in all. */
+  total: number;
+  called?: Text;
+}
+
+function sentence({ policyName, behavior, why, total, called = policyWord }: Told): Text {
+  const { en, zh } = acts[behavior];
+  const more = total - why.length;
+  const listed = (language: keyof Text, separator: string) =>
+    why.map((reason) => reason[language]).join(separator);
   return text(
-    `Policy "${event.policyName}" ${en}: ${why.en}${more > 0 ? `, and ${more} more` : ''}.`,
-    `策略“${event.policyName}”${zh}：${why.zh}${more > 0 ? `，另有 ${more} 项` : ''}。`,
+    `${capitalized(called.en)} "${policyName}" ${en}: ${listed('en', '; ')}${more > 0 ? `, and ${more} more` : ''}.`,
+    `${called.zh}“${policyName}”${zh}：${listed('zh', '；')}${more > 0 ? `，另有 ${more} 项` : ''}。`,
   );
 }
 
-/** The remedies for reasons, one line each, without repetition. */
-export function solutionOf(reasons: readonly Reason[]): Text {
-  const remedies = reasons.map(remedyOf);
-  const lines = (language: keyof Text) => [...new Set(remedies.map((remedy) => remedy[language]))].join('\n');
-  return text(lines('en'), lines('zh'));
+const capitalized = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
+
+/** What an event tells of why it happened. */
+type Account = Pick<Told, 'policyName' | 'behavior'> & { reasons: readonly Reason[]; reasonTotal: number };
+
+/** A sentence that tells which policy acted, how, and the first of the reasons. */
+export const eventDescription = ({ reasons, reasonTotal, policyName, behavior }: Account): Text =>
+  sentence({ policyName, behavior, why: reasons.slice(0, 1).map(reasonDetail), total: reasonTotal });
+
+/** A privilege as a phrase inside a longer sentence. */
+const privilegePhrase = ({ value, detail }: Reason): Text =>
+  detail ? text(`${value} (asked for by ${detail})`, `${value}（来自 ${detail}）`) : text(value, value);
+
+/** A sentence that tells which policy acted, how, and all of the reasons that are kept, for where nothing else lists them. */
+export const fullEventDescription = (
+  { reasons, reasonTotal, policyName, behavior }: Account,
+  called = policyWord,
+): Text =>
+  sentence({
+    policyName,
+    behavior,
+    called,
+    why: reasons.map((reason) => (reason.finding ? reasonDetail(reason) : privilegePhrase(reason))),
+    total: reasonTotal,
+  });
+
+/**
+ * The remedies for reasons, one line each, in the order of the reasons: vulnerabilities that the same step mends share a
+ * line, and so do privileges.
+ */
+export function solutionOf(reasons: readonly Reason[], called = policyWord): Text {
+  const steps = new Map<string, Reason[]>();
+  for (const reason of reasons) {
+    const key = JSON.stringify(stepOf(reason));
+    steps.set(key, [...(steps.get(key) ?? []), reason]);
+  }
+  const remedies = [...steps.values()].map((step) => remedyOf(step, called));
+  return text(remedies.map(({ en }) => en).join('\n'), remedies.map(({ zh }) => zh).join('\n'));
 }
 
-function remedyOf({ finding, value }: Reason): Text {
+/** What tells the steps apart: reasons with the same are mended together. */
+function stepOf({ finding }: Reason): unknown[] {
   switch (finding?.kind) {
-    case 'VULNERABILITY': {
-      const { component, version, fixedVersion, cveId } = finding;
-      return fixedVersion
-        ? text(
-            `Update ${component}${version && ` from ${version}`} to ${fixedVersion} and rebuild the image (${cveId}).`,
-            `将组件 ${component}${version && ` 由 ${version}`} 升级到 ${fixedVersion} 并重新构建镜像（${cveId}）。`,
-          )
-        : text(
-            `There is no fixed version of ${component} for ${cveId} yet: remove or replace the component, or follow its vendor's advice.`,
-            `组件 ${component} 暂无修复 ${cveId} 的版本：请移除或替换该组件，或遵循厂商建议。`,
-          );
-    }
+    case 'VULNERABILITY':
+      return [finding.kind, finding.component, finding.version, finding.fixedVersion !== ''];
+    case 'VIRUS':
+      return [finding.kind, finding.path, finding.name];
+    case 'SENSITIVE_DATA':
+      return [finding.kind, finding.path, finding.title || finding.type];
+    case undefined:
+      return ['PRIVILEGE'];
+  }
+}
+
+/** The remedy for reasons of one step. */
+function remedyOf(reasons: readonly Reason[], called: Text): Text {
+  const { finding } = reasons[0]!;
+  switch (finding?.kind) {
+    case 'VULNERABILITY':
+      return vulnerabilityRemedy(
+        finding,
+        reasons.map((reason) => reason.finding as Vulnerability),
+      );
     case 'VIRUS':
       return text(
         `Delete ${finding.path} (${finding.name}), find out how it came into the image, and rebuild from a trusted base.`,
@@ -99,9 +149,41 @@ function remedyOf({ finding, value }: Reason): Text {
         `从 ${finding.path} 中移除 ${finding.title || finding.type} 并更换该凭据，改为在运行时注入。`,
       );
     case undefined:
-      return text(
-        `Start the container without ${value}, or take the privilege out of the policy if it is needed.`,
-        `去除启动参数 ${value} 后再启动容器；如确有需要，请在策略中移除该特权。`,
-      );
+      return privilegeRemedy(reasons, called);
   }
+}
+
+const byVersion = new Intl.Collator('en', { numeric: true });
+const distinct = (words: readonly string[]) => [...new Set(words)];
+
+/** How versions compare differs from one packager to the next; so all are listed, by their numbers, and the word is the reader's. */
+function vulnerabilityRemedy({ component, version }: Vulnerability, all: readonly Vulnerability[]): Text {
+  const cveIds = distinct(all.map(({ cveId }) => cveId));
+  const fixes = distinct(all.map(({ fixedVersion }) => fixedVersion).filter(Boolean)).sort(byVersion.compare);
+  if (fixes.length === 0)
+    return text(
+      `There is no fixed version of ${component} for ${cveIds.join(', ')} yet: remove or replace the component, or follow its vendor's advice.`,
+      `组件 ${component} 暂无修复 ${cveIds.join('、')} 的版本：请移除或替换该组件，或遵循厂商建议。`,
+    );
+  const to =
+    fixes.length === 1
+      ? text(fixes[0]!, ` ${fixes[0]!} `)
+      : text(`the highest of ${fixes.join(', ')}`, `以下版本中的最高者：${fixes.join('、')}，`);
+  return text(
+    `Update ${component}${version && ` from ${version}`} to ${to.en} and rebuild the image (${cveIds.join(', ')}).`,
+    `将组件 ${component}${version && ` 由 ${version}`} 升级到${to.zh}并重新构建镜像（${cveIds.join('、')}）。`,
+  );
+}
+
+function privilegeRemedy(reasons: readonly Reason[], called: Text): Text {
+  const phrases = reasons.map(privilegePhrase);
+  return reasons.length === 1
+    ? text(
+        `Start the container without ${phrases[0]!.en}, or take the privilege out of the ${called.en} if it is needed.`,
+        `去除启动参数 ${phrases[0]!.zh} 后再启动容器；如确有需要，请在${called.zh}中移除该特权。`,
+      )
+    : text(
+        `Start the container without ${phrases.map(({ en }) => en).join(', ')}, or take those privileges out of the ${called.en} that are needed.`,
+        `去除启动参数 ${phrases.map(({ zh }) => zh).join('、')} 后再启动容器；如确有需要，请在${called.zh}中移除相应特权。`,
+      );
 }

@@ -114,7 +114,7 @@ function vulnerabilityMatcher(rule: NonNullable<RiskRule['vulnerability']>): Fam
   };
 }
 
-/** MD5 listed, OR (type or name listed AND severity listed, each only where given). */
+/** MD5 listed, OR (type or name listed AND severity listed, each only where given). Who lists a name may mean a type. */
 function virusMatcher(rule: NonNullable<RiskRule['virus']>): FamilyMatcher {
   const md5s = new Set((rule.md5s ?? []).map(fold));
   const named = given(rule.types, rule.names);
@@ -126,7 +126,11 @@ function virusMatcher(rule: NonNullable<RiskRule['virus']>): FamilyMatcher {
   return (index, matches) => {
     for (const virus of index.viruses) {
       if (virus.md5 !== '' && md5s.has(fold(virus.md5))) matches.add([virus], 'VIRUS_MD5', virus.md5);
-      const nameFits = !named || typeListed.has(fold(virus.type)) || nameListed.has(fold(virus.name));
+      const nameFits =
+        !named ||
+        typeListed.has(fold(virus.type)) ||
+        nameListed.has(fold(virus.type)) ||
+        nameListed.has(fold(virus.name));
       if (classified && nameFits && severityPasses(virus.severity))
         matches.add([virus], 'VIRUS_CLASSIFICATION', classification);
     }

@@ -36,7 +36,7 @@ const nativeVulnerability = Type.Object(
     CveId: word,
     Aliases: optional(Type.Array(word)),
     Component: word,
-    Version: Type.String({ maxLength: 1024 }),
+    Version: Type.String({ maxLength: 512 }),
     FixedVersion: optionalText,
     Severity: severityText,
     Class: Type.Optional(Type.Unsafe<VulnerabilityClass>({ enum: vulnerabilityClasses })),

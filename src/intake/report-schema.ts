@@ -11,7 +11,7 @@ export interface NotUnderstood {
 }
 
 /** Longest id, name or version. They are keys of database indexes, which refuse longer ones. */
-const maxWordLength = 1024;
+const maxWordLength = 512;
 
 /** Go programs write null for an empty list or text as readily as they leave it out: every optional field allows it. */
 export const optional = <T extends TSchema>(schema: T) =>

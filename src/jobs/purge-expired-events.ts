@@ -1,4 +1,4 @@
-import { startOfDay } from '../domain/calendar.js';
+import { dayMs, startOfDay } from '../domain/calendar.js';
 import { expiryCutoff } from '../domain/retention.js';
 import { type AuditEntry, writeAudit } from '../store/audit.js';
 import { deleteExpiredTokens } from '../store/client-tokens.js';
@@ -35,9 +35,12 @@ export const purgeExpiredEvents: Job = {
     let eventsPurged = 0;
     let daysDropped = 0;
     for (const day of await listPartitionDays(db)) {
+      const start = startOfDay(day, config.offsetMinutes)!;
       // Partitions are listed from the oldest day on: the first that is too young ends the work.
-      if (signal.aborted || startOfDay(day, config.offsetMinutes)! > cutoff) break;
-      if (await isWhollyExpired(db, day, cutoff)) {
+      if (signal.aborted || start > cutoff) break;
+      // Of a day that is not over at the cutoff, a start may still be recorded while the partition is going.
+      const isOver = start.getTime() + dayMs <= cutoff.getTime();
+      if (isOver && (await isWhollyExpired(db, day, cutoff))) {
         eventsPurged += countOf(await dropPartitions(db, day, writeAuditOf));
         daysDropped += 1;
         continue;

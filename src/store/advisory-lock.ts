@@ -1,4 +1,5 @@
 import { type Database } from './database.js';
+import { onOneConnection } from './one-connection.js';
 
 /** What instances of the service take turns at; the numbers only have to differ. */
 const lockNumbers = {
@@ -6,6 +7,7 @@ const lockNumbers = {
   'enforce-due-policies': 2,
   'purge-expired-events': 3,
   'prepare-event-partitions': 4,
+  'delete-old-exports': 5,
 } as const;
 export type LockName = keyof typeof lockNumbers;
 
@@ -23,23 +25,17 @@ export async function withAdvisoryLock<T>(
   work: () => Promise<T>,
   { wait }: { wait: boolean },
 ): Promise<T | undefined> {
-  // The lock belongs to a session, so it needs one connection of its own, outside the pool's coming and going.
-  const connection = (await db.client.acquireConnection()) as object;
-  const query = async (sql: string) => {
-    const result = (await db.raw(sql, [lockSpace, lockNumbers[name]]).connection(connection)) as {
-      rows: { locked: unknown }[];
-    };
-    return result.rows[0]?.locked;
-  };
-  try {
-    if (wait) await query('SELECT pg_advisory_lock(?, ?) AS locked');
-    else if ((await query('SELECT pg_try_advisory_lock(?, ?) AS locked')) !== true) return undefined;
+  const key = [lockSpace, lockNumbers[name]];
+  return onOneConnection(db, async (query) => {
+    if (wait) await query('SELECT pg_advisory_lock(?, ?)', key);
+    else {
+      const [row] = await query('SELECT pg_try_advisory_lock(?, ?) AS locked', key);
+      if (row?.['locked'] !== true) return undefined;
+    }
     try {
       return await work();
     } finally {
-      await query('SELECT pg_advisory_unlock(?, ?) AS locked');
+      await query('SELECT pg_advisory_unlock(?, ?)', key);
     }
-  } finally {
-    await db.client.releaseConnection(connection);
-  }
+  });
 }

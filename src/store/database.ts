@@ -25,6 +25,8 @@ const types = {
     parsers[oid] ?? pg.types.getTypeParser(oid, format as 'text'),
 };
 
+const silent = () => {};
+
 /** Opens a pool on a server of ours or, with a URL, of the operator's. Nothing is connected before the first query. */
 export function openDatabase(connection: DatabaseConnection | string, maxConnections = 20): Database {
   // The embedded server speaks no TLS; without saying so, a PGSSLMODE in the environment would ask for it.
@@ -35,6 +37,10 @@ export function openDatabase(connection: DatabaseConnection | string, maxConnect
     connection: { ...address, types, application_name: 'tcss-image-intercept' } as Knex.PgConnectionConfig,
     pool: { min: 0, max: maxConnections },
     acquireConnectionTimeout: 10_000,
+    // A failed statement's message must not repeat its values: whole reports, or a secret key.
+    compileSqlOnError: false,
+    // Knex would write to the console what it also throws, beside our log and not in its form.
+    log: { warn: silent, error: silent, deprecate: silent, debug: silent },
   });
 }
 

@@ -1,9 +1,16 @@
 import { addDays, dayNumber, dayOfNumber } from '../domain/calendar.js';
 import { type Database } from './database.js';
+import { onOneConnection } from './one-connection.js';
 
 /** The tables that are partitioned by event day, in the order in which partitions are made. */
 const partitionedTables = ['events', 'event_scopes'] as const;
 type PartitionedTable = (typeof partitionedTables)[number];
+
+/**
+ * How long detaching waits for transactions that can still see the partition. Ours take milliseconds; a backup takes
+ * hours, and neither starting nor stopping the service may wait for it. The next run goes on from there.
+ */
+const detachWaitMs = 3000;
 
 /** Ids a day: the day number stands above these bits, so an id leads to its partition and stays below 2^53 until 2149. */
 const idsPerDay = 2 ** 37;
@@ -103,8 +110,13 @@ async function detach(db: Database, table: PartitionedTable, name: string): Prom
   )) as { rows: { pending: boolean }[] };
   // Nothing to do when an earlier run got this far; one that was cut off (kill -9) in the middle has to be finalized.
   if (!rows[0]) return;
-  await db.raw(`ALTER TABLE ?? DETACH PARTITION ?? ${rows[0].pending ? 'FINALIZE' : 'CONCURRENTLY'}`, [
-    table,
-    name,
-  ]);
+  const how = rows[0].pending ? 'FINALIZE' : 'CONCURRENTLY';
+  await onOneConnection(db, async (query) => {
+    await query('SET lock_timeout = ??', [`${detachWaitMs}ms`]);
+    try {
+      await query(`ALTER TABLE ?? DETACH PARTITION ?? ${how}`, [table, name]);
+    } finally {
+      await query('RESET lock_timeout');
+    }
+  });
 }

@@ -1,10 +1,18 @@
 import { type Knex } from 'knex';
 import { type Behavior } from '../domain/decide.js';
-import { eventKeyText, type MergedEvent, type Place, type PolicySnapshot } from '../domain/event.js';
+import {
+  type Event,
+  eventKeyText,
+  type MergedEvent,
+  type Place,
+  type PolicySnapshot,
+} from '../domain/event.js';
+import { type EventField, type EventOrderField, type EventQuery } from '../domain/event-query.js';
 import { type FieldFilter, type Page } from '../domain/filter.js';
 import { type Template } from '../domain/policy.js';
 import { type Reason } from '../domain/reason.js';
 import { writeAudit } from './audit.js';
+import { readInBatches } from './cursor.js';
 import { containing, type Database } from './database.js';
 import {
   dayOfEventId,
@@ -14,28 +22,6 @@ import {
   type Purged,
 } from './event-partitions.js';
 import { type Actor } from './policies.js';
-
-/** An event as lists show it. */
-export interface Event {
-  eventId: number;
-  day: string;
-  policyId: string;
-  policyName: string;
-  eventType: Template;
-  behavior: Behavior;
-  imageId: string;
-  imageName: string;
-  eventCount: number;
-  firstTime: Date;
-  latestTime: Date;
-  /** Where it happened last. */
-  latestPlace: Place;
-  scopeCount: number;
-  snapshot: PolicySnapshot;
-  reasons: Reason[];
-  reasonTotal: number;
-  startParam: string;
-}
 
 /** One place where an event happened. */
 export interface EventScope {
@@ -225,35 +211,6 @@ export async function recordEvents(
   return new Map(rows.map((row) => [eventKeyText(row), row.eventId]));
 }
 
-export const eventFields = [
-  'eventType',
-  'behavior',
-  'policyId',
-  'policyName',
-  'imageId',
-  'imageName',
-  'nodeName',
-  'nodeIp',
-  'publicIp',
-  'clusterId',
-  'namespace',
-  'podName',
-  'cveId',
-] as const;
-export type EventField = (typeof eventFields)[number];
-export type EventOrderField = 'latestTime' | 'firstTime' | 'eventCount';
-
-/** What events are asked for. */
-export interface EventQuery {
-  filters: readonly FieldFilter<EventField>[];
-  /** Anywhere in policy name, image name, image id, node name, private or public address. */
-  keyword?: string | undefined;
-  /** Latest time from here on. */
-  from?: Date | undefined;
-  /** Latest time before here. */
-  before?: Date | undefined;
-}
-
 const columnOf = {
   eventType: 'event_type',
   behavior: 'behavior',
@@ -323,13 +280,45 @@ function matching(
   return query;
 }
 
+/** So few that writing a batch out keeps container starts waiting for some milliseconds only. */
+const eventsPerBatch = 100;
+
 const orderColumn: Record<EventOrderField, string> = {
   latestTime: 'e.latest_time',
   firstTime: 'e.first_time',
   eventCount: 'e.event_count',
 };
 
-/** A page of events, and how many there are in all. Ties are in the order of ids. */
+/** How many events meet a query. */
+export async function countEvents(
+  db: Database,
+  appId: number,
+  cutoff: Date,
+  query: EventQuery,
+): Promise<number> {
+  const [total] = (await matching(db, appId, cutoff, query).count({ count: '*' })) as { count: number }[];
+  return total!.count;
+}
+
+/** What meets a query, in order. Ties are in the order of ids. */
+function ordered(
+  db: Database,
+  appId: number,
+  cutoff: Date,
+  query: EventQuery,
+  { orderField, descending, offset }: Omit<Page<EventOrderField>, 'limit'>,
+): Knex.QueryBuilder {
+  const order = descending ? 'desc' : 'asc';
+  return matching(db, appId, cutoff, query)
+    .select(eventColumns(db))
+    .orderBy([
+      { column: orderColumn[orderField], order },
+      { column: 'e.event_id', order },
+    ])
+    .offset(offset);
+}
+
+/** A page of events, and how many there are in all. */
 export async function listEvents(
   db: Database,
   appId: number,
@@ -337,17 +326,22 @@ export async function listEvents(
   query: EventQuery,
   page: Page<EventOrderField>,
 ): Promise<{ total: number; events: Event[] }> {
-  const [total] = (await matching(db, appId, cutoff, query).count({ count: '*' })) as { count: number }[];
-  const direction = page.descending ? 'desc' : 'asc';
-  const rows = (await matching(db, appId, cutoff, query)
-    .select(eventColumns(db))
-    .orderBy([
-      { column: orderColumn[page.orderField], order: direction },
-      { column: 'e.event_id', order: direction },
-    ])
-    .limit(page.limit)
-    .offset(page.offset)) as EventRow[];
-  return { total: total!.count, events: rows.map(toEvent) };
+  const total = await countEvents(db, appId, cutoff, query);
+  const rows = (await ordered(db, appId, cutoff, query, page).limit(page.limit)) as EventRow[];
+  return { total, events: rows.map(toEvent) };
+}
+
+/** The same events in the same order, all of them unless there is a limit, a batch at a time; within a transaction. */
+export async function* readEvents(
+  tx: Database,
+  appId: number,
+  cutoff: Date,
+  query: EventQuery,
+  page: Omit<Page<EventOrderField>, 'limit'> & { limit?: number },
+): AsyncGenerator<Event[]> {
+  const rows = ordered(tx, appId, cutoff, query, page);
+  if (page.limit !== undefined) void rows.limit(page.limit);
+  for await (const batch of readInBatches<EventRow>(tx, rows, eventsPerBatch)) yield batch.map(toEvent);
 }
 
 /** One event; undefined when the account has none with this id, or it is expired. */
@@ -410,41 +404,77 @@ export async function deleteEvents(
 ): Promise<number> {
   const keys = eventIds.flatMap((eventId) => {
     const day = dayOfEventId(eventId);
-    return day ? [{ eventId, day }] : [];
+    return day ? [[day, eventId]] : [];
   });
   if (keys.length === 0) return 0;
-  const bindings = {
-    appId: actor.appId,
-    cutoff,
-    days: keys.map((key) => key.day),
-    eventIds: keys.map((key) => key.eventId),
-  };
-  const chosen = `
-    FROM events e JOIN unnest(:days::date[], :eventIds::bigint[]) AS c(day, event_id) USING (day, event_id)
-    WHERE e.app_id = :appId AND e.latest_time >= :cutoff`;
   return db.transaction(async (tx) => {
-    // Locked first, in the order in which hits lock them, so that neither waits for the other crosswise; and so that the
-    // next statement sees every scope that a hit under way has added.
-    await tx.raw(
-      `SELECT ${chosen} ORDER BY e.app_id, e.day, e.policy_id, e.image_id, e.behavior FOR UPDATE OF e`,
-      bindings,
-    );
-    const { rows } = (await tx.raw(
-      `WITH deleted AS (
-         DELETE FROM events WHERE (app_id, day, event_id) IN (SELECT e.app_id, e.day, e.event_id ${chosen})
-         RETURNING day, event_id
-       ), deleted_scopes AS (
-         DELETE FROM event_scopes s USING deleted d
-         WHERE s.app_id = :appId AND s.day = d.day AND s.event_id = d.event_id
-       )
-       SELECT event_id FROM deleted`,
-      bindings,
-    )) as { rows: { event_id: number }[] };
-    const entry = { appId: actor.appId, at: actor.now, actor: actor.uin, target: '' };
-    const detail = { eventIds: rows.map((row) => row.event_id) };
-    await writeAudit(tx, rows.length > 0 ? [{ ...entry, action: 'EVENTS_DELETED', detail }] : []);
-    return rows.length;
+    const chosen = visible(tx, actor.appId, cutoff) as Knex.QueryBuilder;
+    return (await deleteChosen(tx, actor, chosen.whereIn(['e.day', 'e.event_id'], keys))).length;
   });
+}
+
+/** Events that one transaction deletes when they are chosen by a query: few enough that nobody waits long for its locks. */
+const deleteBatch = 1000;
+
+/**
+ * Deletes all of the account's events that meet a query, except some; how many there were. It goes batch by batch, each
+ * of whole events with its audit entry, so that it can be cut off at any time and called again. An event that is hit
+ * meanwhile is judged as it then stands.
+ */
+export async function deleteMatchingEvents(
+  db: Database,
+  actor: Actor,
+  cutoff: Date,
+  query: EventQuery,
+  exceptIds: readonly number[],
+): Promise<number> {
+  let deleted = 0;
+  let last: EventPosition | undefined;
+  do {
+    const after = last;
+    const batch: EventPosition[] = await db.transaction((tx) => {
+      const chosen = matching(tx, actor.appId, cutoff, query)
+        .whereRaw('e.event_id <> ALL (?::bigint[])', [[...exceptIds]])
+        .limit(deleteBatch);
+      // Going on behind the last batch comes to an end even if new events keep coming.
+      if (after) void chosen.whereRaw(`(${mergeKey.join(', ')}) > (?, ?, ?, ?)`, mergeKeyOf(after));
+      return deleteChosen(tx, actor, chosen);
+    });
+    deleted += batch.length;
+    last = batch.length === deleteBatch ? batch.at(-1) : undefined;
+  } while (last);
+  return deleted;
+}
+
+/** What tells events of an account apart when they are merged, and the order in which hits lock them. */
+const mergeKey = ['e.day', 'e.policy_id', 'e.image_id', 'e.behavior'];
+type EventPosition = Pick<EventRow, 'day' | 'policy_id' | 'image_id' | 'behavior' | 'event_id'>;
+const mergeKeyOf = ({ day, policy_id, image_id, behavior }: EventPosition) => [
+  day,
+  policy_id,
+  image_id,
+  behavior,
+];
+
+/** Deletes the chosen events with their scopes, and writes the audit. Call it in a transaction. */
+async function deleteChosen(tx: Database, actor: Actor, chosen: Knex.QueryBuilder): Promise<EventPosition[]> {
+  // Locked first, in the order in which hits lock them, so that neither waits for the other crosswise; and so that the
+  // next statement sees every scope that a hit under way has added.
+  const events = (await chosen
+    .select(...mergeKey, 'e.event_id')
+    .orderBy(mergeKey)
+    .forUpdate('e')) as EventPosition[];
+  if (events.length === 0) return events;
+  const eventIds = events.map((event) => event.event_id);
+  for (const table of ['event_scopes', 'events'])
+    await tx.raw(
+      `DELETE FROM ${table} WHERE app_id = :appId
+       AND (day, event_id) IN (SELECT * FROM unnest(:days::date[], :eventIds::bigint[]))`,
+      { appId: actor.appId, days: events.map(({ day }) => day), eventIds },
+    );
+  const entry = { appId: actor.appId, at: actor.now, actor: actor.uin, target: '' };
+  await writeAudit(tx, [{ ...entry, action: 'EVENTS_DELETED', detail: { eventIds } }]);
+  return events;
 }
 
 /** Deletes at most `maxEvents` expired events of one day, in one transaction with `onPurged`; how many went, by account. */

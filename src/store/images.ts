@@ -1,8 +1,9 @@
 import { type Knex } from 'knex';
-import { aliasesOf, countOfKind, type Image, type ImageCounts, nameOnlyImageId } from '../domain/image.js';
+import { aliasesOf, countOfKind, type Image, nameOnlyImageId } from '../domain/image.js';
 import { registryOf } from '../domain/image-reference.js';
 import { type FieldFilter, type Page } from '../domain/filter.js';
 import { type Finding, type FindingKind } from '../domain/finding.js';
+import { type CountName, type ImageField, type ImageOrderField } from '../domain/image-query.js';
 import { type ImageScan } from '../domain/scan-report.js';
 import { writeAudit } from './audit.js';
 import { containing, type Database, violatedConstraint } from './database.js';
@@ -24,6 +25,8 @@ interface ImageRow {
   high_count: number;
   medium_count: number;
   low_count: number;
+  component_count: number;
+  created_at: Date;
 }
 
 const toImage = (row: ImageRow): Image => ({
@@ -35,6 +38,7 @@ const toImage = (row: ImageRow): Image => ({
   size: row.size,
   scanner: row.scanner,
   scannedAt: row.scanned_at,
+  createdAt: row.created_at,
   counts: {
     vulnerabilities: row.vulnerability_count,
     viruses: row.virus_count,
@@ -43,6 +47,7 @@ const toImage = (row: ImageRow): Image => ({
     high: row.high_count,
     medium: row.medium_count,
     low: row.low_count,
+    components: row.component_count,
   },
 });
 
@@ -142,7 +147,8 @@ async function storeScan(
     .onConflict(['app_id', 'image_id', 'kind'])
     .merge();
   const names = [...new Set([...scan.names, ...before.names])].slice(0, maxNames);
-  const registry = registryOf(scan.names[0] ?? names[0] ?? '');
+  // A bare digest, or a name that is no reference, tells no registry.
+  const registry = names.map(registryOf).find(({ address }) => address) ?? registryOf('');
   const [row] = await tx('images')
     .where(key)
     .update({
@@ -163,31 +169,41 @@ async function storeScan(
 const count = (findings: readonly Finding[], test: (finding: Finding) => boolean) =>
   findings.filter(test).length;
 
+const countColumnOf: Record<CountName, string> = {
+  vulnerabilities: 'vulnerability_count',
+  viruses: 'virus_count',
+  sensitiveData: 'sensitive_data_count',
+  critical: 'critical_count',
+  high: 'high_count',
+  medium: 'medium_count',
+  low: 'low_count',
+  components: 'component_count',
+};
+
 /** The counts that a scan changes: those of the kinds that it covers. */
 function countColumns({ covers, findings }: ImageScan): Record<string, number> {
-  const columns: Record<keyof ImageCounts, string> = {
-    vulnerabilities: 'vulnerability_count',
-    viruses: 'virus_count',
-    sensitiveData: 'sensitive_data_count',
-    critical: 'critical_count',
-    high: 'high_count',
-    medium: 'medium_count',
-    low: 'low_count',
-  };
   const ofKind = covers.map((kind) => [
-    columns[countOfKind[kind]],
+    countColumnOf[countOfKind[kind]],
     count(findings, (finding) => finding.kind === kind),
   ]);
   if (!covers.includes('VULNERABILITY')) return Object.fromEntries(ofKind) as Record<string, number>;
   const bySeverity = (['critical', 'high', 'medium', 'low'] as const).map((severity) => [
-    columns[severity],
+    countColumnOf[severity],
     count(
       findings,
       (finding) => finding.kind === 'VULNERABILITY' && finding.severity === severity.toUpperCase(),
     ),
   ]);
-  return Object.fromEntries([...ofKind, ...bySeverity]) as Record<string, number>;
+  const components = [countColumnOf.components, countComponents(findings)];
+  return Object.fromEntries([...ofKind, ...bySeverity, components]) as Record<string, number>;
 }
+
+const countComponents = (findings: readonly Finding[]) =>
+  new Set(
+    findings.flatMap((finding) =>
+      finding.kind === 'VULNERABILITY' ? [JSON.stringify([finding.component, finding.version])] : [],
+    ),
+  ).size;
 
 /** Makes the names of scans stand for their images from now on, and forgets images that were nothing but one of these names. */
 async function giveNames(tx: Database, appId: number, scans: readonly DatedScan[]): Promise<void> {
@@ -334,14 +350,13 @@ export async function countImages(db: Database, appId: number): Promise<{ known:
   return row!;
 }
 
-export const imageFields = ['imageId', 'imageName', 'scanned', 'severity'] as const;
-export type ImageField = (typeof imageFields)[number];
-export type ImageOrderField = 'scanTime' | 'imageName' | 'criticalCount';
-
 const orderColumns: Record<ImageOrderField, string> = {
   scanTime: 'scanned_at',
   imageName: 'names[1]',
   criticalCount: 'critical_count',
+  sensitiveDataCount: 'sensitive_data_count',
+  componentCount: 'component_count',
+  createdAt: 'created_at',
 };
 
 /** A page of the account's images, and how many there are in all. Images without the ordered value come last. */
@@ -365,18 +380,47 @@ export async function listImages(
 function whereImage(query: Knex.QueryBuilder, { field, values, exact }: FieldFilter<ImageField>): void {
   switch (field) {
     case 'imageId':
-      return void query.whereIn('image_id', values);
+      return whereId(query, values, exact);
     case 'imageName':
-      return void (exact
-        ? query.whereRaw('names && ?::text[]', [values])
-        : query.whereRaw('EXISTS (SELECT FROM unnest(names) AS n WHERE n ILIKE ANY (?::text[]))', [
-            values.map(containing),
-          ]));
+      return whereName(query, values, exact);
+    case 'keyword':
+      return void query
+        .where((id) => whereId(id, values, exact))
+        .orWhere((name) => whereName(name, values, exact));
+    case 'known':
+      return void query.whereRaw("'true' = ANY (?::text[])", [values]);
     case 'scanned':
-      return void query.whereRaw('(scanned_at IS NOT NULL) = ANY (?::bool[])', [values]);
+      return void query.whereRaw('(scanned_at IS NOT NULL)::text = ANY (?::text[])', [values]);
     case 'severity':
-      for (const severity of values) void query.orWhere(`${severity.toLowerCase()}_count`, '>', 0);
+      return whereFound(
+        query,
+        values.map((severity) => `${severity.toLowerCase()}_count`),
+      );
+    case 'found':
+      return whereFound(
+        query,
+        values.flatMap((name) => countColumnOf[name as CountName] ?? []),
+      );
   }
+}
+
+function whereId(query: Knex.QueryBuilder, values: string[], exact: boolean): void {
+  if (exact) void query.whereIn('image_id', values);
+  else void query.whereRaw('image_id ILIKE ANY (?::text[])', [values.map(containing)]);
+}
+
+/** Any of the names that it has or had. */
+function whereName(query: Knex.QueryBuilder, values: string[], exact: boolean): void {
+  if (exact) void query.whereRaw('names && ?::text[]', [values]);
+  else
+    void query.whereRaw('EXISTS (SELECT FROM unnest(names) AS n WHERE n ILIKE ANY (?::text[]))', [
+      values.map(containing),
+    ]);
+}
+
+/** One of the counts is more than 0; without any there is nothing to be found. */
+function whereFound(query: Knex.QueryBuilder, columns: readonly string[]): void {
+  void query.whereRaw(columns.map((column) => `${column} > 0`).join(' OR ') || 'false');
 }
 
 /** Why images could not be deleted. */

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { type Knex } from 'knex';
 import {
   changePolicy,
   type ImageScope,
   type Policy,
   type PolicyChange,
   type PolicySettings,
+  type Spelling,
   startCountdown,
 } from '../domain/policy.js';
 import { type AuditAction, writeAudit } from './audit.js';
@@ -42,6 +44,7 @@ interface PolicyRow {
   scope_type: ImageScope['type'];
   risk_rule: Policy['riskRule'];
   privilege_rule: Policy['privilegeRule'];
+  rule_spelling: Spelling | null;
   created_at: Date;
   updated_at: Date;
   operator_uin: string;
@@ -62,6 +65,7 @@ const toPolicy = (row: PolicyRow): Policy => ({
   scope: row.scope_type === 'ALL' ? { type: 'ALL' } : { type: 'SELECTED', imageIds: row.image_ids ?? [] },
   riskRule: row.risk_rule,
   privilegeRule: row.privilege_rule,
+  spelling: row.rule_spelling,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
   operatorUin: row.operator_uin,
@@ -78,6 +82,7 @@ const toColumns = (policy: Omit<Policy, 'number'>) => ({
   scope_type: policy.scope.type,
   risk_rule: policy.riskRule && JSON.stringify(policy.riskRule),
   privilege_rule: policy.privilegeRule && JSON.stringify(policy.privilegeRule),
+  rule_spelling: policy.spelling ? JSON.stringify(policy.spelling) : null,
   updated_at: policy.updatedAt,
   operator_uin: policy.operatorUin,
 });
@@ -179,11 +184,13 @@ async function saveScope(
     .where({ app_id: appId })
     .whereIn('image_id', scope.imageIds)
     .modify((query) => template === 'RISK_IMAGE' && query.whereNotNull('scanned_at'))
-    // Held until the selection is stored, so that no image is deleted in between; in the order in which imports lock them.
+    // Held until the selection is stored, so that no image is deleted in between; in the order of all who lock images.
     .orderByRaw('image_id COLLATE "C"')
     .forKeyShare()) as { image_id: string }[];
   const usable = new Set(known.map((row) => row.image_id));
   const outOfRange = scope.imageIds.filter((imageId) => !usable.has(imageId));
+  // Noted, and deleted by somebody else before it was held: it is noted anew.
+  if (outOfRange.length > 0 && template === 'PRIVILEGED_IMAGE') return saveScope(tx, policy, now);
   if (outOfRange.length > 0) throw new Refused({ refused: 'IMAGES_OUT_OF_RANGE', imageIds: outOfRange });
   const rows = scope.imageIds.map((imageId, position) => ({
     app_id: appId,
@@ -290,17 +297,25 @@ export async function modifyPolicies(
 }
 
 /** Deletes policies, all or none. Their events stay. */
-export async function deletePolicies(
+export const deletePolicies = (db: Database, actor: Actor, policyIds: readonly string[]) =>
+  change(db, actor, async (tx) => remove(tx, actor, await findAll(tx, actor.appId, policyIds)));
+
+/** Deletes those of the account's policies that are chosen, which may be none. Nothing else changes them meanwhile. */
+export const deletePoliciesWhere = (
   db: Database,
   actor: Actor,
-  policyIds: readonly string[],
-): Promise<Policy[] | PolicyRefusal> {
-  return change(db, actor, async (tx) => {
-    const policies = await findAll(tx, actor.appId, policyIds);
-    await tx('policies').where({ app_id: actor.appId }).whereIn('policy_id', policyIds).delete();
-    await audit(tx, actor, 'POLICY_DELETED', policies);
-    return policies;
-  });
+  choose: (policies: readonly Policy[]) => readonly Policy[],
+) => change(db, actor, async (tx) => remove(tx, actor, choose(await listPolicies(tx, actor.appId))));
+
+async function remove(tx: Database, actor: Actor, policies: readonly Policy[]): Promise<readonly Policy[]> {
+  const policyIds = policies.map((policy) => policy.policyId);
+  // One array, not a parameter each: a filter may choose more policies than a statement has parameters.
+  await tx('policies')
+    .where({ app_id: actor.appId })
+    .whereRaw('policy_id = ANY(?::uuid[])', [policyIds])
+    .delete();
+  await audit(tx, actor, 'POLICY_DELETED', policies);
+  return policies;
 }
 
 async function findAll(tx: Database, appId: number, policyIds: readonly string[]): Promise<Policy[]> {
@@ -316,35 +331,35 @@ async function findAll(tx: Database, appId: number, policyIds: readonly string[]
  * revisions and writes the audit, all in one transaction. What these policies do does not depend on it (R3).
  */
 export async function stampDuePolicies(db: Database, now: Date, actor: string): Promise<number> {
+  const due = (query: Knex.QueryBuilder) =>
+    query.where({ enabled: true, enforced_at: null }).where('effect_time', '<=', now);
   return db.transaction(async (tx) => {
-    const { rows } = (await tx.raw(
-      // Accounts first, in order, as every other writer locks them; the policies' own rows are then free to take.
-      `WITH due AS (
-         SELECT app_id, policy_id FROM policies WHERE enabled AND enforced_at IS NULL AND effect_time <= :now
-       ), locked AS (
-         SELECT app_id FROM accounts WHERE app_id IN (SELECT app_id FROM due) ORDER BY app_id FOR UPDATE
-       ), moved AS (
-         UPDATE accounts SET policy_revision = policy_revision + 1 WHERE app_id IN (SELECT app_id FROM locked)
-         RETURNING app_id
-       )
-       UPDATE policies p SET enforced_at = :now
-       FROM due, moved
-       WHERE p.app_id = due.app_id AND p.policy_id = due.policy_id AND moved.app_id = p.app_id
-         AND p.enabled AND p.enforced_at IS NULL AND p.effect_time <= :now
-       RETURNING p.app_id, p.policy_id, p.name, p.effect_time`,
-      { now },
-    )) as { rows: { app_id: number; policy_id: string; name: string; effect_time: Date }[] };
+    // Accounts first, as every other writer locks them; what is due is asked again once they are ours.
+    const accounts = (await tx('accounts')
+      .select('app_id')
+      .whereIn('app_id', due(tx('policies').select('app_id')))
+      .orderBy('app_id')
+      .forNoKeyUpdate()) as { app_id: number }[];
+    const appIds = accounts.map((account) => account.app_id);
+    const stamped = (await due(tx('policies').whereIn('app_id', appIds))
+      .update({ enforced_at: now })
+      .returning(['app_id', 'policy_id', 'name', 'effect_time'])) as Pick<
+      PolicyRow,
+      'app_id' | 'policy_id' | 'name' | 'effect_time'
+    >[];
+    const flipped = [...new Set(stamped.map((policy) => policy.app_id))];
+    await tx('accounts').whereIn('app_id', flipped).increment('policy_revision', 1);
     await writeAudit(
       tx,
-      rows.map((row) => ({
-        appId: row.app_id,
+      stamped.map((policy) => ({
+        appId: policy.app_id,
         at: now,
         actor,
         action: 'POLICY_ENFORCED',
-        target: row.policy_id,
-        detail: { name: row.name, effectTime: row.effect_time },
+        target: policy.policy_id,
+        detail: { name: policy.name, effectTime: policy.effect_time },
       })),
     );
-    return rows.length;
+    return stamped.length;
   });
 }

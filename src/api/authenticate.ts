@@ -1,8 +1,11 @@
-import { ApiError } from './errors.js';
+import { commonName, type CommonParameters, missing } from './common-parameters.js';
 import { type Caller } from './define-action.js';
-import { type CommonParameters, type HttpRequest } from './request.js';
+import { ApiError } from './errors.js';
+import { type HttpRequest, type TextParameter } from './request.js';
 import { basicKeyMatches, parseBasicAuthorization } from './signature/basic.js';
+import { signedHostCandidates } from './signature/hosts.js';
 import { parseTc3Authorization, tc3SignatureMatches } from './signature/tc3.js';
+import { v1SignatureMatches } from './signature/v1.js';
 
 /** A caller and the key that proves it. */
 export interface Credential extends Caller {
@@ -31,8 +34,8 @@ const refusals = {
     zh: 'SecretId 不存在，请确认 SecretId 是否正确。',
   }),
   expired: new ApiError('AuthFailure.SignatureExpire', {
-    en: 'The signature is expired, please request again. The X-TC-Timestamp may be at most 5 minutes away from the time here.',
-    zh: '签名已过期，请重新请求。X-TC-Timestamp 与服务端时间相差不得超过 5 分钟。',
+    en: 'The signature is expired, please request again. Its timestamp may be at most 5 minutes away from the time here.',
+    zh: '签名已过期，请重新请求。时间戳与服务端时间相差不得超过 5 分钟。',
   }),
   wrong: new ApiError('AuthFailure.SignatureFailure', {
     en: 'The provided credentials could not be validated. Please check your signature is correct.',
@@ -48,44 +51,87 @@ const refusals = {
   }),
 };
 
-const missing = (name: string) =>
-  new ApiError('MissingParameter', {
-    en: `The request is missing a required parameter \`${name}\`.`,
-    zh: `请求缺少必填参数 \`${name}\`。`,
-  });
+/** A request with its text parameters and what they and the headers say of every request. */
+export interface AuthenticatedParts {
+  request: HttpRequest;
+  parameters: readonly TextParameter[];
+  common: CommonParameters;
+}
 
-/** Finds out who is calling, by TC3 signature or HTTP Basic; throws the refusal when that cannot be established. */
+/** Finds out who is calling, by signature or HTTP Basic; throws the refusal when that cannot be established. */
 export async function authenticate(
-  request: HttpRequest,
-  common: CommonParameters,
+  parts: AuthenticatedParts,
   now: Date,
   options: AuthenticationOptions,
 ): Promise<Caller> {
-  const header = request.headers['authorization']?.trim();
-  if (!header) throw missing('Authorization');
-  const { secretKey: _, ...caller } = /^basic\s/i.test(header)
-    ? await authenticateBasic(header, request, options)
-    : await authenticateTc3(header, request, common, now, options);
+  const { secretKey: _, ...caller } = parts.common.isV1
+    ? await authenticateV1(parts, now, options)
+    : await authenticateByHeader(parts, now, options);
   return caller;
 }
+
+/** The nonce is looked at, not remembered: SDKs repeat theirs, Node among 65,536. */
+async function authenticateV1(
+  { request, parameters, common }: AuthenticatedParts,
+  now: Date,
+  { findCredential, publicHosts }: AuthenticationOptions,
+): Promise<Credential> {
+  const { secretId, nonce, signature, signatureMethod } = common;
+  if (!secretId) throw missing('SecretId');
+  requireFreshness(common, now);
+  if (!nonce) throw missing('Nonce');
+  if (!/^\d{1,20}$/.test(nonce)) throw notNumeric('Nonce', 'a whole number', '非负整数');
+  if (!signature) throw missing('Signature');
+  const credential = await lookUp(secretId, findCredential);
+  const signed = {
+    method: request.method,
+    hosts: signedHostCandidates(request.headers['host'] ?? '', publicHosts),
+    path: request.path,
+    parameters: parameters.filter(([name]) => name !== 'Signature'),
+    signature,
+    signatureMethod,
+  };
+  if (!v1SignatureMatches(signed, credential.secretKey)) throw refusals.wrong;
+  return credential;
+}
+
+async function authenticateByHeader(
+  { request, common }: AuthenticatedParts,
+  now: Date,
+  options: AuthenticationOptions,
+): Promise<Credential> {
+  const header = request.headers['authorization']?.trim();
+  if (!header) throw missing('Authorization');
+  if (/^basic\s/i.test(header)) return authenticateBasic(header, request, options);
+  return authenticateTc3(header, request, common, now, options);
+}
+
+/** Whether the timestamp is there, a number, and near enough to the clock: the refusal otherwise, else its text. */
+function requireFreshness(common: CommonParameters, now: Date): string {
+  const { timestamp } = common;
+  const name = commonName(common, 'Timestamp');
+  if (!timestamp) throw missing(name);
+  if (!/^\d{1,12}$/.test(timestamp)) throw notNumeric(name, 'Unix seconds', 'Unix 秒数');
+  if (Math.abs(now.getTime() / 1000 - Number(timestamp)) > maxSkewSeconds) throw refusals.expired;
+  return timestamp;
+}
+
+const notNumeric = (name: string, en: string, zh: string) =>
+  new ApiError('InvalidParameter', {
+    en: `The value type of parameter \`${name}\` is not valid, it should be ${en}.`,
+    zh: `参数 \`${name}\` 类型错误，应为 ${zh}。`,
+  });
 
 async function authenticateTc3(
   header: string,
   request: HttpRequest,
-  { timestamp }: CommonParameters,
+  common: CommonParameters,
   now: Date,
   { findCredential, publicHosts }: AuthenticationOptions,
 ): Promise<Credential> {
   const authorization = parseTc3Authorization(header);
   if (!authorization) throw refusals.malformed;
-  if (!timestamp) throw missing('X-TC-Timestamp');
-  if (!/^\d{1,12}$/.test(timestamp)) {
-    throw new ApiError('InvalidParameter', {
-      en: 'The value type of parameter `X-TC-Timestamp` is not valid, it should be Unix seconds.',
-      zh: '参数 `X-TC-Timestamp` 类型错误，应为 Unix 秒数。',
-    });
-  }
-  if (Math.abs(now.getTime() / 1000 - Number(timestamp)) > maxSkewSeconds) throw refusals.expired;
+  const timestamp = requireFreshness(common, now);
   const credential = await lookUp(authorization.secretId, findCredential);
   if (!tc3SignatureMatches(authorization, request, timestamp, credential.secretKey, publicHosts))
     throw refusals.wrong;

@@ -24,6 +24,8 @@ export interface ActionCall<Input, Code extends ErrorCode = ErrorCode> {
   now: Date;
   requestId: string;
   language: Language;
+  /** Where the caller reached us, `https://host:port`, for URLs that lead back here. */
+  endpoint: string;
   /** Picks the wording of a text in the caller's language. */
   say(text: Message): string;
   /** Makes the refusal to throw. Only codes that the action declares compile. */

@@ -1,18 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { authenticate, type AuthenticationOptions } from './authenticate.js';
+import { commonName, type CommonParameters, missing, readCommonParameters } from './common-parameters.js';
 import { type AnyAction, type Caller, type Language } from './define-action.js';
 import { ApiError, shown } from './errors.js';
+import { bodyTypes, readParameters } from './parameters.js';
 import { createRateLimit } from './rate-limit.js';
 import { errorBody, errorOf, send, successBody } from './reply.js';
 import {
-  type CommonParameters,
   type HttpRequest,
+  isForm,
   maxBodyBytes,
+  maxFormBytes,
   maxQueryChars,
   mediaType,
-  readCommonParameters,
-  readParameters,
+  readTextParameters,
+  type TextParameter,
 } from './request.js';
 import { allows } from './roles.js';
 import { compileInput, type Validate } from './validate.js';
@@ -50,6 +53,8 @@ interface Call<Deps> {
   request: HttpRequest;
   requestId: string;
   now: Date;
+  /** What the query or the form says, decoded. */
+  parameters: readonly TextParameter[];
   common: CommonParameters;
   caller?: Caller;
   action?: CompiledAction<Deps>;
@@ -73,7 +78,7 @@ export function createDispatcher<Deps>(options: DispatcherOptions<Deps>) {
     refuseOtherContentTypes,
     requireCommonParameters,
     async (call) => {
-      call.caller = await authenticate(call.request, call.common, call.now, options);
+      call.caller = await authenticate(call, call.now, options);
     },
     refuseOtherVersions,
     (call) => {
@@ -85,9 +90,15 @@ export function createDispatcher<Deps>(options: DispatcherOptions<Deps>) {
       const { name, rateLimited = true } = call.action!.action;
       if (rateLimited) countCall(call.caller!.appId, name, call.now);
     },
-    (call) => {
-      const { value, textual } = readParameters(call.request);
-      call.input = call.action!.validate(value, textual);
+    async (call) => {
+      const { action, validate } = call.action!;
+      const { value, textual } = await readParameters(
+        call.request,
+        call.parameters,
+        call.common,
+        action.input,
+      );
+      call.input = validate(value, textual);
     },
     async (call) => {
       call.reply = await call.action!.action.handle(actionCall(call), options.deps);
@@ -96,11 +107,13 @@ export function createDispatcher<Deps>(options: DispatcherOptions<Deps>) {
 
   return async function dispatch(request: HttpRequest, response: ServerResponse): Promise<void> {
     const started = performance.now();
+    const parameters = readTextParameters(request);
     const call: Call<Deps> = {
       request,
       requestId: randomUUID(),
       now: options.now(),
-      common: readCommonParameters(request),
+      parameters,
+      common: readCommonParameters(request, parameters),
     };
     let code = 'OK';
     let cause: unknown;
@@ -142,6 +155,7 @@ function actionCall<Deps>(call: Call<Deps>) {
     now: call.now,
     requestId: call.requestId,
     language,
+    endpoint: call.request.endpoint,
     say: (text: { en: string; zh: string }) => text[language === 'zh-CN' ? 'zh' : 'en'],
     fail: (code: ApiError['code'], text: ApiError['text']) => new ApiError(code, text),
   };
@@ -163,6 +177,12 @@ function refuseLargeRequests<Deps>({ request }: Call<Deps>): void {
       zh: `查询字符串超过 ${maxQueryChars} 个字符（32 KB），请使用 POST。`,
     });
   }
+  if (isForm(request) && request.body.length > maxFormBytes) {
+    throw new ApiError('RequestSizeLimitExceeded', {
+      en: `The form is larger than ${maxFormBytes} bytes (1 MB); send JSON signed with TC3-HMAC-SHA256 instead.`,
+      zh: `表单超过 ${maxFormBytes} 字节（1 MB），请改用 TC3-HMAC-SHA256 签名的 JSON 请求。`,
+    });
+  }
   if (request.body.length <= maxBodyBytes) return;
   throw new ApiError('RequestSizeLimitExceeded', {
     en: `The request body is larger than ${maxBodyBytes} bytes (10 MB).`,
@@ -170,26 +190,19 @@ function refuseLargeRequests<Deps>({ request }: Call<Deps>): void {
   });
 }
 
-function refuseOtherContentTypes<Deps>({ request }: Call<Deps>): void {
+function refuseOtherContentTypes<Deps>({ request, common }: Call<Deps>): void {
   const type = mediaType(request);
-  if (request.method === 'GET' || type === 'application/json') return;
+  if (request.method === 'GET' || bodyTypes.includes(type) || (isForm(request) && common.isV1)) return;
+  const given = shown(type) || undefined;
   throw new ApiError('InvalidRequest', {
-    en: `The Content-Type of a POST must be application/json; given \`${shown(type) || 'none'}\`.`,
-    zh: `POST 请求的 Content-Type 必须为 application/json，实际为 \`${shown(type) || '无'}\`。`,
+    en: `The Content-Type of a POST must be one of ${bodyTypes.join(', ')}, or application/x-www-form-urlencoded with signature v1; given \`${given ?? 'none'}\`.`,
+    zh: `POST 请求的 Content-Type 只能为 ${bodyTypes.join('、')}，或在签名方法 v1 下为 application/x-www-form-urlencoded，实际为 \`${given ?? '无'}\`。`,
   });
 }
 
 function requireCommonParameters<Deps>({ common }: Call<Deps>): void {
-  for (const [name, value] of [
-    ['X-TC-Action', common.action],
-    ['X-TC-Version', common.version],
-  ] as const) {
-    if (value) continue;
-    throw new ApiError('MissingParameter', {
-      en: `The request is missing a required parameter \`${name}\`.`,
-      zh: `请求缺少必填参数 \`${name}\`。`,
-    });
-  }
+  if (!common.action) throw missing(commonName(common, 'Action'));
+  if (!common.version) throw missing(commonName(common, 'Version'));
 }
 
 function refuseOtherVersions<Deps>({ common }: Call<Deps>): void {
@@ -220,4 +233,7 @@ function refuseOtherRoles<Deps>({ caller, action }: Call<Deps>): void {
 
 /** Whether a request is meant for the API whatever its path: SDKs with a path in their endpoint send it along. */
 export const namesAnAction = (message: IncomingMessage): boolean =>
-  message.headers['x-tc-action'] !== undefined || /[?&]Action=/.test(message.url ?? '');
+  message.headers['x-tc-action'] !== undefined ||
+  /[?&]Action=/.test(message.url ?? '') ||
+  // The name is in the form, which has not been read yet.
+  isForm(message);

@@ -23,6 +23,7 @@ export const errorCodes = [
   'InvalidParameterValue.DataRange',
   'InvalidParameterValue.LengthLimit',
   'InvalidRequest',
+  'LimitExceeded',
   'MissingParameter',
   'NoSuchVersion',
   'RequestLimitExceeded',

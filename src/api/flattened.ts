@@ -2,29 +2,29 @@ import { ApiError, shown } from './errors.js';
 
 /**
  * Query and form parameters carry structures with dotted names and zero-based indices, `Filters.0.Values.1=a`. This
- * turns them back: an object whose keys are 0…n-1 is a list.
+ * turns them back: an object whose keys are 0…n-1 is a list. Values are text, or what a part of a multipart body holds.
  */
-export function unflatten(parameters: readonly (readonly [string, string])[]): unknown {
+export function unflatten(parameters: readonly (readonly [name: string, value: unknown])[]): object {
   const root: Tree = new Map();
   for (const [name, value] of parameters) put(root, name, value);
   return toObject(root);
 }
 
-type Tree = Map<string, Tree | string>;
+type Tree = Map<string, unknown>;
 
 /** Deeper structures than any action has would only serve to exhaust the stack. */
 const maxDepth = 32;
 
-function put(root: Tree, name: string, value: string): void {
+function put(root: Tree, name: string, value: unknown): void {
   const keys = name.split('.');
   if (keys.length > maxDepth || keys.includes('')) throw badName(name);
   const last = keys.pop()!;
   let tree = root;
   for (const key of keys) {
-    const next = tree.get(key) ?? new Map<string, Tree | string>();
-    if (typeof next === 'string') throw badName(name);
+    const next: unknown = tree.has(key) ? tree.get(key) : new Map();
+    if (!(next instanceof Map)) throw badName(name);
     tree.set(key, next);
-    tree = next;
+    tree = next as Tree;
   }
   if (tree.has(last)) throw badName(name);
   tree.set(last, value);
@@ -37,11 +37,11 @@ function badName(name: string): ApiError {
   });
 }
 
-function toObject(tree: Tree): unknown {
-  const value = (node: Tree | string) => (typeof node === 'string' ? node : toObject(node));
+function toObject(tree: Tree): object {
+  const value = (node: unknown) => (node instanceof Map ? toObject(node as Tree) : node);
   const isList =
     tree.size > 0 && Array.from({ length: tree.size }, (_, index) => tree.has(String(index))).every(Boolean);
-  if (isList) return Array.from({ length: tree.size }, (_, index) => value(tree.get(String(index))!));
+  if (isList) return Array.from({ length: tree.size }, (_, index) => value(tree.get(String(index))));
   // Entries, not assignment: a parameter named __proto__ is then a field like any other, and refused as unknown.
-  return Object.fromEntries([...tree].map(([key, node]) => [key, value(node)]));
+  return Object.fromEntries([...tree].map(([key, node]) => [key, value(node)])) as object;
 }

@@ -1,6 +1,4 @@
 import { type IncomingMessage } from 'node:http';
-import { unflatten } from './flattened.js';
-import { ApiError } from './errors.js';
 
 /** A request as it came in, before anything is believed of it. Header names are lower-case. */
 export interface HttpRequest {
@@ -10,6 +8,8 @@ export interface HttpRequest {
   rawQuery: string;
   headers: Record<string, string>;
   body: Buffer;
+  /** Where the caller reached us, `https://host:port`, for URLs that lead back here. */
+  endpoint: string;
   /** Whether nobody on the network can have read it: the peer is this machine itself, or TLS was used. */
   confidential: boolean;
 }
@@ -17,16 +17,11 @@ export interface HttpRequest {
 /** Largest request body in bytes; Tencent Cloud takes 10 MB for TC3-signed requests. */
 export const maxBodyBytes = 10 * 1024 * 1024;
 
+/** Largest form in bytes; Tencent Cloud takes 1 MB for requests signed by v1, which are the only ones with a form. */
+export const maxFormBytes = 1024 * 1024;
+
 /** Longest query in characters; Tencent Cloud takes 32 KB for GET. */
 export const maxQueryChars = 32 * 1024;
-
-/** The named parameters that every request carries in headers or, for plain GET, in the query. */
-export interface CommonParameters {
-  action: string | undefined;
-  version: string | undefined;
-  timestamp: string | undefined;
-  language: string | undefined;
-}
 
 /** Joins repeated headers the way node does, so that every name has one text. */
 export function singleHeaders(headers: IncomingMessage['headers']): Record<string, string> {
@@ -38,55 +33,25 @@ export function singleHeaders(headers: IncomingMessage['headers']): Record<strin
 }
 
 /** The media type without its parameters, lower-case; '' when there is none. */
-export const mediaType = (request: HttpRequest): string =>
-  (request.headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase();
+export const mediaType = ({ headers }: { headers: IncomingMessage['headers'] }): string =>
+  (headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase();
 
-const queryNames = { action: 'Action', version: 'Version', timestamp: 'Timestamp', language: 'Language' };
+/** Whether the body is a form: parameters written like a query. */
+export const isForm = (request: {
+  method?: string | undefined;
+  headers: IncomingMessage['headers'];
+}): boolean => request.method === 'POST' && mediaType(request) === 'application/x-www-form-urlencoded';
 
-/** Reads the common parameters: X-TC-… headers first, else, on GET, the query parameters of the same name. */
-export function readCommonParameters(request: HttpRequest): CommonParameters {
-  const query = request.method === 'GET' ? new URLSearchParams(request.rawQuery) : new URLSearchParams();
-  const read = (name: keyof CommonParameters) =>
-    request.headers[`x-tc-${name}`]?.trim() || query.get(queryNames[name]) || undefined;
-  return {
-    action: read('action'),
-    version: read('version'),
-    timestamp: read('timestamp'),
-    language: read('language'),
-  };
+/** A parameter of the query or the form, decoded. */
+export type TextParameter = readonly [name: string, value: string];
+
+/** The parameters of the query of a GET or of the form of a POST, in the order of their arrival; a query on POST says nothing. */
+export function readTextParameters(request: HttpRequest): TextParameter[] {
+  if (request.method === 'GET') return [...new URLSearchParams(request.rawQuery)];
+  // A larger form is refused unread.
+  if (!isForm(request) || request.body.length > maxFormBytes) return [];
+  return [...new URLSearchParams(request.body.toString())];
 }
-
-/** What the caller gives the action, and whether all scalars in it are text because they came in a query. */
-export interface Parameters {
-  value: unknown;
-  textual: boolean;
-}
-
-/** Takes the action's parameters from the JSON body, or on GET from the flattened query. */
-export function readParameters(request: HttpRequest): Parameters {
-  if (request.method === 'POST') return { value: parseJson(request.body), textual: false };
-  const query = [...new URLSearchParams(request.rawQuery)];
-  // A common parameter in the query is one only when no header gives it; otherwise it is the action's own.
-  const common = Object.entries(queryNames).filter(([name]) => !request.headers[`x-tc-${name}`]);
-  const names = new Set(common.map(([, name]) => name));
-  return { value: unflatten(query.filter(([name]) => !names.has(name))), textual: true };
-}
-
-function parseJson(body: Buffer): unknown {
-  if (body.length === 0) return {};
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-  } catch (error) {
-    const why = withoutExcerpt((error as Error).message);
-    throw new ApiError('InvalidParameter.InvalidFormat', {
-      en: `The request body is not valid JSON in UTF-8: ${why}.`,
-      zh: `请求体不是有效的 UTF-8 JSON：${why}。`,
-    });
-  }
-}
-
-/** The parser's own words up to where it quotes the body, which may hold secrets: `…, "…ey": hunter2}" is not valid JSON`. */
-const withoutExcerpt = (message: string) => message.replace(/, (\.\.\.)?".*$/s, '');
 
 /** An oversized body is read on to this point, so that a caller who only then looks for a reply gets to read the refusal. */
 const maxDrainedBytes = 8 * maxBodyBytes;

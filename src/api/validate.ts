@@ -1,5 +1,6 @@
 import { type TSchema } from '@sinclair/typebox';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { missing } from './common-parameters.js';
 import { ApiError, type ErrorCode, type Message, shown } from './errors.js';
 
 const ajv = new Ajv({ strict: true, allowUnionTypes: true, useDefaults: true, verbose: true });
@@ -33,10 +34,7 @@ const dotted = (pointer: string, field?: string) =>
   ].join('.');
 
 const wording: Record<string, (error: ErrorObject, path: string) => Message> = {
-  required: (_, path) => ({
-    en: `The request is missing a required parameter \`${path}\`.`,
-    zh: `请求缺少必填参数 \`${path}\`。`,
-  }),
+  required: (_, path) => missing(path).text,
   additionalProperties: (_, path) => ({
     en: `The parameter \`${shown(path)}\` is not recognized.`,
     zh: `未知参数 \`${shown(path)}\`。`,
@@ -96,7 +94,8 @@ function toApiError(error: ErrorObject): ApiError {
 
 /**
  * Reads text as the scalar that the schema wants there: integers may be decimal text everywhere (the vendor's own
- * examples send "10"), booleans only where everything is text (GET and form parameters).
+ * examples send "10"), booleans only where everything is text (GET and form parameters). Structures are changed in
+ * place, and only where the schema looks: copying what a caller can make of 10 MB would take seconds.
  */
 function coerce(schema: TSchema, value: unknown, textual: boolean): unknown {
   if (typeof value === 'string') {
@@ -107,17 +106,23 @@ function coerce(schema: TSchema, value: unknown, textual: boolean): unknown {
   }
   if (Array.isArray(value)) {
     const items = schema['items'] as TSchema | undefined;
-    return items ? value.map((item) => coerce(items, item, textual)) : value;
+    if (items)
+      for (let index = 0; index < value.length; index++) value[index] = coerce(items, value[index], textual);
+    return value;
   }
-  if (typeof value !== 'object' || value === null || !schema['properties']) return value;
-  const properties = schema['properties'] as Record<string, TSchema>;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => {
-      const property = Object.hasOwn(properties, key) ? properties[key] : undefined;
-      return [key, property ? coerce(property, item, textual) : item];
-    }),
-  );
+  if (typeof value !== 'object' || value === null) return value;
+  const fields = value as Record<string, unknown>;
+  for (const [name, property] of Object.entries((schema['properties'] ?? {}) as Record<string, TSchema>)) {
+    if (!Object.hasOwn(fields, name)) continue;
+    if (textual && fields[name] === '' && isNeverText(property)) delete fields[name];
+    else fields[name] = coerce(property, fields[name], textual);
+  }
+  return value;
 }
+
+/** Where everything is text, `Limit=` is how a caller says nothing of a field that holds no text. */
+const isNeverText = ({ type }: TSchema) =>
+  typeof type === 'string' && ['integer', 'boolean', 'array', 'object'].includes(type);
 
 /** Deeper nesting serves no format that we read and would exhaust the stack of whoever walks it. */
 const maxDepth = 200;
@@ -174,7 +179,7 @@ function refuseUnusable(value: unknown): void {
   throw new ApiError('InvalidParameterValue', unusableText[problem](shown(where) || 'the request'));
 }
 
-/** Checks what a caller sent against an action's input: the value with defaults filled in, or the refusal to answer with. */
+/** Checks what a caller sent against an action's input: the same value with defaults filled in, or the refusal to answer with. */
 export type Validate = (value: unknown, textual: boolean) => unknown;
 
 /** Compiles an input schema once, at start. */

@@ -1,0 +1,54 @@
+import { type TSchema } from '@sinclair/typebox';
+import { type CommonParameters, commonNames } from './common-parameters.js';
+import { ApiError } from './errors.js';
+import { unflatten } from './flattened.js';
+import { headerFields, spelledAs } from './header-fields.js';
+import { parseJson } from './json.js';
+import { readMultipart } from './multipart.js';
+import { type HttpRequest, isForm, mediaType, type TextParameter } from './request.js';
+
+/** What the caller gives the action, and whether the scalars in it are text because the way they came knows no others. */
+export interface Parameters {
+  value: unknown;
+  textual: boolean;
+}
+
+/** The content types that a POST may have besides the form of signature v1, and how the parameters are read from each. */
+const readers: Record<string, (request: HttpRequest, input: TSchema) => Parameters | Promise<Parameters>> = {
+  'application/json': ({ body }) => ({ value: parseJson(body, 'body'), textual: false }),
+  'multipart/form-data': async (request) => ({
+    value: unflatten(await readMultipart(request)),
+    textual: true,
+  }),
+  'application/octet-stream': readOctetStream,
+};
+
+/** The names of those content types. */
+export const bodyTypes = Object.keys(readers);
+
+/** Takes the action's parameters from the body, or from the query or form without the common parameters in it. */
+export async function readParameters(
+  request: HttpRequest,
+  parameters: readonly TextParameter[],
+  common: CommonParameters,
+  input: TSchema,
+): Promise<Parameters> {
+  if (request.method === 'POST' && !isForm(request)) return readers[mediaType(request)]!(request, input);
+  const value = unflatten(parameters);
+  const leftOut = new Set(commonNames(request, common));
+  const own = Object.entries(value).filter(([name]) => !leftOut.has(name));
+  return { value: Array.isArray(value) ? value : Object.fromEntries(own), textual: true };
+}
+
+/** Node sends JSON under this type; Go sends the fields in headers, X-TCSS-Limit, and the body for what is no field. */
+function readOctetStream({ headers, body }: HttpRequest, input: TSchema): Parameters {
+  const fields = headerFields(headers);
+  if (fields.length === 0) return { value: parseJson(body, 'body'), textual: false };
+  if (body.length > 0) {
+    throw new ApiError('InvalidRequest', {
+      en: 'An application/octet-stream request has its parameters either in X-TCSS-… headers or as JSON in the body, not in both.',
+      zh: 'application/octet-stream 请求的参数应位于 X-TCSS-… 请求头，或以 JSON 形式位于请求体，不能两者兼有。',
+    });
+  }
+  return { value: spelledAs(input, unflatten(fields)), textual: true };
+}

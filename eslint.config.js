@@ -10,7 +10,8 @@ const mayImport = {
   tcss: ['domain'],
   admission: ['domain'],
   jobs: ['domain', 'store'],
-  actions: ['api', 'tcss', 'domain', 'store', 'intake'],
+  exports: ['domain', 'store'],
+  actions: ['api', 'tcss', 'domain', 'store', 'intake', 'exports'],
 };
 
 /** deps.ts and config.ts are types to the layers that use them; the clock and the log are passed in. */

@@ -24,6 +24,9 @@ export interface Config {
   maxPolicies: number;
   authBasic: boolean;
   publicHosts: string[];
+  /** Undefined to take what the caller calls us; without a slash at the end. */
+  publicUrl: string | undefined;
+  exportUrlSeconds: number;
   trustedProxies: string[];
   logLevel: LogLevel;
 }
@@ -82,6 +85,16 @@ const secret = {
 function isPostgresUrl(text: string): boolean {
   return URL.canParse(text) && ['postgres:', 'postgresql:'].includes(new URL(text).protocol);
 }
+
+const publicUrl = {
+  read(text: string): string | undefined {
+    if (text === '') return text;
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    const isBase = url && /^https?:$/.test(url.protocol) && !url.search && !url.hash && !url.username;
+    return isBase ? url.href.replace(/\/+$/, '') : undefined;
+  },
+  expected: 'a URL that begins with http:// or https:// and has no query',
+};
 
 /** The settings by the name of their environment variable. */
 export const settings = {
@@ -151,6 +164,17 @@ export const settings = {
     defaultText: '',
     ...list,
   },
+  PUBLIC_URL: {
+    meaning:
+      'What download links begin with, `https://tcss.example.com`; unset, the host that the caller used',
+    defaultText: '',
+    ...publicUrl,
+  },
+  EXPORT_URL_SECONDS: {
+    meaning: 'Seconds for which the download link of an export can be used',
+    defaultText: '3600',
+    ...wholeNumber(1, 86_400),
+  },
   TRUSTED_PROXIES: {
     meaning: 'Addresses or subnets whose `X-Forwarded-Proto: https` is believed',
     defaultText: '',
@@ -193,6 +217,8 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     maxPolicies: get('MAX_POLICIES'),
     authBasic: get('AUTH_BASIC') === 'on',
     publicHosts: get('PUBLIC_HOSTS'),
+    publicUrl: get('PUBLIC_URL') || undefined,
+    exportUrlSeconds: get('EXPORT_URL_SECONDS'),
     trustedProxies: get('TRUSTED_PROXIES'),
     logLevel: get('LOG_LEVEL'),
   };

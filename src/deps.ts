@@ -1,5 +1,7 @@
+import { exportFormats } from './actions/export/formats.js';
 import { type Clock } from './clock.js';
 import { type Config } from './config.js';
+import { createExportRunner, type ExportRunner } from './exports/runner.js';
 import { type Log } from './log.js';
 import { createEventWriter, type EventWriter } from './store/event-writer.js';
 import { type Database } from './store/database.js';
@@ -15,6 +17,7 @@ export interface Deps {
   policies: PolicyCatalog;
   images: ImageCatalog;
   events: EventWriter;
+  exports: ExportRunner;
 }
 
 /** Builds everything on top of an open database. */
@@ -25,5 +28,6 @@ export function createDeps(base: Pick<Deps, 'config' | 'clock' | 'log' | 'db'>):
     policies: createPolicyCatalog(db),
     images: createImageCatalog(db),
     events: createEventWriter(db, config.offsetMinutes),
+    exports: createExportRunner({ ...base, formats: exportFormats }),
   };
 }

@@ -5,6 +5,8 @@ import { actions } from './actions/index.js';
 import { createDispatcher, namesAnAction } from './api/dispatch.js';
 import { type HttpRequest, maxQueryChars, readBody, singleHeaders } from './api/request.js';
 import { type Deps } from './deps.js';
+import { answerDownload } from './exports/download.js';
+import { downloadPath } from './exports/download-url.js';
 import { findCredential } from './store/credentials.js';
 import { isMigrated } from './store/migrate.js';
 
@@ -35,6 +37,7 @@ export function createApp(deps: Deps): Express {
       rawQuery: query.join('?'),
       headers: singleHeaders(message.headers),
       body,
+      endpoint: config.publicUrl ?? calledEndpoint(message, trusts),
       confidential: isConfidential(message, trusts),
     };
     await dispatch(request, response);
@@ -53,6 +56,9 @@ export function createApp(deps: Deps): Express {
   app.all('/', answer);
   // SDKs configured with a path in their endpoint send it along.
   app.use((message, response, next) => (namesAnAction(message) ? answer(message, response) : next()));
+  app.get(downloadPath, (message, response) =>
+    answerDownload({ db, clock }, message.params['jobId'], message, response),
+  );
   app.use(
     (_, response) =>
       void response.status(404).json({ status: 'There is nothing here. The API is at POST /.' }),
@@ -66,6 +72,24 @@ export function createApp(deps: Deps): Express {
   return app;
 }
 
+type Trusts = (address: string, hop: number) => boolean;
+
+/** Whether the connection is TLS: as seen here, or as a trusted proxy says. */
+function isTls(message: IncomingMessage, trusts: Trusts): boolean {
+  if ('encrypted' in message.socket && message.socket.encrypted) return true;
+  return message.headers['x-forwarded-proto'] === 'https' && trusts(message.socket.remoteAddress ?? '', 0);
+}
+
+const usableHost = /^([\w.-]+|\[[\da-f:.]+\])(:\d{1,5})?$/i;
+
+/** Where the caller reached us, by what it called us; if that is no host, by the address that it connected to. */
+function calledEndpoint(message: IncomingMessage, trusts: Trusts): string {
+  const { localAddress = '', localPort = 0, localFamily } = message.socket;
+  const { host = '' } = message.headers;
+  const own = `${localFamily === 'IPv6' ? `[${localAddress}]` : localAddress}:${localPort}`;
+  return `${isTls(message, trusts) ? 'https' : 'http'}://${usableHost.test(host) ? host : own}`;
+}
+
 /** What proxies add to a request: any of these means that the caller is not the peer. */
 const forwardingHeader = /^(x-forwarded-.+|forwarded|via|x-real-ip)$/;
 const loopback = /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/;
@@ -75,15 +99,11 @@ const loopback = /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/;
  * is TLS, as seen here or as a trusted proxy says. A proxy on this machine speaks for somebody elsewhere, so its
  * forwarding headers take away what its address would give.
  */
-function isConfidential(
-  message: IncomingMessage,
-  trusts: (address: string, hop: number) => boolean,
-): boolean {
-  if ('encrypted' in message.socket && message.socket.encrypted) return true;
+function isConfidential(message: IncomingMessage, trusts: Trusts): boolean {
+  if (isTls(message, trusts)) return true;
   const peer = message.socket.remoteAddress ?? '';
   const { headers } = message;
-  if (!Object.keys(headers).some((name) => forwardingHeader.test(name))) return loopback.test(peer);
-  return headers['x-forwarded-proto'] === 'https' && trusts(peer, 0);
+  return loopback.test(peer) && !Object.keys(headers).some((name) => forwardingHeader.test(name));
 }
 
 /** Node's own 16 KB would cut off queries that the API takes; the rest is for the headers proper. */

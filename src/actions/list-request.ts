@@ -1,6 +1,6 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox';
 import { type ApiError, type ErrorCode, type Message } from '../api/errors.js';
-import { type FieldFilter, type Page } from '../domain/filter.js';
+import { type FieldFilter, type FilterMeaning, type Page } from '../domain/filter.js';
 import { quote, text } from '../domain/text.js';
 
 /** Highest Offset that is taken: far beyond any list, and within what every database and client counts exactly. */
@@ -57,29 +57,20 @@ export const Order = AnyCase(['asc', 'desc'], { default: 'desc' });
 export const Enum = <const T extends string>(words: readonly T[], options: object = {}) =>
   Type.Unsafe<T>({ type: 'string', enum: words, ...options });
 
+/** The order that a request asks for, for a store. */
+export const readOrder = <Wire extends string, Field extends string>(
+  input: { Order: string; OrderField: Wire },
+  fields: Record<Wire, Field>,
+): Pick<Page<Field>, 'orderField' | 'descending'> => ({
+  orderField: fields[input.OrderField],
+  descending: input.Order.toLowerCase() === 'desc',
+});
+
 /** The paging and order of a request, for a store. */
-export function readPage<Wire extends string, Field extends string>(
+export const readPage = <Wire extends string, Field extends string>(
   input: { Limit: number; Offset: number; Order: string; OrderField: Wire },
   fields: Record<Wire, Field>,
-): Page<Field> {
-  return {
-    limit: input.Limit,
-    offset: input.Offset,
-    orderField: fields[input.OrderField],
-    descending: input.Order.toLowerCase() === 'desc',
-  };
-}
-
-/** What a filter name stands for: a field, and either the values it may have or that it is an id. Anything else is searched. */
-export interface FilterMeaning<Field extends string> {
-  field: Field;
-  /** The only values there are. */
-  values?: readonly string[];
-  /** Always compared exactly. */
-  id?: boolean;
-  /** How a value is written inside, when not as it is given. */
-  normalize?(value: string): string;
-}
+): Page<Field> => ({ limit: input.Limit, offset: input.Offset, ...readOrder(input, fields) });
 
 type FilterInput = Static<typeof Filter>;
 type Fail = (code: 'InvalidParameterValue', text: Message) => ApiError;
@@ -94,15 +85,23 @@ export function readFilters<Field extends string>(
     const meaning = Object.hasOwn(meanings, Name) ? meanings[Name] : undefined;
     if (!meaning)
       throw fail('InvalidParameterValue', notOneOf(`Filters.${index}.Name`, Object.keys(meanings), Name));
-    const { field, values, id = false, normalize = (value: string) => value } = meaning;
-    Values.forEach((value, at) => {
-      if (values && !values.includes(normalize(value))) {
-        throw fail('InvalidParameterValue', notOneOf(`Filters.${index}.Values.${at}`, values, value));
-      }
+    const { field, id = false, normalize = (value: string) => value } = meaning;
+    const words = meaning.words ?? (meaning.values && asTheyAre(meaning.values));
+    const values = Values.map((value, at) => {
+      const word = normalize(value);
+      if (!words) return word;
+      if (Object.hasOwn(words, word)) return words[word]!;
+      throw fail(
+        'InvalidParameterValue',
+        notOneOf(`Filters.${index}.Values.${at}`, Object.keys(words), value),
+      );
     });
-    return { field, values: Values.map(normalize), exact: ExactMatch || id || values !== undefined };
+    return { field, values, exact: ExactMatch || id || words !== undefined };
   });
 }
+
+/** Words that are the same inside. */
+const asTheyAre = (words: readonly string[]) => Object.fromEntries(words.map((word) => [word, word]));
 
 const notOneOf = (path: string, words: readonly string[], given: string): Message =>
   text(
@@ -117,4 +116,4 @@ export const lowerCase = (value: string): string => value.toLowerCase();
 export const IdList = <S extends TSchema>(id: S, maxItems: number, description: string) =>
   Type.Array(id, { minItems: 1, maxItems, description });
 
-export type { ErrorCode };
+export type { ErrorCode, FilterMeaning };

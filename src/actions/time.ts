@@ -44,12 +44,13 @@ const malformed = (path: string, form: string, given: string): Message =>
 
 /**
  * The half-open range that a first and a last time or day mean: the last second, or the whole of the last day, is part
- * of it. Either may be absent.
+ * of it. Either may be absent. `paths` is how the request calls the two.
  */
 export function readTimeRange(
   { StartTime, EndTime }: { StartTime?: string; EndTime?: string },
   offsetMinutes: number,
   fail: Fail,
+  paths = { start: 'StartTime', end: 'EndTime' },
 ): { from?: Date; before?: Date } {
   const read = (path: string, given: string | undefined, later: boolean) => {
     if (given === undefined) return undefined;
@@ -59,14 +60,14 @@ export function readTimeRange(
       : requireTime(path, given, offsetMinutes, fail);
     return later ? new Date(start.getTime() + (isDay ? dayMs : 1000)) : start;
   };
-  const from = read('StartTime', StartTime, false);
-  const before = read('EndTime', EndTime, true);
+  const from = read(paths.start, StartTime, false);
+  const before = read(paths.end, EndTime, true);
   if (from && before && before <= from) {
     throw fail(
       'InvalidParameterValue',
       text(
-        `\`EndTime\` (${quote(EndTime)}) must not lie before \`StartTime\` (${quote(StartTime)}).`,
-        `\`EndTime\`（${quote(EndTime)}）不得早于 \`StartTime\`（${quote(StartTime)}）。`,
+        `\`${paths.end}\` (${quote(EndTime)}) must not lie before \`${paths.start}\` (${quote(StartTime)}).`,
+        `\`${paths.end}\`（${quote(EndTime)}）不得早于 \`${paths.start}\`（${quote(StartTime)}）。`,
       ),
     );
   }

@@ -1,12 +1,18 @@
 import { schedule } from 'node-cron';
 import { withAdvisoryLock } from '../store/advisory-lock.js';
+import { deleteOldExports } from './delete-old-exports.js';
 import { enforceDuePolicies } from './enforce-due-policies.js';
 import { type Job, type JobDeps, type JobReport } from './job.js';
 import { prepareEventPartitions } from './prepare-event-partitions.js';
 import { purgeExpiredEvents } from './purge-expired-events.js';
 
 /** All jobs; each says itself when it is due. */
-export const jobs: readonly Job[] = [prepareEventPartitions, enforceDuePolicies, purgeExpiredEvents];
+export const jobs: readonly Job[] = [
+  prepareEventPartitions,
+  enforceDuePolicies,
+  purgeExpiredEvents,
+  deleteOldExports,
+];
 
 /** Runs a job now, unless another instance is at it; undefined then. */
 export async function runJob(job: Job, deps: JobDeps, signal: AbortSignal): Promise<JobReport | undefined> {

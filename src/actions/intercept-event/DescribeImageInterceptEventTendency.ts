@@ -2,7 +2,7 @@ import { type Static, Type } from '@sinclair/typebox';
 import { type ApiError, type Message } from '../../api/errors.js';
 import { defineAction } from '../../api/define-action.js';
 import { type Deps } from '../../deps.js';
-import { addDays, dayOf, daysBetween } from '../../domain/calendar.js';
+import { addDays, dayNumber, dayOf, daysBetween } from '../../domain/calendar.js';
 import { expiryCutoff } from '../../domain/retention.js';
 import { text } from '../../domain/text.js';
 import { countByDay } from '../../store/events.js';
@@ -13,8 +13,6 @@ const closed = { additionalProperties: false };
 /** Days shown when none are asked for, today the last, and the most that can be asked for. */
 const defaultDays = 7;
 const maxDays = 180;
-/** The calendar of PostgreSQL has no year 0. */
-const earliestDay = '0001-01-01';
 
 const input = Type.Object(
   {
@@ -66,12 +64,6 @@ function readDays(
     if (day !== undefined) requireDay(path, day, offsetMinutes, fail);
   const last = EndDate ?? today;
   const first = StartDate ?? addDays(last, 1 - defaultDays);
-  if (first < earliestDay) {
-    throw fail(
-      'InvalidParameterValue.DataRange',
-      text(`The days must begin at ${earliestDay} or later.`, `日期不得早于 ${earliestDay}。`),
-    );
-  }
   if (first > last) {
     throw fail(
       'InvalidParameterValue',
@@ -81,13 +73,13 @@ function readDays(
       ),
     );
   }
-  const days = daysBetween(first, last);
-  if (days.length <= maxDays) return days;
+  const count = dayNumber(last) - dayNumber(first) + 1;
+  if (count <= maxDays) return daysBetween(first, last);
   throw fail(
     'InvalidParameterValue.DataRange',
     text(
-      `\`StartDate\` to \`EndDate\` must be at most ${maxDays} days; given ${days.length}.`,
-      `\`StartDate\` 至 \`EndDate\` 最多 ${maxDays} 天，实际为 ${days.length} 天。`,
+      `\`StartDate\` to \`EndDate\` must be at most ${maxDays} days; given ${count}.`,
+      `\`StartDate\` 至 \`EndDate\` 最多 ${maxDays} 天，实际为 ${count} 天。`,
     ),
   );
 }

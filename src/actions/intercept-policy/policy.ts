@@ -3,7 +3,9 @@ import { type Label, labels } from '../../domain/finding.js';
 import { normalImageId } from '../../domain/image.js';
 import { effectStatus, maxObservationDays } from '../../domain/observation.js';
 import {
+  effectImageCount,
   type ImageScope,
+  type ImageTotals,
   type Policy,
   type PrivilegeRule,
   privilegeModes,
@@ -19,7 +21,7 @@ import { Time, timeWriter } from '../time.js';
 const closed = { additionalProperties: false };
 
 /** Most entries of one list of criteria, and most characters of one entry. No source sets bounds; these are ours. */
-const maxCriteria = 1000;
+export const maxCriteria = 1000;
 const words = (description: string, maxLength = 256) =>
   Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength }), { maxItems: maxCriteria, description }));
 const choices = <const T extends string>(values: readonly T[], description: string) =>
@@ -77,7 +79,7 @@ export const RiskRuleSchema = Type.Object(
               maxItems: maxCriteria,
             }),
           ),
-          Names: words('Signature names'),
+          Names: words('Signature names, or names of types'),
           Types: words('Virus types, such as Trojan'),
           Severities: choices(virusSeverities, 'Severities'),
         },
@@ -224,18 +226,6 @@ export function readImageScope({ Type: type, ImageIds }: Static<typeof ImageScop
 
 const writeImageScope = (scope: ImageScope): Static<typeof ImageScopeSchema> =>
   scope.type === 'ALL' ? { Type: 'ALL' } : { Type: 'SELECTED', ImageIds: scope.imageIds };
-
-/** What is known of the account's images when policies are written out. */
-export interface ImageTotals {
-  known: number;
-  scanned: number;
-}
-
-/** How many images a policy now acts on (R4): a risk policy on scanned ones only. */
-function effectImageCount({ scope, template }: Policy, totals: ImageTotals): number {
-  if (scope.type === 'SELECTED') return scope.imageIds.length;
-  return template === 'RISK_IMAGE' ? totals.scanned : totals.known;
-}
 
 /** A policy as replies show it at an instant. */
 export function writePolicy(

@@ -27,6 +27,26 @@ export const policyErrors = [
 ] as const;
 export type PolicyErrorCode = (typeof policyErrors)[number];
 
+/** What a dialect calls the things that refusals tell of. */
+export interface PolicyWords {
+  policy: Text;
+  policies: Text;
+  /** The field that names one. */
+  id: string;
+  /** The template of those that judge privileges. */
+  privileged: string;
+  /** The field that selects images. */
+  imageIds: string;
+}
+
+const nativeWords: PolicyWords = {
+  policy: text('policy', '策略'),
+  policies: text('policies', '策略'),
+  id: 'PolicyId',
+  privileged: 'PRIVILEGED_IMAGE',
+  imageIds: 'ImageScope.ImageIds',
+};
+
 /** At most this many of the ids at fault are named; the rest are counted. */
 const maxNamed = 5;
 function named(ids: readonly string[]): Text {
@@ -38,35 +58,36 @@ function named(ids: readonly string[]): Text {
   );
 }
 
-function wording(refusal: PolicyRefusal): Text {
+function wording(refusal: PolicyRefusal, words: PolicyWords): Text {
+  const { policy, policies, id, privileged, imageIds } = words;
   switch (refusal.refused) {
     case 'NAME_TAKEN':
       return text(
-        `The account already has a policy named \`${quote(refusal.name)}\`.`,
-        `账号下已存在名为 \`${quote(refusal.name)}\` 的策略。`,
+        `The account already has a ${policy.en} named \`${quote(refusal.name)}\`.`,
+        `账号下已存在名为 \`${quote(refusal.name)}\` 的${policy.zh}。`,
       );
     case 'PRIVILEGED_POLICY_EXISTS':
       return text(
-        `An account has at most one PRIVILEGED_IMAGE policy; change the existing one, PolicyId ${refusal.policyId}.`,
-        `每个账号最多一条 PRIVILEGED_IMAGE 策略，请修改已有策略 ${refusal.policyId}。`,
+        `An account has at most one ${privileged} ${policy.en}; change the existing one, ${id} ${refusal.policyId}.`,
+        `每个账号最多一条 ${privileged} ${policy.zh}，请修改已有${policy.zh} ${refusal.policyId}。`,
       );
     case 'TOO_MANY_POLICIES':
       return text(
-        `The account already has ${refusal.maxPolicies} policies, which is the most it may have; delete some first.`,
-        `账号下的策略已达上限 ${refusal.maxPolicies} 条，请先删除部分策略。`,
+        `The account already has ${refusal.maxPolicies} ${policies.en}, which is the most it may have; delete some first.`,
+        `账号下的${policies.zh}已达上限 ${refusal.maxPolicies} 条，请先删除部分${policies.zh}。`,
       );
     case 'IMAGES_OUT_OF_RANGE': {
       const ids = named(refusal.imageIds);
       return text(
-        `\`ImageScope.ImageIds\` selects images that are unknown or have no scan result: ${ids.en}. Import a scan report first.`,
-        `\`ImageScope.ImageIds\` 中的镜像不存在或尚无扫描结果：${ids.zh}。请先导入扫描报告。`,
+        `\`${imageIds}\` selects images that are unknown or have no scan result: ${ids.en}. Import a scan report first.`,
+        `\`${imageIds}\` 中的镜像不存在或尚无扫描结果：${ids.zh}。请先导入扫描报告。`,
       );
     }
     case 'NOT_FOUND': {
       const ids = named(refusal.policyIds);
       return text(
-        `There is no policy ${ids.en}; nothing was changed.`,
-        `策略不存在：${ids.zh}，未作任何修改。`,
+        `There is no ${policy.en} ${ids.en}; nothing was changed.`,
+        `${policy.zh}不存在：${ids.zh}，未作任何修改。`,
       );
     }
     case 'TOKEN_REUSED':
@@ -77,11 +98,11 @@ function wording(refusal: PolicyRefusal): Text {
   }
 }
 
-/** The code and text of a refusal. */
-export const refusalAnswer = (refusal: PolicyRefusal): [(typeof codes)[PolicyRefusal['refused']], Text] => [
-  codes[refusal.refused],
-  wording(refusal),
-];
+/** The code and text of a refusal, in the words of a dialect. */
+export const refusalAnswer = (
+  refusal: PolicyRefusal,
+  words: PolicyWords = nativeWords,
+): [(typeof codes)[PolicyRefusal['refused']], Text] => [codes[refusal.refused], wording(refusal, words)];
 
 const familyNames: Record<RiskFamily, string> = {
   vulnerability: 'RiskRule.Vulnerability',

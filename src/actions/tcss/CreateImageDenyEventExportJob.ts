@@ -1,0 +1,32 @@
+import { Type } from '@sinclair/typebox';
+import { defineAction } from '../../api/define-action.js';
+import { type Deps } from '../../deps.js';
+import { eventFilters, eventOrders } from '../../tcss/event-filters.js';
+import { exportNameOf } from '../../tcss/export.js';
+import { createExport } from '../export/create-export.js';
+import { JobId } from '../export/job.js';
+import { readEventQuery } from './event-query.js';
+import { exportLimit } from './export.js';
+import { readTcssPage, tcssListFields } from './list-request.js';
+
+export const CreateImageDenyEventExportJob = defineAction({
+  name: 'CreateImageDenyEventExportJob',
+  summary: `Exports events to a CSV file, in the background. Filters: ${Object.keys(eventFilters).join(', ')} (first and last).`,
+  access: 'read',
+  input: Type.Object(
+    { ...tcssListFields(['EventCount', 'LatestFoundTime'], 'LatestFoundTime'), Limit: exportLimit },
+    { additionalProperties: false },
+  ),
+  output: Type.Object({ JobId }, { additionalProperties: false }),
+  errors: ['InvalidParameterValue', 'LimitExceeded'],
+  async handle(call, deps: Pick<Deps, 'db' | 'config' | 'exports'>) {
+    const { input, fail } = call;
+    const query = readEventQuery(input.Filters, deps.config.offsetMinutes, fail);
+    const JobId = await createExport(call, deps, {
+      base: exportNameOf.EVENTS,
+      dialect: 'TCSS',
+      query: { subject: 'EVENTS', query, page: readTcssPage(input, eventOrders) },
+    });
+    return { JobId };
+  },
+});

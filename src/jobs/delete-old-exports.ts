@@ -1,0 +1,19 @@
+import { deleteExpiredExports } from '../store/export-jobs.js';
+import { type Job } from './job.js';
+
+/** Jobs deleted in one statement: each may have a file of hundreds of MB. */
+const batchSize = 10;
+
+/** Removes exports that are over, with their files. Nobody has seen them since they expired. */
+export const deleteOldExports: Job = {
+  name: 'delete-old-exports',
+  summary: 'Removes the files of exports a day after they were made.',
+  schedule: () => '17 * * * *',
+  async run({ db, clock }, signal) {
+    const now = clock.now();
+    let exportsDeleted = 0;
+    for (let batch = batchSize; batch === batchSize && !signal.aborted; exportsDeleted += batch)
+      batch = await deleteExpiredExports(db, now, batchSize);
+    return { exportsDeleted };
+  },
+};

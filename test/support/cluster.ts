@@ -3,25 +3,41 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import winston from 'winston';
 import { type OpenDatabase } from '../../src/open-database.js';
-import { openDatabase } from '../../src/store/database.js';
+import { type Database, openDatabase } from '../../src/store/database.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/store/embedded-postgres.js';
+import { daysBetween } from '../../src/domain/calendar.js';
+import { ensurePartitions } from '../../src/store/event-partitions.js';
 import { migrate } from '../../src/store/migrate.js';
 
 export const silentLog = winston.createLogger({ silent: true });
 
-const template = 'tcss_template';
+/** What a new database is copied from, which takes a tenth of the time of migrating it. */
+const templates = {
+  /** Not even migrated. */
+  nothing: 'template0',
+  migrated: 'tcss_migrated',
+  /** With the event tables of the days that a service makes when its clock is at the tests' usual start. */
+  prepared: 'tcss_prepared',
+};
 let directory: string;
 let cluster: EmbeddedPostgres;
 let databases = 0;
 
+/** Test files run in several processes; the one that started the cluster tells the others where it is. */
+const variable = 'TCSS_TEST_CLUSTER';
+const address = () => JSON.parse(process.env[variable]!) as EmbeddedPostgres['connection'];
+
 export async function startTestCluster(): Promise<void> {
   directory = await mkdtemp(join(tmpdir(), 'tcss-test-'));
   cluster = await startEmbeddedPostgres({ dataDir: directory, log: silentLog, durable: false });
-  // Databases are copied from one that was migrated once, which takes a tenth of the time of migrating each.
-  await administer(`CREATE DATABASE ${template}`);
-  const db = openDatabase({ ...cluster.connection, database: template });
-  await migrate(db, async () => {});
-  await db.destroy();
+  process.env[variable] = JSON.stringify(cluster.connection);
+  await administer(`CREATE DATABASE ${templates.migrated}`);
+  await within(templates.migrated, (db) => migrate(db, async () => {}));
+  await administer(`CREATE DATABASE ${templates.prepared} TEMPLATE ${templates.migrated}`);
+  const days = daysBetween('2026-03-10', '2026-03-17');
+  await within(templates.prepared, async (db) => {
+    for (const day of days) await ensurePartitions(db, day);
+  });
 }
 
 export async function stopTestCluster(): Promise<void> {
@@ -30,16 +46,21 @@ export async function stopTestCluster(): Promise<void> {
 }
 
 async function administer(sql: string): Promise<void> {
-  const db = openDatabase(cluster.connection, 1);
+  const db = openDatabase(address(), 1);
   await db.raw(sql).finally(() => db.destroy());
 }
 
-/** Makes a migrated, empty database, or with `from: 'nothing'` one without any table; its address. */
-export async function createTestDatabase(from: 'template' | 'nothing' = 'template') {
+async function within(database: string, work: (db: Database) => Promise<void>): Promise<void> {
+  const db = openDatabase({ ...address(), database });
+  await work(db).finally(() => db.destroy());
+}
+
+/** Makes a database; its address. */
+export async function createTestDatabase(from: keyof typeof templates = 'migrated') {
   databases += 1;
-  const database = `tcss_test_${databases}`;
-  await administer(`CREATE DATABASE ${database} TEMPLATE ${from === 'template' ? template : 'template0'}`);
-  return { ...cluster.connection, database };
+  const database = `tcss_test_${process.pid}_${databases}`;
+  await administer(`CREATE DATABASE ${database} TEMPLATE ${templates[from]}`);
+  return { ...address(), database };
 }
 
 /** Throws everybody out of a test database and lets nobody in, as when its server is gone, until the returned function is called. */
@@ -55,4 +76,10 @@ export async function cutOff(database: string): Promise<() => Promise<void>> {
 export function openTestDatabase(connection: Awaited<ReturnType<typeof createTestDatabase>>): OpenDatabase {
   const db = openDatabase(connection);
   return { db, close: () => db.destroy() };
+}
+
+/** Opens another pool on the database that a pool is on, as a second instance of the service has it. */
+export function openAgain(db: Database): OpenDatabase {
+  const { database } = db.client.config.connection as { database: string };
+  return openTestDatabase({ ...address(), database });
 }

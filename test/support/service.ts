@@ -4,6 +4,7 @@ import { actions } from '../../src/actions/index.js';
 import { ApiCallError } from '../../src/client/errors.js';
 import { createClient } from '../../src/client/client.js';
 import { type Config, readConfig } from '../../src/config.js';
+import { type ExportRunner } from '../../src/exports/runner.js';
 import { type Log } from '../../src/log.js';
 import { type Job } from '../../src/jobs/job.js';
 import { runJob } from '../../src/jobs/index.js';
@@ -40,6 +41,8 @@ export interface TestService {
   stranger: TestClient;
   clientOf(credential: CredentialRow, options?: { language?: 'zh-CN' | 'en-US' }): TestClient;
   runJob(job: Job): Promise<unknown>;
+  /** What works off export jobs, to wait for. */
+  exports: ExportRunner;
   /** Stops the service and starts it again on the same database, with the clock as it then stands. */
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -54,7 +57,7 @@ export async function startTestService(
   { log = silentLog }: { log?: Log } = {},
 ): Promise<TestService> {
   const clock = createManualClock();
-  const connection = await createTestDatabase();
+  const connection = await createTestDatabase('prepared');
   const roles = { admin: testAppId, reader: testAppId, agent: testAppId, stranger: strangerAppId };
   const credentials = Object.entries(roles).map(([name, appId]) => ({
     ...generateSecret(),
@@ -93,6 +96,9 @@ export async function startTestService(
     agent: clientOf(agent),
     stranger: clientOf(stranger),
     clientOf,
+    get exports() {
+      return service.deps.exports;
+    },
     runJob: (job) => runJob(job, service.deps, new AbortController().signal),
     async restart() {
       await service.stop();

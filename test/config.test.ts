@@ -1,0 +1,247 @@
+import assert from 'node:assert/strict';
+import { resolve } from 'node:path';
+import { type Config, ConfigError, readConfig, settings } from '../src/config.js';
+
+const credential = { TCSS_SECRET_ID: 'AKIDEXAMPLE', TCSS_SECRET_KEY: 'example-secret-key' };
+
+const defaults: Config = {
+  host: '127.0.0.1',
+  port: 8080,
+  dataDir: resolve('data'),
+  databaseUrl: undefined,
+  appId: 1250000000,
+  credential: undefined,
+  offsetMinutes: 480,
+  retentionDays: 180,
+  purgeHour: 3,
+  rateLimit: 20,
+  maxPolicies: 1000,
+  authBasic: true,
+  publicHosts: [],
+  publicUrl: undefined,
+  exportUrlSeconds: 3600,
+  trustedProxies: [],
+  logLevel: 'info',
+};
+
+/** What each variable makes of good values, and which values it does not take. */
+const cases: Record<
+  keyof typeof settings,
+  {
+    good: [text: string, config: Partial<Config>][];
+    bad: string[];
+    expects: RegExp;
+    with?: Record<string, string>;
+  }
+> = {
+  HOST: {
+    good: [
+      ['0.0.0.0', { host: '0.0.0.0' }],
+      ['::1', { host: '::1' }],
+      ['localhost', { host: 'localhost' }],
+      [' 10.0.0.1 ', { host: '10.0.0.1' }],
+    ],
+    bad: ['http://localhost', 'a b', 'host/path', 'a,b'],
+    expects: /an IP address or host name/,
+  },
+  PORT: {
+    good: [
+      ['0', { port: 0 }],
+      ['65535', { port: 65535 }],
+      ['0080', { port: 80 }],
+    ],
+    bad: ['65536', '-1', '80.5', '0x50', '1e3', 'http', '8080/tcp', '99999999999999999999'],
+    expects: /a whole number from 0 to 65535/,
+  },
+  DATA_DIR: {
+    good: [
+      ['/var/lib/tcss', { dataDir: '/var/lib/tcss' }],
+      ['here', { dataDir: resolve('here') }],
+    ],
+    bad: [],
+    expects: /a path/,
+  },
+  DATABASE_URL: {
+    good: ['postgres://u:p@host:5432/db', 'postgresql://host/db?sslmode=require'].map((url) => [
+      url,
+      { databaseUrl: url },
+    ]),
+    bad: ['mysql://u:hunter2@host/db', 'u:hunter2@host/db', 'host', 'http://u:hunter2@host'],
+    expects: /a URL of the form postgres:/,
+  },
+  TCSS_APP_ID: {
+    good: [
+      ['1', { appId: 1 }],
+      ['999999999999', { appId: 999_999_999_999 }],
+    ],
+    bad: ['0', '-1', '1000000000000', 'abc'],
+    expects: /a whole number from 1 to 999999999999/,
+  },
+  TCSS_SECRET_ID: {
+    good: [['AKID', { credential: { secretId: 'AKID', secretKey: 'example-secret-key' } }]],
+    bad: ['hun', 'hunter 2', 'hunter:2', 'hunter2é', 'h'.repeat(129)],
+    expects: /printable ASCII/,
+    with: { TCSS_SECRET_KEY: credential.TCSS_SECRET_KEY },
+  },
+  TCSS_SECRET_KEY: {
+    good: [['~!@#', { credential: { secretId: 'AKIDEXAMPLE', secretKey: '~!@#' } }]],
+    bad: ['hun', 'hunter 2', 'hunter:2', 'hunter2é', 'h'.repeat(129)],
+    expects: /printable ASCII/,
+    with: { TCSS_SECRET_ID: credential.TCSS_SECRET_ID },
+  },
+  TIME_ZONE: {
+    good: [
+      ['Z', { offsetMinutes: 0 }],
+      ['-03:30', { offsetMinutes: -210 }],
+      ['+14:00', { offsetMinutes: 840 }],
+    ],
+    bad: ['Asia/Shanghai', '+8', '+0800', '+14:01', '-15:00', '+08:60', '8'],
+    expects: /an offset between -14:00 and \+14:00/,
+  },
+  RETENTION_DAYS: {
+    good: [
+      ['1', { retentionDays: 1 }],
+      ['3650', { retentionDays: 3650 }],
+    ],
+    bad: ['0', '3651', '1.5', 'for ever'],
+    expects: /a whole number from 1 to 3650/,
+  },
+  PURGE_HOUR: {
+    good: [
+      ['0', { purgeHour: 0 }],
+      ['23', { purgeHour: 23 }],
+    ],
+    bad: ['24', '-1', '03:00'],
+    expects: /a whole number from 0 to 23/,
+  },
+  RATE_LIMIT: {
+    good: [
+      ['0', { rateLimit: 0 }],
+      ['1000000', { rateLimit: 1_000_000 }],
+    ],
+    bad: ['1000001', '-1', 'off'],
+    expects: /a whole number from 0 to 1000000/,
+  },
+  MAX_POLICIES: {
+    good: [
+      ['1', { maxPolicies: 1 }],
+      ['100000', { maxPolicies: 100_000 }],
+    ],
+    bad: ['0', '100001', 'many'],
+    expects: /a whole number from 1 to 100000/,
+  },
+  AUTH_BASIC: {
+    good: [
+      ['on', { authBasic: true }],
+      ['off', { authBasic: false }],
+      ['OFF', { authBasic: false }],
+    ],
+    bad: ['false', 'no', '0', 'offf'],
+    expects: /one of on, off/,
+  },
+  PUBLIC_HOSTS: {
+    good: [
+      ['tcss.example.com', { publicHosts: ['tcss.example.com'] }],
+      [' a.example:8443 ,, b.example, ', { publicHosts: ['a.example:8443', 'b.example'] }],
+    ],
+    bad: [],
+    expects: /a list separated by commas/,
+  },
+  PUBLIC_URL: {
+    good: [
+      ['https://tcss.example.com', { publicUrl: 'https://tcss.example.com' }],
+      ['http://10.0.0.1:8080/', { publicUrl: 'http://10.0.0.1:8080' }],
+      ['https://example.com/tcss//', { publicUrl: 'https://example.com/tcss' }],
+    ],
+    bad: ['tcss.example.com', 'ftp://example.com', 'https://example.com/?a=b', 'https://u@example.com', 'x'],
+    expects: /a URL that begins with http/,
+  },
+  EXPORT_URL_SECONDS: {
+    good: [['60', { exportUrlSeconds: 60 }]],
+    bad: ['0', '86401', '1h', '-1'],
+    expects: /a whole number from 1 to 86400/,
+  },
+  TRUSTED_PROXIES: {
+    good: [
+      ['10.0.0.1, 10.1.0.0/16', { trustedProxies: ['10.0.0.1', '10.1.0.0/16'] }],
+      ['::1,loopback', { trustedProxies: ['::1', 'loopback'] }],
+    ],
+    bad: ['proxy.example.com', '10.0.0.1/99', '10.0.0', '10.0.0.1 10.0.0.2', 'all'],
+    expects: /IP addresses or subnets such as 10\.0\.0\.0\/8/,
+  },
+  LOG_LEVEL: {
+    good: [
+      ['debug', { logLevel: 'debug' }],
+      ['ERROR', { logLevel: 'error' }],
+    ],
+    bad: ['verbose', '1'],
+    expects: /one of error, warn, info, debug/,
+  },
+};
+
+function refusalOf(environment: Record<string, string | undefined>): string {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    assert.ok(error instanceof ConfigError, String(error));
+    return error.message;
+  }
+  return assert.fail(`was taken: ${JSON.stringify(environment)}`);
+}
+
+describe('the configuration', () => {
+  it('has a default for everything', () => {
+    assert.deepEqual(readConfig({}), defaults);
+  });
+
+  it('takes a variable that is empty or blank for one that is not set', () => {
+    for (const nothing of ['', ' ', '\t\n', undefined])
+      assert.deepEqual(
+        readConfig(Object.fromEntries(Object.keys(settings).map((name) => [name, nothing]))),
+        defaults,
+      );
+  });
+
+  it('does not look at other variables', () => {
+    assert.deepEqual(readConfig({ PORTS: 'x', port: '1', PATH: '/bin' }), defaults);
+  });
+
+  it('says of each variable what it is for', () => {
+    for (const [name, { meaning, defaultText, read }] of Object.entries(settings)) {
+      assert.ok(meaning.length > 10, name);
+      assert.notEqual(read(defaultText), undefined, `${name}: the default is no good`);
+    }
+  });
+
+  for (const [name, { good, bad, expects, with: others = {} }] of Object.entries(cases)) {
+    const isSecret = /SECRET|DATABASE_URL/.test(name);
+
+    for (const [text, config] of good)
+      it(`takes ${name}=${text}`, () => {
+        assert.deepEqual(readConfig({ ...others, [name]: text }), { ...defaults, ...config });
+      });
+
+    for (const text of bad)
+      it(`refuses ${name}=${text.slice(0, 40)} in a sentence with the name and what would do`, () => {
+        const sentence = refusalOf({ ...others, [name]: text });
+        assert.ok(sentence.startsWith(`${name} must be `), sentence);
+        assert.match(sentence, expects);
+        if (isSecret) assert.doesNotMatch(sentence, /hun|hhh|it is/);
+        else assert.ok(sentence.endsWith(`; it is \`${text}\`.`), sentence);
+      });
+  }
+
+  it('wants both of TCSS_SECRET_ID and TCSS_SECRET_KEY or neither, and repeats neither', () => {
+    assert.deepEqual(readConfig(credential).credential, {
+      secretId: credential.TCSS_SECRET_ID,
+      secretKey: credential.TCSS_SECRET_KEY,
+    });
+    for (const half of [
+      { TCSS_SECRET_ID: 'AKIDEXAMPLE' },
+      { TCSS_SECRET_KEY: 'hunter2' },
+      { ...credential, TCSS_SECRET_KEY: '' },
+      { ...credential, TCSS_SECRET_ID: ' ' },
+    ])
+      assert.equal(refusalOf(half), 'TCSS_SECRET_ID and TCSS_SECRET_KEY must be set together, or neither.');
+  });
+});

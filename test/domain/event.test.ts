@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { eventKeyText, type MergedEvent, mergeOccurrences, type Occurrence } from '../../src/domain/event.js';
+import { type Place } from '../../src/domain/event.js';
+
+const root = join('test', 'cases', 'event');
+const zone = 8 * 60;
+
+interface CaseStart {
+  appId?: number;
+  policyId?: string;
+  imageId?: string;
+  behavior?: Occurrence['behavior'];
+  at?: string;
+  cluster?: string;
+  node?: string;
+  pod?: string;
+}
+
+interface Case {
+  why: string;
+  starts: CaseStart[];
+  /** The named fields of each event; scopes as `cluster/node count`. */
+  events: Record<string, unknown>[];
+}
+
+const occurrence = (start: CaseStart): Occurrence => ({
+  appId: start.appId ?? 1,
+  policyId: start.policyId ?? 'p1',
+  imageId: start.imageId ?? 'i1',
+  imageName: '',
+  behavior: start.behavior ?? 'INTERCEPT',
+  at: new Date(start.at ?? '2026-03-10T04:00:00Z'),
+  place: {
+    clusterId: start.cluster ?? '',
+    nodeName: start.node ?? 'n1',
+    podName: start.pod ?? '',
+  } as Place,
+  snapshot: { name: 'p' } as Occurrence['snapshot'],
+  startParam: '',
+  reasons: [],
+  reasonTotal: 1,
+  cveIds: [],
+});
+
+const seen = (event: MergedEvent): Record<string, unknown> => ({
+  ...event,
+  firstTime: event.firstTime.toISOString().replace('.000Z', 'Z'),
+  latestTime: event.latestTime.toISOString().replace('.000Z', 'Z'),
+  place: event.place.nodeName,
+  pod: event.place.podName,
+  scopes: event.scopes.map(({ place, count }) => `${place.clusterId}/${place.nodeName} ${count}`),
+});
+
+describe('events: cases', () => {
+  for (const name of readdirSync(root)) {
+    const { why, starts, events } = JSON.parse(readFileSync(join(root, name, 'case.json'), 'utf8')) as Case;
+    it(`${name}: ${why}`, () => {
+      const merged = mergeOccurrences(starts.map(occurrence), zone);
+      assert.deepEqual(
+        merged.map((event, index) => {
+          const all = seen(event);
+          return Object.fromEntries(Object.keys(events[index] ?? {}).map((field) => [field, all[field]]));
+        }),
+        events,
+      );
+      for (const { count, scopes } of merged)
+        assert.equal(
+          scopes.reduce((sum, scope) => sum + scope.count, 0),
+          count,
+        );
+    });
+  }
+});
+
+describe('events: merging', () => {
+  it('leaves the occurrences as they were, so that a failed batch can be merged again', () => {
+    const starts = [
+      occurrence({ at: '2026-03-10T04:00:05Z' }),
+      occurrence({ at: '2026-03-10T04:00:00Z', node: 'n2' }),
+      occurrence({ at: '2026-03-10T04:00:09Z' }),
+    ];
+    const once = mergeOccurrences(starts, zone);
+    assert.deepEqual(mergeOccurrences(starts, zone), once);
+    assert.equal(starts[0]!.at.toISOString(), '2026-03-10T04:00:05.000Z');
+  });
+
+  it('keeps the snapshot, the reasons and the start parameters of the first', () => {
+    const first = { ...occurrence({}), startParam: 'first' };
+    const [event] = mergeOccurrences([first, { ...occurrence({}), startParam: 'second' }], zone);
+    assert.equal(event?.startParam, 'first');
+  });
+
+  it('gives no two keys the same text, however an image id is worded', () => {
+    const key = { appId: 1, day: '2026-03-10', policyId: 'p', behavior: 'ALERT', imageId: 'a' } as const;
+    const texts = [key, { ...key, imageId: '\u0001a' }, { ...key, imageId: 'ALERT\u0001a' }].map(
+      eventKeyText,
+    );
+    assert.equal(new Set(texts).size, texts.length);
+  });
+});

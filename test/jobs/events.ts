@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import { dayOf } from '../../src/domain/calendar.js';
+import { eventKeyText, type MergedEvent, type Place } from '../../src/domain/event.js';
+import { type Database } from '../../src/store/database.js';
+import { recordEvents } from '../../src/store/events.js';
+import { imageId } from '../support/samples.js';
+import { appId } from './instances.js';
+
+const nowhere: Omit<Place, 'nodeName'> = {
+  clusterId: '',
+  clusterName: '',
+  nodeIp: '',
+  publicIp: '',
+  quuid: '',
+  nodeType: 'NORMAL',
+  nodeId: '',
+  nodeUniqueId: '',
+  subnetId: '',
+  subnetName: '',
+  subnetCidr: '',
+  namespace: '',
+  podName: '',
+  podIp: '',
+  podStatus: '',
+};
+
+/** An event of one container start, on one node; each is of another policy unless the test names one. */
+export function eventAt(
+  at: Date,
+  { offsetMinutes = 480, ...fields }: Partial<MergedEvent> & { offsetMinutes?: number } = {},
+): MergedEvent {
+  const place = { ...nowhere, nodeName: 'node-1' };
+  const tally = { count: fields.count ?? 1, firstTime: at, latestTime: at, place };
+  return {
+    appId,
+    day: dayOf(at, offsetMinutes),
+    policyId: randomUUID(),
+    imageId: imageId(1),
+    imageName: 'app:1',
+    behavior: 'ALERT',
+    snapshot: {
+      name: 'a policy',
+      template: 'RISK_IMAGE',
+      description: '',
+      enabled: true,
+      effectTime: null,
+      riskRule: { vulnerability: { severities: ['CRITICAL'] } },
+      privilegeRule: null,
+      effectStatus: 'OBSERVING',
+    },
+    startParam: '',
+    reasons: [],
+    reasonTotal: 0,
+    cveIds: [],
+    scopes: [tally],
+    ...tally,
+    ...fields,
+  };
+}
+
+/** Stores one event per instant; the ids, in order. */
+export async function recordAt(
+  db: Database,
+  instants: readonly Date[],
+  fields: Parameters<typeof eventAt>[1] = {},
+): Promise<number[]> {
+  const events = instants.map((at) => eventAt(at, fields));
+  const ids = await recordEvents(db, events);
+  return events.map((event) => ids.get(eventKeyText(event))!);
+}
+
+export async function countRows(db: Database, table: string): Promise<number> {
+  const { rows } = (await db.raw('SELECT count(*) AS count FROM ??', [table])) as {
+    rows: { count: number }[];
+  };
+  return rows[0]!.count;
+}

@@ -32,6 +32,10 @@ function sensitiveDataDetail({ title, type, severity, path }: SensitiveData): Te
   );
 }
 
+/** A privilege, and what in the start asked for it. */
+const privilegePhrase = ({ value, detail }: Pick<Reason, 'value' | 'detail'>): Text =>
+  detail ? text(`${value} (asked for by ${detail})`, `${value}（来自 ${detail}）`) : text(value, value);
+
 /** What one reason says, as a phrase a person can act on. */
 export function reasonDetail({ finding, value, detail }: Reason): Text {
   switch (finding?.kind) {
@@ -42,7 +46,7 @@ export function reasonDetail({ finding, value, detail }: Reason): Text {
     case 'SENSITIVE_DATA':
       return sensitiveDataDetail(finding);
     case undefined:
-      return text(joined([value, detail ?? ''], ': '), joined([value, detail ?? ''], '：'));
+      return privilegePhrase({ value, detail });
   }
 }
 
@@ -83,10 +87,6 @@ type Account = Pick<Told, 'policyName' | 'behavior'> & { reasons: readonly Reaso
 /** A sentence that tells which policy acted, how, and the first of the reasons. */
 export const eventDescription = ({ reasons, reasonTotal, policyName, behavior }: Account): Text =>
   sentence({ policyName, behavior, why: reasons.slice(0, 1).map(reasonDetail), total: reasonTotal });
-
-/** A privilege as a phrase inside a longer sentence. */
-const privilegePhrase = ({ value, detail }: Reason): Text =>
-  detail ? text(`${value} (asked for by ${detail})`, `${value}（来自 ${detail}）`) : text(value, value);
 
 /** A sentence that tells which policy acted, how, and all of the reasons that are kept, for where nothing else lists them. */
 export const fullEventDescription = (

@@ -73,7 +73,11 @@ describe('reason text: detail', () => {
     ],
     [secret(), 'AWS key (AWS, CRITICAL) in /.env', '/.env 中存在 AWS key（AWS，CRITICAL）'],
     [secret({ title: '' }), 'AWS (AWS, CRITICAL) in /.env', '/.env 中存在 AWS（AWS，CRITICAL）'],
-    [privilege('capAdd SYS_ADMIN'), 'CAP_SYS_ADMIN: capAdd SYS_ADMIN', 'CAP_SYS_ADMIN：capAdd SYS_ADMIN'],
+    [
+      privilege('capAdd SYS_ADMIN'),
+      'CAP_SYS_ADMIN (asked for by capAdd SYS_ADMIN)',
+      'CAP_SYS_ADMIN（来自 capAdd SYS_ADMIN）',
+    ],
     [privilege(), 'CAP_SYS_ADMIN', 'CAP_SYS_ADMIN'],
   ] as const)
     it(en, () => assert.deepEqual(reasonDetail(reason), { en, zh }));

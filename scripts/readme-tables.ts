@@ -1,12 +1,12 @@
 import { actionGroups } from '../src/actions/index.js';
 import { settings } from '../src/config.js';
 
-/** The actions as a table of Markdown. */
+/** The actions as a table of Markdown. Only what works is in `actions`, so that is the state of all of them. */
 export function actionTable(): string {
   const rows = actionGroups.flatMap(({ name: group, actions }) =>
-    actions.map(({ name, summary }, index) => `| ${index === 0 ? group : ''} | \`${name}\` | ${summary} |`),
+    actions.map(({ name, summary }, index) => `| ${index === 0 ? group : ''} | \`${name}\` | ✅ | ${summary} |`),
   );
-  return ['| | Action | What it does |', '| --- | --- | --- |', ...rows].join('\n');
+  return ['| | Action | State | What it does |', '| --- | --- | --- | --- |', ...rows].join('\n');
 }
 
 /** The settings as a table of Markdown. */

@@ -64,12 +64,15 @@ describe('exports: the runner', () => {
   /** Breaks every connection of an instance, as when its machine is gone from the network. */
   async function disconnect(db: Database, from: Database): Promise<void> {
     const { rows } = (await db.raw('SELECT pg_backend_pid() AS pid')) as { rows: { pid: number }[] };
-    await from.raw(
-      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-       WHERE datname = current_database() AND state = 'idle in transaction' AND pid <> ALL (?)
-         AND query NOT LIKE '%pg_advisory_xact_lock(4711)%'`,
-      [[rows[0]!.pid]],
-    );
+    // The run may be fetching just now; it is idle in its transaction as soon as it waits for the piece that is held.
+    const terminated = async () =>
+      (await from.raw(
+        `SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
+         WHERE datname = current_database() AND state = 'idle in transaction' AND pid <> ALL (?)
+           AND query NOT LIKE '%pg_advisory_xact_lock(4711)%'`,
+        [[rows[0]!.pid]],
+      )) as { rows: unknown[] };
+    while ((await terminated()).rows.length === 0);
   }
 
   it('takes a job up again, from the start, that was broken off by stopping, at no charge', async () => {

@@ -4,7 +4,9 @@ import { settings } from '../src/config.js';
 /** The actions as a table of Markdown. Only what works is in `actions`, so that is the state of all of them. */
 export function actionTable(): string {
   const rows = actionGroups.flatMap(({ name: group, actions }) =>
-    actions.map(({ name, summary }, index) => `| ${index === 0 ? group : ''} | \`${name}\` | ✅ | ${summary} |`),
+    actions.map(
+      ({ name, summary }, index) => `| ${index === 0 ? group : ''} | \`${name}\` | ✅ | ${summary} |`,
+    ),
   );
   return ['| | Action | State | What it does |', '| --- | --- | --- | --- |', ...rows].join('\n');
 }

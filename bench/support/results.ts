@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import { locateBinaries } from '../../src/store/embedded-postgres/binaries.js';
 import { formatNumber } from './progress.js';
-import { scale } from './settings.js';
+import { benchDir, scale } from './settings.js';
 
 /** One figure, what it is held against, and whether it is good enough. */
 export interface Row {
@@ -59,7 +60,7 @@ export const below = (measure: string, value: number, limit: number, unit: strin
 /** Something that is as it has to be, or not. */
 export const agreeing = (measure: string, found: number, expected: number): Row => ({
   ...{ measure, figure: formatNumber(found), yardstick: `expected: ${formatNumber(expected)}` },
-  ...{ ratio: found === expected ? '1×' : `${found / expected}×`, target: 'equal', met: found === expected },
+  ...{ ratio: `${formatNumber(found / expected)}×`, target: 'equal', met: found === expected },
 });
 
 /** A figure for information. */
@@ -90,7 +91,9 @@ function write({ head, rows }: Table): string {
   return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
 }
 
-const file = fileURLToPath(new URL('../results.md', import.meta.url));
+/** Runs of a smaller size leave the published figures alone. */
+const file =
+  scale === 1 ? fileURLToPath(new URL('../results.md', import.meta.url)) : join(benchDir, 'results.md');
 const mark = (name: string) => `## ${name}\n`;
 
 /** Prints the figures of a benchmark and puts them into results.md, in place of those that it left there before. */
@@ -115,6 +118,7 @@ export async function report(
   const byName = sections.sort((a, b) =>
     a.slice(0, a.indexOf('\n')) < b.slice(0, b.indexOf('\n')) ? -1 : 1,
   );
+  await mkdir(dirname(file), { recursive: true });
   await writeFile(file, `${[await head(), ...byName].join('\n\n')}\n`);
 }
 

@@ -96,11 +96,14 @@ function eventOf(
   pool: readonly Vulnerability[],
   time: TimeSpan,
 ): MergedEvent {
-  const offset = Math.floor(time.from / dayMs);
-  const random = seeded(Math.imul(offset, 0x9e3779b1) ^ n);
-  const image = imageKey((n + offset * 613) % sizes.cleanImages);
-  const shift = Math.floor(n / sizes.cleanImages);
-  const policy = eventPolicy((Math.floor(sizes.policies * random() ** 2) + shift) % sizes.policies);
+  const dayNumber = Math.floor(time.from / dayMs);
+  const seed = Math.imul(dayNumber, 0x9e3779b1);
+  const random = seeded(seed ^ n);
+  // All events of an image take the same policy and the ones after it, so that none has one of them twice.
+  const nth = n % sizes.cleanImages;
+  const image = imageKey((nth + dayNumber * 613) % sizes.cleanImages);
+  const rank = Math.floor(sizes.policies * seeded(~seed ^ nth)() ** 2) + Math.floor(n / sizes.cleanImages);
+  const policy = eventPolicy(rank % sizes.policies);
   const reasons = reasonsOf(random, pool, policy.isPrivilege);
   const scopes = scopesOf(random, time.from, time.until);
   const latest = scopes.reduce((a, b) => (a.latestTime > b.latestTime ? a : b));

@@ -10,4 +10,12 @@ if (wanted && !names.includes(wanted)) {
   console.error(`There is no measurement ${wanted}; there are ${names.join(', ')}.`);
   process.exit(2);
 }
-for (const name of wanted ? [wanted] : names) await import(`./${name}.js`);
+for (const name of wanted ? [wanted] : names) {
+  try {
+    await import(`./${name}.js`);
+  } catch (error) {
+    // Those that follow know nothing of it, and an hour may have gone into those before.
+    console.error(`${name} failed:`, error);
+    process.exitCode = 1;
+  }
+}

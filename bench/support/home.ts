@@ -59,7 +59,6 @@ export async function loadedHome({ events = false } = {}): Promise<Home> {
       });
       await writeFile(eventsLoaded, day);
     }
-    await db.raw('CHECKPOINT').catch(() => undefined); // Only a superuser may; a stop does it as well.
   });
   return { dataDir, day };
 }

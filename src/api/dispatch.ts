@@ -40,6 +40,12 @@ export interface DispatcherOptions<Deps> extends AuthenticationOptions {
   rateLimit: number;
   /** Told of every reply; `cause` is the thrown value behind an InternalError. */
   onReply(line: RequestLogLine, cause: unknown): void;
+  /**
+   * What a caller of a write action waits for before its reply, whether the action succeeded or not: also one that failed
+   * may have changed something first. An instance makes its own memory see the change here, so that whoever has heard of
+   * a change is never answered from before it.
+   */
+  afterWrite?(): Promise<void>;
 }
 
 interface CompiledAction<Deps> {
@@ -100,7 +106,12 @@ export function createDispatcher<Deps>(options: DispatcherOptions<Deps>) {
       call.input = validate(value, textual);
     },
     async (call) => {
-      call.reply = await call.action!.action.handle(actionCall(call), options.deps);
+      const { action } = call.action!;
+      try {
+        call.reply = (await action.handle(actionCall(call), options.deps)) as object;
+      } finally {
+        if (action.access === 'write') await options.afterWrite?.();
+      }
     },
   ];
 

@@ -14,7 +14,6 @@ import { type Deps } from './deps.js';
 import { answerDownload } from './exports/download.js';
 import { downloadPath } from './exports/download-url.js';
 import { type Log } from './log.js';
-import { findCredential } from './store/credentials.js';
 import { isMigrated } from './store/migrate.js';
 
 /**
@@ -33,14 +32,21 @@ export function createApp(deps: Deps): RequestListener {
 
 /** The API: reads a request, and has the dispatcher answer it. */
 function createApi(deps: Deps) {
-  const { config, clock, log, db } = deps;
+  const { config, clock, log, credentials, changes, readers } = deps;
   const trusts = proxyAddr.compile(config.trustedProxies);
   const dispatch = createDispatcher({
     actions,
     deps,
+    async depsToDescribe({ appId }) {
+      return { ...deps, db: await readers.databaseFor(appId) };
+    },
+    async afterWrite({ appId }) {
+      readers.wrote(appId);
+      await changes.seeOwnChange();
+    },
     now: () => clock.now(),
     rateLimit: config.rateLimit,
-    findCredential: (secretId) => findCredential(db, secretId),
+    findCredential: (secretId) => credentials.find(secretId),
     basic: config.authBasic,
     publicHosts: config.publicHosts,
     onReply(line, cause) {
@@ -67,11 +73,14 @@ function createApi(deps: Deps) {
 }
 
 /** What is not the API: the health checks and the downloads. */
-function createPages({ db, clock, log }: Deps): Express {
+function createPages({ db, clock, log, undecided }: Deps): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  app.get('/healthz', (_, response) => void response.json({ status: 'ok' }));
+  app.get(
+    '/healthz',
+    (_, response) => void response.json({ status: 'ok', undecidedStarts: undecided.count() }),
+  );
   app.get('/readyz', async (_, response) => {
     const ready = await isMigrated(db).catch(() => false);
     response

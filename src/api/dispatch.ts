@@ -34,6 +34,8 @@ export interface RequestLogLine {
 export interface DispatcherOptions<Deps> extends AuthenticationOptions {
   actions: readonly AnyAction<Deps>[];
   deps: Deps;
+  /** What Describe… actions work with, where that is something else: they may read a copy that lags a little. */
+  depsToDescribe?(caller: Caller): Promise<Deps>;
   /** Read once per request. */
   now(): Date;
   /** Calls per second, account and action; 0 for no limit. */
@@ -45,7 +47,7 @@ export interface DispatcherOptions<Deps> extends AuthenticationOptions {
    * may have changed something first. An instance makes its own memory see the change here, so that whoever has heard of
    * a change is never answered from before it.
    */
-  afterWrite?(): Promise<void>;
+  afterWrite?(caller: Caller): Promise<void>;
 }
 
 interface CompiledAction<Deps> {
@@ -107,10 +109,14 @@ export function createDispatcher<Deps>(options: DispatcherOptions<Deps>) {
     },
     async (call) => {
       const { action } = call.action!;
+      const deps =
+        options.depsToDescribe && action.name.startsWith('Describe')
+          ? await options.depsToDescribe(call.caller!)
+          : options.deps;
       try {
-        call.reply = (await action.handle(actionCall(call), options.deps)) as object;
+        call.reply = (await action.handle(actionCall(call), deps)) as object;
       } finally {
-        if (action.access === 'write') await options.afterWrite?.();
+        if (action.access === 'write') await options.afterWrite?.(call.caller!);
       }
     },
   ];

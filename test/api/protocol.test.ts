@@ -782,7 +782,7 @@ describe('the protocol', () => {
 
     it('say that the process lives and that the database answers', async () => {
       const [health, ready] = [await check('/healthz'), await check('/readyz')];
-      assert.deepEqual([health.status, health.body], [200, { status: 'ok' }]);
+      assert.deepEqual([health.status, health.body], [200, { status: 'ok', undecidedStarts: 0 }]);
       assert.deepEqual([ready.status, ready.body], [200, { status: 'ready' }]);
     });
 

@@ -41,6 +41,8 @@ export interface TestService {
   stranger: TestClient;
   clientOf(credential: CredentialRow, options?: { language?: 'zh-CN' | 'en-US' }): TestClient;
   runJob(job: Job): Promise<unknown>;
+  /** Lets the service see what a test has changed behind its back; it would by itself within a second. */
+  catchUp(): Promise<void>;
   /** What works off export jobs, to wait for. */
   exports: ExportRunner;
   /** Stops the service and starts it again on the same database, with the clock as it then stands. */
@@ -100,6 +102,7 @@ export async function startTestService(
       return service.deps.exports;
     },
     runJob: (job) => runJob(job, service.deps, new AbortController().signal),
+    catchUp: () => service.deps.changes.catchUp(),
     async restart() {
       await service.stop();
       await start();

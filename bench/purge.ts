@@ -1,0 +1,149 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { systemClock } from '../src/clock.js';
+import { readConfig } from '../src/config.js';
+import { addDays, dayOf } from '../src/domain/calendar.js';
+import { runJob } from '../src/jobs/index.js';
+import { purgeExpiredEvents } from '../src/jobs/purge-expired-events.js';
+import { type Database } from '../src/store/database.js';
+import { saveCredential } from '../src/store/credentials.js';
+import { benchmark } from './support/benchmark.js';
+import { cleanImages, startOf, uuidOf } from './support/dataset.js';
+import { loadDay, offsetMinutes } from './support/events-data.js';
+import { loadedHome, silentLog } from './support/home.js';
+import { allowed, signedLoad } from './support/load.js';
+import { progress, say } from './support/progress.js';
+import { seeded } from './support/random.js';
+import { agreeing, atMost, below } from './support/results.js';
+import { connectionOf, openBeside, startService, urlOf } from './support/service-process.js';
+import { expiredAppId, firstDueAppId, roundSeconds, sizes } from './support/settings.js';
+import { percentile } from './support/statistics.js';
+
+/** What the jobs cost, and those who decide meanwhile. */
+const title = `A day of ${sizes.expiredEvents} expired events is purged under load; ${sizes.duePolicies} policies fall due on 3 instances`;
+/** Older than retention by a good deal. */
+const expiredDaysAgo = 200;
+const policiesEach = 1000;
+/** Jobs run every minute. */
+const flipPatienceMs = 90_000;
+const pollMs = 10;
+
+/** Runs the purge and the load beside it; how long the job took, and the waiting times before and during. */
+async function purge(dataDir: string) {
+  const service = await startService({ dataDir });
+  const db = await openBeside(dataDir);
+  const random = seeded(16);
+  const requests = cleanImages().map((image) => ({ body: JSON.stringify(startOf(random, image)) }));
+  const load = await signedLoad(service, 'EvaluateContainerStart', requests, allowed);
+  await load.run({});
+  const capacity = (await load.run({ seconds: roundSeconds, random: true })).rate;
+
+  const now = systemClock.now();
+  const day = addDays(dayOf(now, offsetMinutes), -expiredDaysAgo);
+  const tell = progress('expired events', sizes.expiredEvents);
+  let loaded = 0;
+  await loadDay(db, { appId: expiredAppId, day, count: sizes.expiredEvents, now }, (added) =>
+    tell((loaded += added)),
+  );
+  await db.raw('ANALYZE');
+
+  say(`Purging under ${Math.round(capacity / 2)} decisions a second, half of what it can do`);
+  const running = load.run({ rate: capacity / 2, seconds: 3600, random: true, series: true });
+  await sleep(roundSeconds * 1000);
+  const began = Date.now();
+  const deps = { db, clock: systemClock, log: silentLog, config: readConfig({}) };
+  const outcome = await runJob(purgeExpiredEvents, deps, new AbortController().signal);
+  const ended = Date.now();
+  await sleep(1000);
+  await load.end();
+  const { series } = await running;
+  const p99 = (from: number, until: number) =>
+    percentile(
+      series!.filter(([at]) => at >= from && at < until).map(([, ms]) => ms),
+      0.99,
+    );
+  return {
+    jobMs: ended - began,
+    purged: Number(outcome?.['eventsPurged']),
+    // The first second is that of the load itself, which opens its connections.
+    before: p99(began - (roundSeconds - 1) * 1000, began),
+    // A decision that the job held up may be answered a moment after it.
+    during: p99(began, Math.max(ended + 100, began + 500)),
+  };
+}
+
+const accounts = Array.from(
+  { length: Math.ceil(sizes.duePolicies / policiesEach) },
+  (_, n) => firstDueAppId + n,
+);
+
+async function forgetDuePolicies(db: Database): Promise<void> {
+  for (const table of ['policies', 'audit_entries']) await db(table).whereIn('app_id', accounts).delete();
+}
+
+/** Makes policies of several accounts whose observation ends at an instant. */
+async function makeDuePolicies(db: Database, effectTime: Date): Promise<void> {
+  const now = systemClock.now();
+  for (const appId of accounts)
+    await saveCredential(
+      db,
+      { appId, uin: `${appId}`, role: 'admin', secretId: `AKIDBENCH${appId}`, secretKey: 'bench-secret' },
+      now,
+    );
+  const rows = Array.from({ length: sizes.duePolicies }, (_, n) => ({
+    ...{ app_id: accounts[Math.floor(n / policiesEach)], policy_id: uuidOf(`due ${n}`), name: `due ${n}` },
+    ...{
+      description: '',
+      template: 'RISK_IMAGE',
+      enabled: true,
+      observation_days: 1,
+      effect_time: effectTime,
+    },
+    ...{ enforced_at: null, scope_type: 'ALL', risk_rule: '{"vulnerability":{"severities":["CRITICAL"]}}' },
+    ...{ created_at: now, updated_at: now, operator_uin: 'bench' },
+  }));
+  await db.batchInsert('policies', rows, 500);
+}
+
+/** Lets three services announce what fell due, as they do by themselves at the full minute. */
+async function flip(dataDir: string) {
+  const first = await startService({ dataDir });
+  const databaseUrl = urlOf(await connectionOf(dataDir));
+  const others = [await startService({ dataDir, databaseUrl }), await startService({ dataDir, databaseUrl })];
+  const db = await openBeside(dataDir);
+  await forgetDuePolicies(db);
+  await makeDuePolicies(db, systemClock.now());
+  say('Waiting for the full minute, at which the jobs run');
+  const flipped = () => db('audit_entries').whereIn('app_id', accounts).where({ action: 'POLICY_ENFORCED' });
+  const giveUp = Date.now() + flipPatienceMs;
+  while (!(await flipped().first<object | undefined>('entry_id')) && Date.now() < giveUp) await sleep(pollMs);
+  const seen = Date.now();
+  // The others have had their turn by then, too.
+  await sleep(3000);
+  const [counted] = (await flipped()
+    .count({ entries: '*' })
+    .countDistinct({ policies: 'target' })
+    .min({ began: 'at' })) as { entries: number; policies: number; began: Date }[];
+  await forgetDuePolicies(db);
+  await db.destroy();
+  for (const service of [...others, first]) await service.stop();
+  return { ...counted!, ms: seen - (counted!.began?.getTime() ?? NaN) };
+}
+
+await benchmark('purge', title, async () => {
+  const { dataDir } = await loadedHome({ events: true });
+  const flips = await flip(dataDir);
+  const purged = await purge(dataDir);
+  return {
+    rows: [
+      below('purge of the day', purged.jobMs, 1000, 'ms'),
+      agreeing('events purged', purged.purged, sizes.expiredEvents),
+      atMost({
+        ...{ measure: 'decisions meanwhile: 99th percentile', value: purged.during, unit: 'ms' },
+        ...{ yardstick: { name: 'before', value: purged.before }, times: 2 },
+      }),
+      below('announcement of the due policies', flips.ms, 2000, 'ms'),
+      agreeing('policies announced', flips.policies, sizes.duePolicies),
+      agreeing('announcements of them', flips.entries, sizes.duePolicies),
+    ],
+  };
+});

@@ -1,0 +1,25 @@
+const steps: (() => Promise<void>)[] = [];
+let cleaning: Promise<void> | undefined;
+
+/** Remembers what has to be stopped or closed at the end, however the run ends; the latest goes first. */
+export function onCleanup(step: () => Promise<void>): void {
+  steps.push(step);
+}
+
+/** Stops everything that was started. Called again while it is at it, it waits for the first. */
+export function cleanUp(): Promise<void> {
+  return (cleaning ??= runAll().finally(() => (cleaning = undefined)));
+}
+
+async function runAll(): Promise<void> {
+  for (let step = steps.pop(); step; step = steps.pop()) {
+    await step().catch((error: unknown) => console.error('While cleaning up:', error));
+  }
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    console.error(`${signal}: stopping what was started`);
+    void cleanUp().finally(() => process.exit(130));
+  });
+}

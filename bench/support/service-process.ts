@@ -1,0 +1,143 @@
+import { spawn } from 'node:child_process';
+import { openSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Client, createClient } from '../../src/client/client.js';
+import { type DatabaseConnection, findEmbeddedPostgres } from '../../src/store/embedded-postgres.js';
+import { type Database, openDatabase } from '../../src/store/database.js';
+import { onCleanup } from './cleanup.js';
+import { benchDir, type Credential, startsAccount } from './settings.js';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const launcher = join(root, 'scripts', 'run.mjs');
+/** Loaded into every service before the service itself. */
+const tether = new URL('tether.mjs', import.meta.url).href;
+const startPatienceMs = 180_000;
+
+/** A service in a process of its own, started as `npm start` does it. */
+export interface ServiceProcess {
+  endpoint: string;
+  pid: number;
+  clientOf(credential: Credential): Client;
+  /** What it keeps resident, in MB. */
+  residentMb(): Promise<number>;
+  /** What its heap holds. */
+  heapMb(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+export interface ServiceOptions {
+  dataDir: string;
+  /** A database that another service has already. */
+  databaseUrl?: string;
+  port?: number;
+}
+
+let started = 0;
+
+/** Starts a service; resolves once it says that it is ready. Its log goes to a file. */
+export async function startService({
+  dataDir,
+  databaseUrl,
+  port = 0,
+}: ServiceOptions): Promise<ServiceProcess> {
+  await mkdir(benchDir, { recursive: true });
+  started += 1;
+  const log = openSync(join(benchDir, `service-${started}.log`), 'w');
+  const child = spawn(process.execPath, ['--import', tether, launcher, 'main'], {
+    cwd: root,
+    env: {
+      ...process.env,
+      ...{ DATA_DIR: dataDir, DATABASE_URL: databaseUrl ?? '', PORT: String(port), RATE_LIMIT: '0' },
+      TCSS_APP_ID: String(startsAccount.appId),
+      TCSS_SECRET_ID: startsAccount.secretId,
+      TCSS_SECRET_KEY: startsAccount.secretKey,
+    },
+    stdio: ['ignore', 'pipe', log, 'ipc'],
+    // Out of reach of Ctrl-C: a second signal would end it at once, and leave its PostgreSQL behind.
+    detached: true,
+  });
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const stop = async () => {
+    if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
+    await exited;
+  };
+  onCleanup(stop);
+  const endpoint = await readEndpoint(child.stdout!, exited);
+  return {
+    endpoint,
+    pid: child.pid!,
+    clientOf: ({ secretId, secretKey }) =>
+      createClient({ endpoint, secretId, secretKey, timeoutMs: 300_000 }),
+    residentMb: async () => residentMb(child.pid!),
+    heapMb: () =>
+      new Promise((resolve) => {
+        child.once('message', (answer) => resolve((answer as { heapMb: number }).heapMb));
+        child.send('memory');
+      }),
+    stop,
+  };
+}
+
+async function readEndpoint(stdout: NodeJS.ReadableStream, exited: Promise<void>): Promise<string> {
+  let text = '';
+  const told = new Promise<string>((resolve) =>
+    stdout.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+      const found = /Endpoint +(http:\S+)/.exec(text)?.[1];
+      if (found) resolve(found);
+    }),
+  );
+  const never = new AbortController();
+  const endpoint = await Promise.race([
+    told,
+    exited.then(() => undefined),
+    new Promise<undefined>((resolve) => {
+      const timer = setTimeout(() => resolve(undefined), startPatienceMs);
+      never.signal.addEventListener('abort', () => clearTimeout(timer));
+    }),
+  ]);
+  never.abort();
+  if (endpoint) return endpoint;
+  throw new Error(`The service did not start; its log is in ${benchDir}. It said: ${text || 'nothing'}`);
+}
+
+/** VmRSS of a process, which is its own memory and not that of the PostgreSQL beside it. */
+async function residentMb(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  return Number(/VmRSS:\s+(\d+) kB/.exec(status)![1]) / 1024;
+}
+
+/** The address of the embedded database of a running service. */
+export async function connectionOf(dataDir: string): Promise<DatabaseConnection> {
+  const connection = await findEmbeddedPostgres(dataDir);
+  if (!connection) throw new Error(`There is no PostgreSQL running in ${dataDir}.`);
+  return connection;
+}
+
+export const urlOf = ({ user, password, host, port, database }: DatabaseConnection): string =>
+  `postgres://${user}:${encodeURIComponent(password)}@${host}:${port}/${database}`;
+
+/** Opens the database of a running service, to look at what it stored. */
+export async function openBeside(dataDir: string): Promise<Database> {
+  const db = openDatabase(await connectionOf(dataDir), 4);
+  onCleanup(() => db.destroy());
+  return db;
+}
+
+/** A port that nobody has just now. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** Compiles the service if need be, so that no measurement waits for it: any program of it does so before it starts. */
+export async function compile(): Promise<void> {
+  const child = spawn(process.execPath, [launcher, 'cli/job'], { cwd: root, stdio: 'ignore' });
+  await new Promise((resolve) => child.once('exit', resolve));
+}

@@ -263,7 +263,7 @@ describe('the protocol', () => {
       for (const url of ['/', '//', '/?a=b', 'http://x/', 'http://x', 'http://x?Action=Y'])
         assert.match(await get(url), /"Code":"MissingParameter"/, url);
       for (const url of ['/healthz', '/Healthz/', '/healthz?Action=Y', 'http://x/healthz'])
-        assert.match(await get(url), /\{"status":"ok"\}$/, url);
+        assert.match(await get(url), /\{"status":"ok","undecidedStarts":0\}$/, url);
     });
 
     it('sends the trace id back as it came', async () => {

@@ -74,7 +74,9 @@ export async function startTestService(
     CredentialRow,
   ];
   // A clock that stands still would make every test one second long to the rate limit, so it is off unless asked for.
-  const config: Config = { ...readConfig({ PORT: '0', RATE_LIMIT: '0' }), credential: admin, ...changes };
+  // Nor may a busy machine make FAIL_MODE answer in place of what is tested.
+  const unhurried = { PORT: '0', RATE_LIMIT: '0', DECISION_TIMEOUT_MS: '60000' };
+  const config: Config = { ...readConfig(unhurried), credential: admin, ...changes };
 
   let service: Service;
   const start = async () => {

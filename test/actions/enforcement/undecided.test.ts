@@ -74,7 +74,7 @@ describe('container starts that cannot be decided', () => {
   }
 
   it('a database that is gone is no reason to keep a caller waiting, nor to let a wrong key in', async () => {
-    await startService({ failMode: 'closed' });
+    await startService({ failMode: 'closed', decisionTimeoutMs: 2000 });
     const letIn = await cutOff(database());
     const reply = await service.agent.call('EvaluateContainerStart', start(1));
     assert.equal(reply['Decision'], 'INTERCEPT');
@@ -85,7 +85,7 @@ describe('container starts that cannot be decided', () => {
   });
 
   it('decides again as soon as the database is back', async () => {
-    await startService({});
+    await startService({ decisionTimeoutMs: 2000 });
     const letIn = await cutOff(database());
     await service.agent.call('EvaluateContainerStart', start(1));
     await letIn();

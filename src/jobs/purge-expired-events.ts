@@ -3,12 +3,8 @@ import { expiryCutoff } from '../domain/retention.js';
 import { type AuditEntry, writeAudit } from '../store/audit.js';
 import { deleteExpiredTokens } from '../store/client-tokens.js';
 import { type Database } from '../store/database.js';
-import {
-  dropPartitions,
-  isWhollyExpired,
-  listPartitionDays,
-  type Purged,
-} from '../store/event-partitions.js';
+import { type Purged } from '../store/event-counts.js';
+import { dropPartitions, isWhollyExpired, listPartitionDays } from '../store/event-partitions.js';
 import { deleteExpired } from '../store/events.js';
 import { dailyAt, type Job } from './job.js';
 

@@ -33,13 +33,16 @@ describe('event writer', () => {
   const countsByImage = async () =>
     Object.fromEntries(
       (
-        (await open.db('events').select('image_id', 'event_count')) as {
+        (await open
+          .db('events as e')
+          .join('event_tallies as t', 't.event_id', 'e.event_id')
+          .select('image_id', 'event_count')) as {
           image_id: string;
           event_count: number;
         }[]
       ).map((row) => [row.image_id, row.event_count]),
     );
-  const writes = () => statements.filter((sql) => sql.includes('INSERT INTO events AS e'));
+  const writes = () => statements.filter((sql) => sql.includes('INSERT INTO event_scopes AS s'));
 
   beforeEach(async () => {
     open = openTestDatabase(await createTestDatabase());

@@ -109,7 +109,7 @@ const makers: ((random: Random) => RiskRule)[] = [
   (random) => ({ vulnerability: { cveIds: listedIds(random) }, virus: { severities: ['CRITICAL'] } }),
 ];
 
-/** One id in a hundred thousand is that of a given finding, so a few lists of a thousand policies name one. */
+/** Ids and components that no image has: those beyond the known ones. */
 const listedIds = (random: Random) =>
   Array.from({ length: 1 + below(random, 20) }, () => cveId(knownIds + below(random, 1_000_000)));
 const listedComponents = (random: Random) =>

@@ -28,7 +28,7 @@ const foldedLabelNumber = numbered(labels.map(fold));
 
 /**
  * 0 for the worst, in the order of `severities`. Findings have been normalised at intake, so their words are looked up as
- * they are (folding 1,500 takes longer than all else); a word that is none of the list gets the number after the last.
+ * they are, without folding; a word that is none of the list gets the number after the last.
  */
 export const severityNumberFor = (severity: Severity): number =>
   severityNumber.get(severity) ?? severities.length;

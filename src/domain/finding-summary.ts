@@ -87,7 +87,7 @@ function sortedDistinct(numbers: readonly number[]): Int32Array {
   return sorted.subarray(0, length);
 }
 
-/** Summarises the findings of one scan. Takes less than a millisecond for 1,500 of them. */
+/** Summarises the findings of one scan. Takes about a millisecond for 1,500 of them. */
 export function summarizeFindings(findings: readonly Finding[]): FindingSummary {
   if (findings.length === 0) return emptySummary;
   const sections: Sections = { keys: [], virusWords: [], sensitiveTypes: [], classifications: [] };

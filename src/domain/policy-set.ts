@@ -146,8 +146,8 @@ function wordMarker(
 }
 
 /**
- * Compiles the policies of an account for asking about any number of images. Takes about 2 ms for 1,000 policies with
- * 10 entries each; a million entries take 28 MB beside the policies.
+ * Compiles the policies of an account for asking about any number of images. 1,000 typical policies with 15
+ * entries each take 9 ms; at the limits, 1,000 lists of 1,000, it is 600 ms and 29 MB beside the policies.
  */
 export function compilePolicies(policies: readonly Policy[]): PolicySet {
   const compiled = policies.map(compilePolicy);

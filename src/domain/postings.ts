@@ -1,9 +1,8 @@
 /**
  * For each 32-bit key the small numbers filed under it, in the order they were filed: the policies that list something,
  * or the findings that are called something. Open addressing in typed arrays, since an account may list a million
- * entries: at most 40 bytes each, 25 for a million (a Map of
- * arrays takes 85), and a look-up for what is not there, which most
- * are, costs one cache line. Keys are hashes, so whoever asks must expect to be given strangers.
+ * entries: at most 40 bytes each, 25 for a million (a Map of arrays takes 85), and a look-up for what is not there,
+ * which most are, mostly reads one cache line. Keys are hashes, so whoever asks must expect to be given strangers.
  */
 export class Postings {
   /** Pairs of a key and the first entry under it, plus one; 0 is an empty slot. */

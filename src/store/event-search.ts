@@ -3,6 +3,7 @@ import { type EventField, type EventQuery } from '../domain/event-query.js';
 import { type FieldFilter, textMatches } from '../domain/filter.js';
 import { containing, type Database } from './database.js';
 import { type GroupCount, type TimeRange } from './event-counts.js';
+import { type LookUp, type TermKind } from './event-terms.js';
 
 /** How a query is asked of the tables: `e` is events, `s` event_scopes, `t` event_tallies. */
 
@@ -12,39 +13,54 @@ export interface Condition {
   values: readonly unknown[];
 }
 
+/** A condition on a text; one that the dictionary has says how to look it up. */
+export interface TextCondition extends Condition {
+  lookUp?: LookUp | undefined;
+}
+
 /** What a query asks, by the table that has it. All of it must hold. */
 export interface Search {
   /** On type and behaviour alone, which the daily counts know. */
   groups: FieldFilter<EventField>[];
-  events: Condition[];
+  events: TextCondition[];
   /** Each on any of the places where the event happened, not only the latest. */
-  scopes: Condition[];
-  /** One of the two, the second on any place. */
-  keyword?: { events: Condition; scopes: Condition } | undefined;
+  scopes: TextCondition[];
+  /** Any of these, the second on any place. */
+  keyword?: { events: TextCondition[]; scopes: TextCondition[] } | undefined;
 }
 
 const groupColumn = { eventType: 'event_type', behavior: 'behavior' } as const satisfies Partial<
   Record<EventField, string>
 >;
 
-const eventColumn = {
-  policyId: 'e.policy_id::text',
-  policyName: 'e.policy_name',
-  imageId: 'e.image_id',
-  imageName: 'e.image_name',
-} as const satisfies Partial<Record<EventField, string>>;
+/** Where a field stands in the dictionary, and the indexed column that leads from what is found there to events. */
+type Entry = Pick<LookUp, 'kind' | 'text' | 'id' | 'by' | 'type'>;
 
-const scopeColumn = {
-  nodeName: 's.node_name',
-  nodeIp: 's.node_ip',
-  publicIp: 's.public_ip',
-  clusterId: 's.cluster_id',
-  namespace: 's.namespace',
-  podName: 's.pod_name',
-} as const satisfies Partial<Record<EventField, string>>;
+const policyEntry = { kind: 'policy', id: 'key', by: 'e.policy_id', type: 'uuid' } as const;
+const imageEntry = { kind: 'image', id: 'key', by: 'e.image_id', type: 'text' } as const;
+const scopeEntry = <Kind extends TermKind>(kind: Kind) =>
+  ({ kind, text: 'text', id: 'text', by: `s.${kind}`, type: 'text' }) as const;
+
+/** The columns of fields, and where they are in the dictionary. A pod is not, nor is what has no index to profit from it. */
+const columns: Record<
+  Exclude<EventField, keyof typeof groupColumn | 'cveId'>,
+  { column: string; entry?: Entry }
+> = {
+  policyId: { column: 'e.policy_id::text' },
+  policyName: { column: 'e.policy_name', entry: { ...policyEntry, text: 'text' } },
+  imageId: { column: 'e.image_id', entry: { ...imageEntry, text: 'key' } },
+  imageName: { column: 'e.image_name', entry: { ...imageEntry, text: 'text' } },
+  nodeName: { column: 's.node_name', entry: scopeEntry('node_name') },
+  nodeIp: { column: 's.node_ip', entry: scopeEntry('node_ip') },
+  publicIp: { column: 's.public_ip', entry: scopeEntry('public_ip') },
+  clusterId: { column: 's.cluster_id', entry: scopeEntry('cluster_id') },
+  namespace: { column: 's.namespace', entry: scopeEntry('namespace') },
+  podName: { column: 's.pod_name' },
+};
+type TextField = keyof typeof columns;
 
 /** The value stands in the column, whole or anywhere in it. */
-export function textCondition(
+function textSql(
   column: string,
   { values, exact }: Pick<FieldFilter<string>, 'values' | 'exact'>,
 ): Condition {
@@ -53,8 +69,16 @@ export function textCondition(
     : { sql: `${column} ILIKE ANY (?::text[])`, values: [values.map(containing)] };
 }
 
+function textCondition(
+  field: TextField,
+  { values, exact }: Pick<FieldFilter<string>, 'values' | 'exact'>,
+): TextCondition {
+  const { column, entry } = columns[field];
+  return { ...textSql(column, { values, exact }), lookUp: entry && { ...entry, values, exact } };
+}
+
 export const anyOf = (conditions: readonly Condition[]): Condition => ({
-  sql: `(${conditions.map(({ sql }) => sql).join(' OR ')})`,
+  sql: conditions.length === 0 ? 'false' : `(${conditions.map(({ sql }) => sql).join(' OR ')})`,
   values: conditions.flatMap(({ values }) => values),
 });
 
@@ -66,28 +90,33 @@ const policyIdCondition = (values: readonly string[]): Condition => ({
   values: [values.filter((value) => uuid.test(value))],
 });
 
-function eventCondition(filter: FieldFilter<EventField>): Condition {
+function eventCondition(filter: FieldFilter<EventField>): TextCondition {
   if (filter.field === 'cveId') return { sql: 'e.cve_ids && ?::text[]', values: [filter.values] };
   if (filter.field === 'policyId' && filter.exact) return policyIdCondition(filter.values);
-  return textCondition(eventColumn[filter.field as keyof typeof eventColumn], filter);
+  const { lookUp, ...condition } = textCondition(filter.field as TextField, filter);
+  // Nothing to look up for who has the id.
+  return filter.field === 'imageId' && filter.exact ? condition : { ...condition, lookUp };
+}
+
+function scopeCondition(filter: FieldFilter<EventField>): TextCondition {
+  const { lookUp, ...condition } = textCondition(filter.field as TextField, filter);
+  return filter.exact ? condition : { ...condition, lookUp };
 }
 
 /** Reads a query as conditions on columns. */
 export function searchOf({ filters, keyword }: Pick<EventQuery, 'filters' | 'keyword'>): Search {
   const isGroup = ({ field }: FieldFilter<EventField>) => field in groupColumn;
-  const isScope = ({ field }: FieldFilter<EventField>) => field in scopeColumn;
-  const word = { values: [keyword ?? ''], exact: false };
-  const anywhere = (columns: string[]) => anyOf(columns.map((column) => textCondition(column, word)));
+  const isScope = ({ field }: FieldFilter<EventField>) =>
+    columns[field as TextField]?.column.startsWith('s.');
+  const word = (field: TextField) => textCondition(field, { values: [keyword!], exact: false });
   return {
     groups: filters.filter(isGroup),
     events: filters.filter((filter) => !isGroup(filter) && !isScope(filter)).map(eventCondition),
-    scopes: filters
-      .filter(isScope)
-      .map((filter) => textCondition(scopeColumn[filter.field as keyof typeof scopeColumn], filter)),
+    scopes: filters.filter(isScope).map(scopeCondition),
     keyword: keyword
       ? {
-          events: anywhere(['e.policy_name', 'e.image_name', 'e.image_id']),
-          scopes: anywhere(['s.node_name', 's.node_ip', 's.public_ip']),
+          events: (['policyName', 'imageName', 'imageId'] as const).map(word),
+          scopes: (['nodeName', 'nodeIp', 'publicIp'] as const).map(word),
         }
       : undefined,
   };
@@ -103,7 +132,7 @@ export const groupMeets = ({ groups }: Search, { eventType, behavior }: GroupCou
 
 /** The conditions on type and behaviour, of a table that has both. */
 export const groupConditions = ({ groups }: Search, table: 't' | 'e'): Condition[] =>
-  groups.map((filter) => textCondition(`${table}.${groupColumn[filter.field as 'eventType']}`, filter));
+  groups.map((filter) => textSql(`${table}.${groupColumn[filter.field as 'eventType']}`, filter));
 
 export const rangeConditions = ({ from, before }: TimeRange): Condition[] => [
   { sql: 't.latest_time >= ?', values: [from] },
@@ -149,7 +178,7 @@ export function rowConditions(search: Search, { appId, days }: Reach): Condition
     ...groupConditions(search, 'e'),
     ...search.events,
     ...search.scopes.map(inSomeScope),
-    ...(keyword ? [anyOf([keyword.events, inSomeScope(keyword.scopes)])] : []),
+    ...(keyword ? [anyOf([...keyword.events, inSomeScope(anyOf(keyword.scopes))])] : []),
   ];
 }
 
@@ -176,7 +205,12 @@ export function matchingIds(
     ...(ofEvents.length > 0 ? [from('events', 'e', ofEvents)] : []),
     ...search.scopes.map((condition) => from('event_scopes', 's', [condition])),
     ...(keyword
-      ? [either(from('events', 'e', [keyword.events]), from('event_scopes', 's', [keyword.scopes]))]
+      ? [
+          either(
+            from('events', 'e', [anyOf(keyword.events)]),
+            from('event_scopes', 's', [anyOf(keyword.scopes)]),
+          ),
+        ]
       : []),
     ...(range ? [from('event_tallies', 't', rangeConditions(range))] : []),
   ];

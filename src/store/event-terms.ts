@@ -1,5 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { type MergedEvent } from '../domain/event.js';
+import { type FieldFilter } from '../domain/filter.js';
+import { containing, type Database } from './database.js';
 
 /**
  * The dictionary of the texts by which events are searched. There are some hundreds of nodes and some ten thousands of
@@ -77,4 +79,66 @@ export function createTermMemory(): TermMemory {
       for (const term of terms) if (isMissing(term)) noted.set(nameOf(term), term.day);
     },
   };
+}
+
+/** A text to be looked for in the dictionary. */
+export interface LookUp extends Pick<FieldFilter<string>, 'values' | 'exact'> {
+  kind: TermKind;
+  /** The column that is searched. */
+  text: 'key' | 'text';
+  /** The column that leads to events, and the column of theirs that it leads to. */
+  id: 'key' | 'text';
+  by: string;
+  type: 'text' | 'uuid';
+}
+
+/** What the dictionary knows of a text: every event has it, none has, those that have one of few ids; or it is in too many. */
+export type Answer = 'all' | 'none' | 'many' | { ids: string[] };
+
+/** More ids than these are not looked up one by one. */
+const maxIds = 1000;
+
+/** Looks texts up; the answers in their order. */
+export async function lookUpTerms(
+  db: Database,
+  appId: number,
+  lookUps: readonly LookUp[],
+): Promise<Answer[]> {
+  if (lookUps.length === 0) return [];
+  const queries = lookUps.map((lookUp, position) => lookUpSql(appId, lookUp, position));
+  const { rows } = (await db.raw(
+    queries.map(({ sql }) => sql).join(' UNION ALL '),
+    queries.flatMap(({ values }) => values) as string[],
+  )) as { rows: { position: number; all: boolean; ids: string[] | null }[] };
+  const answers = new Map(rows.map((row) => [row.position, answerOf(row)]));
+  return lookUps.map((_, position) => answers.get(position)!);
+}
+
+function answerOf({ all, ids }: { all: boolean; ids: string[] | null }): Answer {
+  if (all) return 'all';
+  if (!ids) return 'none';
+  return ids.length > maxIds ? 'many' : { ids: [...new Set(ids)] };
+}
+
+/** Both halves stop at the first row that decides them. Each value is a condition of its own, as the trigram index needs it. */
+function lookUpSql(appId: number, { kind, text, id, values, exact }: LookUp, position: number) {
+  const meets = values.map(() => (exact ? `${text} = ?` : `${text} ILIKE ?`)).join(' OR ') || 'false';
+  const wanted = exact ? values : values.map(containing);
+  const ofKind = 'FROM event_terms WHERE app_id = ? AND kind = ?';
+  return {
+    sql: `SELECT ${position} AS position, NOT EXISTS (SELECT ${ofKind} AND NOT (${meets})) AS "all",
+      (SELECT json_agg(id) FROM (SELECT ${id} AS id ${ofKind} AND (${meets}) LIMIT ${maxIds + 1}) AS found) AS ids`,
+    values: [appId, kind, ...wanted, appId, kind, ...wanted],
+  };
+}
+
+/** Removes terms, in batches, that no event of this day or a later one has. */
+export async function deleteTermsBefore(db: Database, day: string, maxTerms: number): Promise<number> {
+  return await db('event_terms')
+    .whereRaw(
+      'ctid = ANY (ARRAY(SELECT ctid FROM event_terms WHERE last_day < ? ORDER BY last_day LIMIT ? FOR UPDATE SKIP LOCKED))',
+      [day, maxTerms],
+    )
+    .where('last_day', '<', day)
+    .delete();
 }

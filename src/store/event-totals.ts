@@ -3,6 +3,7 @@ import { type Behavior } from '../domain/decide.js';
 import { type EventQuery } from '../domain/event-query.js';
 import { type Database } from './database.js';
 import { type DayCounts, overlapOf, readDayCounts, type TimeRange } from './event-counts.js';
+import { resolve } from './event-resolving.js';
 import {
   allOf,
   groupConditions,
@@ -28,6 +29,9 @@ export interface DayMatches extends Pick<DayCounts, 'day' | 'lowest' | 'highest'
 interface Found extends Pick<DayMatches, 'matches' | 'eventIds'> {
   revision: string;
 }
+
+/** Events that are searched through sooner than the dictionary. */
+const fewEventsToSearch = 20_000;
 
 /** So many ids of a day are kept; a page of it is then read without searching again. */
 const maxIdsOfDay = 500;
@@ -70,6 +74,7 @@ export async function matchesByDay(
   appId: number,
   cutoff: Date,
   query: EventQuery,
+  fewEvents = fewEventsToSearch,
 ): Promise<DayMatches[]> {
   const range = visibleRange(cutoff, query);
   const search = searchOf(query);
@@ -80,7 +85,7 @@ export async function matchesByDay(
   const found = new Map([
     ...(isOfGroups(search)
       ? foundInGroups(whole, search)
-      : await foundBefore(db, appId, whole, query, search)),
+      : await foundBefore(db, appId, whole, { ...query, search, fewEvents })),
     ...(await countDays(db, appId, edges, search, range)),
   ]);
   return days
@@ -103,13 +108,12 @@ async function foundBefore(
   db: Database,
   appId: number,
   days: readonly DayCounts[],
-  { filters, keyword }: EventQuery,
-  search: Search,
+  { filters, keyword, search, fewEvents }: EventQuery & { search: Search; fewEvents: number },
 ): Promise<FoundByDay> {
   const key = JSON.stringify([appId, filters, keyword]);
   const known = findingsOf(db).get(key) ?? new Map<string, Found>();
   const changed = days.filter(({ day, revision }) => known.get(day)?.revision !== revision);
-  const counted = await countDays(db, appId, changed, search);
+  const counted = await searchDays(db, appId, changed, search, fewEvents);
   const found = new Map<string, Found>();
   for (const { day, revision } of days)
     found.set(
@@ -118,6 +122,21 @@ async function foundBefore(
     );
   if (changed.length > 0) findingsOf(db).set(key, found);
   return found;
+}
+
+/** Counts the events of whole days that meet a search, with the dictionary's help where they are many. */
+async function searchDays(
+  db: Database,
+  appId: number,
+  days: readonly DayCounts[],
+  search: Search,
+  fewEvents: number,
+): Promise<FoundByDay> {
+  const events = days.flatMap(({ groups }) => groups).reduce((sum, group) => sum + group.events, 0);
+  if (events <= fewEvents) return countDays(db, appId, days, search);
+  const resolved = await resolve(db, appId, search);
+  if (resolved === 'nothing') return new Map(days.map(({ day }) => [day, { matches: 0, eventIds: [] }]));
+  return isOfGroups(resolved) ? foundInGroups(days, resolved) : countDays(db, appId, days, resolved);
 }
 
 /** Counts the events of some days that meet a search and, if there is one, lie in a range. */

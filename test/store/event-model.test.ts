@@ -298,7 +298,7 @@ function textsOf(hit: Occurrence, scopes: readonly Occurrence[], field: EventFie
     case 'imageName':
       return [hit[field]];
     case 'cveId':
-      return hit.cveIds;
+      return [...hit.cveIds];
     case 'nodeName':
     case 'nodeIp':
     case 'publicIp':

@@ -9,13 +9,15 @@ import { type Database } from './database.js';
  */
 
 /**
- * The share of the counts that this process writes: with one row a day for all, instances that record at the same time
- * would queue on it, each for the other's commit. Few, since a read sums them up.
+ * Shares that the counts are kept in: with one row a day for all, statements that record at the same time would queue on
+ * it, each for the other's commit. Few, since a read sums them up.
  */
 const shardCount = 8;
 
-/** Binding of `addToCounts` in statements that record hits. */
-export const countOfHits = { shard: randomInt(shardCount) };
+const firstShard = randomInt(shardCount);
+
+/** Binding of `addToCounts` in statements that record hits; statements of one process that run side by side name slots. */
+export const countOfHits = (slot: number) => ({ shard: (firstShard + slot) % shardCount });
 
 /** And in those that remove events: a share of their own, for they keep it locked longer than a hit should wait. */
 export const countOfRemovals = { shard: shardCount };

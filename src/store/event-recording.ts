@@ -186,13 +186,14 @@ export async function recordEvents(
   db: Database,
   events: readonly MergedEvent[],
   terms: readonly Term[] = termsOf(events),
+  slot = 0,
 ): Promise<Map<string, number>> {
   if (events.length === 0) return new Map();
   const part = termsPart(terms, 'counted');
   const bindings = {
     events: JSON.stringify(events.map(toEventRow)),
     scopes: JSON.stringify(events.flatMap((event) => toScopeRows(event, mergeKeyOf(event)))),
-    ...countOfHits,
+    ...countOfHits(slot),
     ...part.bindings,
   };
   type Row = Parameters<typeof eventKeyText>[0] & { eventId: number };
@@ -220,6 +221,7 @@ export async function recordHits(
   db: Database,
   known: readonly KnownEvent[],
   terms: readonly Term[],
+  slot = 0,
 ): Promise<KnownEvent[]> {
   // As constants they leave out the partitions of all other days while planning, which else takes longer than the rest.
   const days = [...new Set(known.map(({ event }) => event.day))].map((day) => `'${day}'`).join(', ');
@@ -227,7 +229,7 @@ export async function recordHits(
   const { rows } = (await db.raw(addHitsSql(days, part.sql), {
     hits: JSON.stringify(known.map(({ event, eventId }) => ({ ...toTally(event), event_id: eventId }))),
     scopes: JSON.stringify(known.flatMap(({ event, eventId }) => toScopeRows(event, { event_id: eventId }))),
-    ...countOfHits,
+    ...countOfHits(slot),
     ...part.bindings,
   })) as { rows: { stored: boolean; found: number[] | null }[] };
   const { stored, found } = rows[0]!;

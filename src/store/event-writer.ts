@@ -37,31 +37,32 @@ const maxKnownEvents = 100_000;
 export function createEventWriter(db: Database, offsetMinutes: number): EventWriter {
   const known = new LRUCache<string, number>({ max: maxKnownEvents });
   const terms = createTermMemory();
-  const newLane = createLane(storeAny);
-  const knownLane = createLane(storeKnown);
+  // Each has shares of the counts of its own, or the batches would wait for each other's commit there.
+  const newLane = createLane(storeAny, [0, 1]);
+  const knownLane = createLane(storeKnown, [2, 3]);
   let waiting = 0;
 
-  async function storeAny(batch: readonly Waiting[]): Promise<void> {
+  async function storeAny(batch: readonly Waiting[], slot: number): Promise<void> {
     try {
       const events = mergeBatch(batch);
       const unknown = terms.missingFrom(events);
-      const ids = await recordEvents(db, events, unknown);
+      const ids = await recordEvents(db, events, unknown, slot);
       terms.remember(unknown);
       for (const [key, eventId] of ids) known.set(key, eventId);
       for (const { keys, resolve } of batch) resolve(keys.map((key) => ids.get(key)!));
     } catch (error) {
       // Each alone, when the database refused them: one caller's fault must not cost the others their events. All at
       // once, since they are few statements to an idle lane.
-      if (batch.length > 1 && wasRefused(error)) await Promise.all(batch.map((one) => storeAny([one])));
+      if (batch.length > 1 && wasRefused(error)) await Promise.all(batch.map((one) => storeAny([one], slot)));
       else for (const { reject } of batch) reject(error);
     }
   }
 
-  async function storeKnown(batch: readonly Waiting[]): Promise<void> {
+  async function storeKnown(batch: readonly Waiting[], slot: number): Promise<void> {
     try {
       const events = mergeBatch(batch).map((event) => ({ event, eventId: known.get(eventKeyText(event)) }));
       const unknown = terms.missingFrom(events.map(({ event }) => event));
-      const gone = events.every(isKnown) ? await recordHits(db, events, unknown) : undefined;
+      const gone = events.every(isKnown) ? await recordHits(db, events, unknown, slot) : undefined;
       if (gone?.length === 0) {
         terms.remember(unknown);
         const ids = new Map(events.map(({ event, eventId }) => [eventKeyText(event), eventId!]));
@@ -118,16 +119,23 @@ function wasRefused(error: unknown): boolean {
   return isSqlState && !/^(08|57P)/.test(code);
 }
 
-/** A queue that is stored batch by batch, one at a time. */
-function createLane(store: (batch: readonly Waiting[]) => Promise<void>) {
+/**
+ * A queue that is stored batch by batch, as many at a time as there are slots: while one waits for the disk, PostgreSQL
+ * works on the next, and both may reach the disk together. With a single one, a caller would wait for two commits, that
+ * under way and its own.
+ */
+function createLane(
+  store: (batch: readonly Waiting[], slot: number) => Promise<void>,
+  slots: readonly number[],
+) {
   const gathering: Waiting[] = [];
-  let storing: Promise<void> | undefined;
+  const storing = new Map<number, Promise<void>>();
 
-  async function storeAll(): Promise<void> {
+  async function storeAll(slot: number): Promise<void> {
     // Lets callers that arrive in the same turn of the event loop into the first batch.
     await new Promise((resolve) => setImmediate(resolve));
-    while (gathering.length > 0) await store(gathering.splice(0, batchSize()));
-    storing = undefined;
+    while (gathering.length > 0) await store(gathering.splice(0, batchSize()), slot);
+    storing.delete(slot);
   }
 
   function batchSize(): number {
@@ -140,10 +148,11 @@ function createLane(store: (batch: readonly Waiting[]) => Promise<void>) {
   return {
     add(one: Waiting): void {
       gathering.push(one);
-      storing ??= storeAll();
+      const free = slots.find((slot) => !storing.has(slot));
+      if (free !== undefined) storing.set(free, storeAll(free));
     },
     async drain(): Promise<void> {
-      while (storing) await storing;
+      while (storing.size > 0) await Promise.all(storing.values());
     },
   };
 }

@@ -59,42 +59,38 @@ export interface DayCounts {
   revision: string;
 }
 
-interface CountRow {
-  day: string;
-  event_type: Template;
-  behavior: Behavior;
-  events: number;
-  starts: number;
-  lowest: Date;
-  highest: Date;
-  revision: string;
-}
+/** Day, type, behaviour, events, starts, lowest and highest time in milliseconds, revision. */
+type CountRow = [string, Template, Behavior, number, number, number, number, string];
 
 /** The account's days that have, or had, events; oldest first. */
 export async function readDayCounts(db: Database, appId: number): Promise<DayCounts[]> {
+  // As one JSON value, which is read several times as fast as some hundreds of rows.
   const { rows } = (await db.raw(
-    `SELECT day, event_type, behavior, sum(events)::bigint AS events, sum(starts)::bigint AS starts,
-       min(lowest_time) AS lowest, max(highest_time) AS highest,
-       -- Not their sum or greatest: a number drawn earlier may be committed later.
-       string_agg(revision::text, ' ' ORDER BY shard) AS revision
-     FROM event_day_counts WHERE app_id = ? AND NOT leaving
-     GROUP BY day, event_type, behavior ORDER BY day, event_type, behavior`,
+    `SELECT coalesce(json_agg(json_build_array(day, event_type, behavior, events, starts, lowest, highest, revision)
+       ORDER BY day, event_type, behavior), '[]') AS counts
+     FROM (
+       SELECT day, event_type, behavior, sum(events)::bigint AS events, sum(starts)::bigint AS starts,
+         floor(extract(epoch FROM min(lowest_time)) * 1000)::bigint AS lowest,
+         ceil(extract(epoch FROM max(highest_time)) * 1000)::bigint AS highest,
+         -- Not their sum or greatest: a number drawn earlier may be committed later.
+         string_agg(revision::text, ' ' ORDER BY shard) AS revision
+       FROM event_day_counts WHERE app_id = ? AND NOT leaving GROUP BY day, event_type, behavior) AS summed`,
     [appId],
-  )) as { rows: CountRow[] };
+  )) as { rows: { counts: CountRow[] }[] };
   const days = new Map<string, DayCounts>();
-  for (const row of rows) days.set(row.day, withGroup(days.get(row.day), row));
+  for (const row of rows[0]!.counts) days.set(row[0], withGroup(days.get(row[0]), row));
   return [...days.values()];
 }
 
 function withGroup(known: DayCounts | undefined, row: CountRow): DayCounts {
-  const { day, event_type: eventType, behavior, events, starts, lowest, highest, revision } = row;
+  const [day, eventType, behavior, events, starts, lowest, highest, revision] = row;
   const group = { eventType, behavior, events, starts };
-  if (!known) return { day, groups: [group], lowest, highest, revision };
+  if (!known) return { day, groups: [group], lowest: new Date(lowest), highest: new Date(highest), revision };
   return {
     day,
     groups: [...known.groups, group],
-    lowest: lowest < known.lowest ? lowest : known.lowest,
-    highest: highest > known.highest ? highest : known.highest,
+    lowest: new Date(Math.min(lowest, known.lowest.getTime())),
+    highest: new Date(Math.max(highest, known.highest.getTime())),
     revision: `${known.revision},${revision}`,
   };
 }

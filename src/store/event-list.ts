@@ -8,17 +8,25 @@ import { type Reason } from '../domain/reason.js';
 import { readInBatches } from './cursor.js';
 import { type Database } from './database.js';
 import { dayOfEventId } from './event-partitions.js';
+import { resolve } from './event-resolving.js';
 import {
   allOf,
   type Condition,
   groupConditions,
   isOfGroups,
+  matchingIds,
   ofDays,
   rangeConditions,
   rowConditions,
   searchOf,
 } from './event-search.js';
-import { type DayMatches, matchesByDay, visibleRange } from './event-totals.js';
+import {
+  type DayMatches,
+  matchesByDay,
+  type SearchLimits,
+  searchLimits,
+  visibleRange,
+} from './event-totals.js';
 
 /** One place where an event happened. */
 export interface EventScope {
@@ -145,47 +153,64 @@ const orderColumn: Record<EventOrderField, string> = {
   eventCount: 'event_count',
 };
 
-/** The events of a segment in order; ties are in the order of ids. */
-function readSegment(
+/** The tallies of a segment in order; ties are in the order of ids. */
+async function talliesOf(
   db: Database,
   appId: number,
   cutoff: Date,
   query: EventQuery,
-  { days: matches, offset, limit }: Segment,
+  segment: Segment,
   { orderField, descending }: Order,
-): Knex.QueryBuilder {
-  const days = matches.map(({ day }) => day);
+  limits: SearchLimits,
+): Promise<{ tallies: Knex.QueryBuilder }> {
   const order = descending ? 'desc' : 'asc';
-  const chosen = allOf(db('event_tallies as t') as Knex.QueryBuilder, [
+  const days = segment.days.map(({ day }) => day);
+  const tallies = allOf(db('event_tallies as t') as Knex.QueryBuilder, [
     ...ofDays('t', appId, days),
-    ...(matches.some(({ isEdge }) => isEdge) ? rangeConditions(visibleRange(cutoff, query)) : []),
+    ...(segment.days.some(({ isEdge }) => isEdge) ? rangeConditions(visibleRange(cutoff, query)) : []),
   ]);
-  narrow(chosen, query, { appId, matches });
-  void chosen.orderBy([
+  await narrow(db, appId, query, segment, limits, tallies);
+  void tallies.orderBy([
     { column: `t.${orderColumn[orderField]}`, order },
     { column: 't.event_id', order },
   ]);
-  return wholeEvents(db, days, chosen.offset(offset).limit(limit)).orderBy([
-    { column: `p.${orderColumn[orderField]}`, order },
-    { column: 'p.event_id', order },
-  ]);
+  // In an object, since a query that is returned by itself would be run.
+  return { tallies: tallies.offset(segment.offset).limit(segment.limit) };
 }
 
-/** Adds what a query asks beyond the time: by the ids that were found, or else by its conditions. */
-function narrow(
-  chosen: Knex.QueryBuilder,
+/** Adds what a query asks beyond the time, in the way that reads the fewest rows. */
+async function narrow(
+  db: Database,
+  appId: number,
   query: EventQuery,
-  { appId, matches }: { appId: number; matches: readonly DayMatches[] },
-): void {
+  { days: matches, offset, limit }: Segment,
+  { walked }: SearchLimits,
+  chosen: Knex.QueryBuilder,
+): Promise<void> {
   const search = searchOf(query);
   if (isOfGroups(search)) return void allOf(chosen, groupConditions(search, 't'));
   if (matches.every(({ eventIds }) => eventIds)) {
     const eventIds = matches.flatMap((day) => day.eventIds!);
     return void allOf(chosen, [{ sql: 't.event_id = ANY (?::bigint[])', values: [eventIds] }]);
   }
-  const same: Condition = { sql: 'e.day = t.day AND e.event_id = t.event_id', values: [] };
-  void chosen.joinRaw('CROSS JOIN events AS e');
-  allOf(chosen, [same, ...rowConditions(search, { appId, days: matches.map(({ day }) => day) })]);
+  const reach = { appId, days: matches.map(({ day }) => day) };
+  const density = sumOf(matches) / matches.reduce((sum, { events }) => sum + events, 0);
+  if ((offset + limit) / density <= walked) return void allOf(chosen, [metBy(rowConditions(search, reach))]);
+  const resolved = await resolve(db, appId, search);
+  if (resolved === 'nothing') return void chosen.whereRaw('false');
+  if (isOfGroups(resolved)) return void allOf(chosen, groupConditions(resolved, 't'));
+  void chosen.join(matchingIds(db, resolved, reach).as('m'), (on) =>
+    on.on('m.day', 't.day').on('m.event_id', 't.event_id'),
+  );
+}
+
+/** Whether the event of a tally meets conditions. The OFFSET keeps the planner from making a join of it. */
+function metBy(conditions: readonly Condition[]): Condition {
+  const event = 'e.app_id = t.app_id AND e.day = t.day AND e.event_id = t.event_id';
+  return {
+    sql: `EXISTS (SELECT FROM events e WHERE ${event} AND ${conditions.map(({ sql }) => sql).join(' AND ')} OFFSET 0)`,
+    values: conditions.flatMap(({ values }) => values),
+  };
 }
 
 const sumOf = (days: readonly DayMatches[]) => days.reduce((sum, { matches }) => sum + matches, 0);
@@ -207,8 +232,9 @@ export async function listEvents(
   cutoff: Date,
   query: EventQuery,
   page: Page<EventOrderField>,
+  limits = searchLimits,
 ): Promise<{ total: number; events: Event[] }> {
-  const days = await matchesByDay(db, appId, cutoff, query);
+  const days = await matchesByDay(db, appId, cutoff, query, limits);
   const segments = segmentsOf(days, page);
   if (segments.length === 0) return { total: sumOf(days), events: [] };
   // Together, a page being short: where few events of a day match, it is of many days.
@@ -217,8 +243,21 @@ export async function listEvents(
     offset: segments[0]!.offset,
     limit: segments.reduce((sum, { limit }) => sum + limit, 0),
   };
-  const rows = (await readSegment(db, appId, cutoff, query, together, page)) as EventRow[];
-  return { total: sumOf(days), events: rows.map(toEvent) };
+  const { tallies } = await talliesOf(db, appId, cutoff, query, together, page, limits);
+  const ids = ((await tallies.select('t.event_id')) as { event_id: number }[]).map((row) => row.event_id);
+  return { total: sumOf(days), events: await findEvents(db, appId, ids) };
+}
+
+/** Events by their ids, in that order; apart from finding them, so that only the tables of their days are looked at. */
+async function findEvents(db: Database, appId: number, eventIds: readonly number[]): Promise<Event[]> {
+  const days = [...new Set(eventIds.map((eventId) => dayOfEventId(eventId)!))];
+  const chosen = allOf(db('event_tallies as t') as Knex.QueryBuilder, [
+    ...ofDays('t', appId, days),
+    { sql: 't.event_id = ANY (?::bigint[])', values: [eventIds] },
+  ]);
+  const rows = eventIds.length > 0 ? ((await wholeEvents(db, days, chosen)) as EventRow[]) : [];
+  const place = new Map(eventIds.map((eventId, index) => [eventId, index]));
+  return rows.map(toEvent).sort((a, b) => place.get(a.eventId)! - place.get(b.eventId)!);
 }
 
 /** So few that writing a batch out keeps container starts waiting for some milliseconds only. */
@@ -234,7 +273,16 @@ export async function* readEvents(
 ): AsyncGenerator<Event[]> {
   const days = await matchesByDay(tx, appId, cutoff, query);
   for (const segment of segmentsOf(days, page)) {
-    const rows = readSegment(tx, appId, cutoff, query, segment, page);
+    const { tallies } = await talliesOf(tx, appId, cutoff, query, segment, page, searchLimits);
+    const order = page.descending ? 'desc' : 'asc';
+    const rows = wholeEvents(
+      tx,
+      segment.days.map(({ day }) => day),
+      tallies,
+    ).orderBy([
+      { column: `p.${orderColumn[page.orderField]}`, order },
+      { column: 'p.event_id', order },
+    ]);
     for await (const batch of readInBatches<EventRow>(tx, rows, eventsPerBatch)) yield batch.map(toEvent);
   }
 }

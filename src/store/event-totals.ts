@@ -20,6 +20,8 @@ import {
 export interface DayMatches extends Pick<DayCounts, 'day' | 'lowest' | 'highest'> {
   /** Whether some events of the day may lie outside the times asked for. */
   isEdge: boolean;
+  /** How many events the day has, and how many of them meet the query. */
+  events: number;
   matches: number;
   /** The ids, where they are few. */
   eventIds?: number[] | undefined;
@@ -30,11 +32,17 @@ interface Found extends Pick<DayMatches, 'matches' | 'eventIds'> {
   revision: string;
 }
 
-/** Events that are searched through sooner than the dictionary. */
-const fewEventsToSearch = 20_000;
+/** At which sizes one way of finding events becomes dearer than another. */
+export interface SearchLimits {
+  /** Events that are searched through sooner than the dictionary. */
+  searched: number;
+  /** Ids of a day that are kept; a page of it is then read without searching again. */
+  idsOfDay: number;
+  /** Tallies that are walked through in order, each judged by itself, sooner than all that meet the query are collected. */
+  walked: number;
+}
 
-/** So many ids of a day are kept; a page of it is then read without searching again. */
-const maxIdsOfDay = 500;
+export const searchLimits: SearchLimits = { searched: 20_000, idsOfDay: 500, walked: 2000 };
 
 /** Numbers kept over all queries, 8 bytes each, so some 30 MB. */
 const maxKept = 4_000_000;
@@ -74,7 +82,7 @@ export async function matchesByDay(
   appId: number,
   cutoff: Date,
   query: EventQuery,
-  fewEvents = fewEventsToSearch,
+  limits = searchLimits,
 ): Promise<DayMatches[]> {
   const range = visibleRange(cutoff, query);
   const search = searchOf(query);
@@ -85,13 +93,16 @@ export async function matchesByDay(
   const found = new Map([
     ...(isOfGroups(search)
       ? foundInGroups(whole, search)
-      : await foundBefore(db, appId, whole, { ...query, search, fewEvents })),
-    ...(await countDays(db, appId, edges, search, range)),
+      : await foundBefore(db, appId, whole, { ...query, search }, limits)),
+    ...(await countDays(db, appId, edges, search, limits, range)),
   ]);
   return days
-    .map((day) => ({ matches: 0, ...day, ...found.get(day.day), isEdge: edges.includes(day) }))
+    .map((day) => ({ ...day, ...found.get(day.day)!, events: eventsOf([day]), isEdge: edges.includes(day) }))
     .filter(({ matches }) => matches > 0);
 }
+
+const eventsOf = (days: readonly DayCounts[]) =>
+  days.flatMap(({ groups }) => groups).reduce((sum, { events }) => sum + events, 0);
 
 type FoundByDay = Map<string, Pick<Found, 'matches' | 'eventIds'>>;
 
@@ -108,12 +119,13 @@ async function foundBefore(
   db: Database,
   appId: number,
   days: readonly DayCounts[],
-  { filters, keyword, search, fewEvents }: EventQuery & { search: Search; fewEvents: number },
+  { filters, keyword, search }: EventQuery & { search: Search },
+  limits: SearchLimits,
 ): Promise<FoundByDay> {
   const key = JSON.stringify([appId, filters, keyword]);
   const known = findingsOf(db).get(key) ?? new Map<string, Found>();
   const changed = days.filter(({ day, revision }) => known.get(day)?.revision !== revision);
-  const counted = await searchDays(db, appId, changed, search, fewEvents);
+  const counted = await searchDays(db, appId, changed, search, limits);
   const found = new Map<string, Found>();
   for (const { day, revision } of days)
     found.set(
@@ -130,13 +142,12 @@ async function searchDays(
   appId: number,
   days: readonly DayCounts[],
   search: Search,
-  fewEvents: number,
+  limits: SearchLimits,
 ): Promise<FoundByDay> {
-  const events = days.flatMap(({ groups }) => groups).reduce((sum, group) => sum + group.events, 0);
-  if (events <= fewEvents) return countDays(db, appId, days, search);
+  if (eventsOf(days) <= limits.searched) return countDays(db, appId, days, search, limits);
   const resolved = await resolve(db, appId, search);
   if (resolved === 'nothing') return new Map(days.map(({ day }) => [day, { matches: 0, eventIds: [] }]));
-  return isOfGroups(resolved) ? foundInGroups(days, resolved) : countDays(db, appId, days, resolved);
+  return isOfGroups(resolved) ? foundInGroups(days, resolved) : countDays(db, appId, days, resolved, limits);
 }
 
 /** Counts the events of some days that meet a search and, if there is one, lie in a range. */
@@ -145,6 +156,7 @@ async function countDays(
   appId: number,
   counts: readonly DayCounts[],
   search: Search,
+  { idsOfDay }: SearchLimits,
   range?: TimeRange,
 ): Promise<FoundByDay> {
   // A day of which nothing is left needs no look.
@@ -162,7 +174,7 @@ async function countDays(
     .from(ids.as('found'))
     .select('day')
     .count({ matches: '*' })
-    .select(db.raw(`CASE WHEN count(*) <= ${maxIdsOfDay} THEN json_agg(event_id) END AS "eventIds"`))
+    .select(db.raw(`CASE WHEN count(*) <= ${idsOfDay} THEN json_agg(event_id) END AS "eventIds"`))
     .groupBy('day')) as { day: string; matches: number; eventIds: number[] | null }[];
   for (const { day, matches, eventIds } of rows) found.set(day, { matches, eventIds: eventIds ?? undefined });
   return found;

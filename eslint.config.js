@@ -14,8 +14,8 @@ const mayImport = {
   actions: ['api', 'tcss', 'domain', 'store', 'intake', 'exports'],
 };
 
-/** deps.ts and config.ts are types to the layers that use them; the clock and the log are passed in. */
-const shared = ['deps', 'config', 'clock', 'log'];
+/** deps.ts and config.ts are types to the layers that use them; the clock and the log are passed in; time-limit.ts is all they share. */
+const shared = ['deps', 'config', 'clock', 'log', 'time-limit'];
 
 const everything = readdirSync(new URL('./src', import.meta.url)).map((name) => name.replace(/\.ts$/, ''));
 

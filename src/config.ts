@@ -11,6 +11,8 @@ export interface Config {
   dataDir: string;
   /** Undefined for the embedded server. */
   databaseUrl: string | undefined;
+  /** A replica of it that Describe… actions may read; undefined where there is none. */
+  databaseReadUrl: string | undefined;
   appId: number;
   /** The first admin credential, when the operator chooses it. */
   credential: { secretId: string; secretKey: string } | undefined;
@@ -22,6 +24,10 @@ export interface Config {
   /** Calls per second, account and action; 0 for no limit. */
   rateLimit: number;
   maxPolicies: number;
+  /** How long a container start may wait for its decision, in milliseconds. */
+  decisionTimeoutMs: number;
+  /** What becomes of a start that cannot be decided: `open` lets it go on, `closed` does not. */
+  failMode: FailMode;
   authBasic: boolean;
   publicHosts: string[];
   /** Undefined to take what the caller calls us; without a slash at the end. */
@@ -30,6 +36,9 @@ export interface Config {
   trustedProxies: string[];
   logLevel: LogLevel;
 }
+
+export const failModes = ['open', 'closed'] as const;
+export type FailMode = (typeof failModes)[number];
 
 /** A setting that cannot be used; its message is what the operator reads. */
 export class ConfigError extends Error {}
@@ -82,9 +91,13 @@ const secret = {
   expected: '4 to 128 printable ASCII characters without spaces and colons',
 };
 
-function isPostgresUrl(text: string): boolean {
-  return URL.canParse(text) && ['postgres:', 'postgresql:'].includes(new URL(text).protocol);
-}
+const postgresUrl = {
+  read: (text: string) =>
+    text === '' || (URL.canParse(text) && ['postgres:', 'postgresql:'].includes(new URL(text).protocol))
+      ? text
+      : undefined,
+  expected: 'a URL of the form postgres://user:password@host:5432/database',
+};
 
 const publicUrl = {
   read(text: string): string | undefined {
@@ -114,8 +127,13 @@ export const settings = {
   DATABASE_URL: {
     meaning: 'PostgreSQL to use instead of the embedded one, `postgres://user:password@host:5432/database`',
     defaultText: '',
-    read: (text: string) => (text === '' || isPostgresUrl(text) ? text : undefined),
-    expected: 'a URL of the form postgres://user:password@host:5432/database',
+    ...postgresUrl,
+  },
+  DATABASE_READ_URL: {
+    meaning:
+      'A streaming replica of DATABASE_URL that `Describe…` actions read; what an account has just written it reads from the primary',
+    defaultText: '',
+    ...postgresUrl,
   },
   TCSS_APP_ID: {
     meaning: 'Account of the first admin credential',
@@ -154,6 +172,17 @@ export const settings = {
     ...wholeNumber(0, 1_000_000),
   },
   MAX_POLICIES: { meaning: 'Policies an account may have', defaultText: '1000', ...wholeNumber(1, 100_000) },
+  DECISION_TIMEOUT_MS: {
+    meaning: 'Milliseconds after which a container start gets the answer of FAIL_MODE',
+    defaultText: '2000',
+    ...wholeNumber(10, 60_000),
+  },
+  FAIL_MODE: {
+    meaning:
+      'What becomes of a start that cannot be decided or recorded: `open` lets it go on, `closed` does not; both are logged',
+    defaultText: 'open',
+    ...oneOf(...failModes),
+  },
   AUTH_BASIC: {
     meaning: '`on` takes HTTP Basic from this machine or behind TLS, `off` never',
     defaultText: 'on',
@@ -193,7 +222,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     // Set but empty is what `VAR= npm start` and compose files make of "not set".
     const value = setting.read(given?.trim() || setting.defaultText);
     if (value === undefined) {
-      const shown = /SECRET|DATABASE_URL/.test(name) ? '' : `; it is \`${given}\``;
+      const shown = /SECRET|DATABASE/.test(name) ? '' : `; it is \`${given}\``;
       throw new ConfigError(`${name} must be ${setting.expected}${shown}.`);
     }
     return value as NonNullable<ReturnType<(typeof settings)[Name]['read']>>;
@@ -203,11 +232,16 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   if (Boolean(secretId) !== Boolean(secretKey)) {
     throw new ConfigError('TCSS_SECRET_ID and TCSS_SECRET_KEY must be set together, or neither.');
   }
+  const databaseReadUrl = get('DATABASE_READ_URL') || undefined;
+  if (databaseReadUrl && !get('DATABASE_URL')) {
+    throw new ConfigError('DATABASE_READ_URL is a replica of DATABASE_URL, which must be set, too.');
+  }
   return {
     host: get('HOST'),
     port: get('PORT'),
     dataDir: get('DATA_DIR'),
     databaseUrl: get('DATABASE_URL') || undefined,
+    databaseReadUrl,
     appId: get('TCSS_APP_ID'),
     credential: secretId ? { secretId, secretKey } : undefined,
     offsetMinutes: get('TIME_ZONE'),
@@ -215,6 +249,8 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     purgeHour: get('PURGE_HOUR'),
     rateLimit: get('RATE_LIMIT'),
     maxPolicies: get('MAX_POLICIES'),
+    decisionTimeoutMs: get('DECISION_TIMEOUT_MS'),
+    failMode: get('FAIL_MODE'),
     authBasic: get('AUTH_BASIC') === 'on',
     publicHosts: get('PUBLIC_HOSTS'),
     publicUrl: get('PUBLIC_URL') || undefined,

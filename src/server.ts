@@ -1,5 +1,11 @@
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import proxyAddr from 'proxy-addr';
 import { actions } from './actions/index.js';
 import { createDispatcher, namesAnAction } from './api/dispatch.js';
@@ -7,55 +13,80 @@ import { type HttpRequest, maxQueryChars, readBody, singleHeaders } from './api/
 import { type Deps } from './deps.js';
 import { answerDownload } from './exports/download.js';
 import { downloadPath } from './exports/download-url.js';
-import { findCredential } from './store/credentials.js';
+import { type Log } from './log.js';
 import { isMigrated } from './store/migrate.js';
 
-/** Builds the HTTP application: the API on every path that SDKs may send it to, and the health checks. */
-export function createApp(deps: Deps): Express {
-  const { config, clock, log, db } = deps;
+/**
+ * Builds the HTTP application: the API on every path that SDKs may send it to, and the pages beside it. API calls go
+ * straight to the dispatcher: every container start waits for one, and Express takes as long as all the rest of it.
+ */
+export function createApp(deps: Deps): RequestListener {
+  const answer = createApi(deps);
+  const pages = createPages(deps);
+  return (message, response) => {
+    if (isApiCall(message)) {
+      answer(message, response).catch((error: unknown) => breakOff(deps.log, error, response));
+    } else pages(message, response);
+  };
+}
+
+/** The API: reads a request, and has the dispatcher answer it. */
+function createApi(deps: Deps) {
+  const { config, clock, log, credentials, changes, readers } = deps;
   const trusts = proxyAddr.compile(config.trustedProxies);
   const dispatch = createDispatcher({
     actions,
     deps,
+    async depsToDescribe({ appId }) {
+      return { ...deps, db: await readers.databaseFor(appId) };
+    },
+    async afterWrite({ appId }) {
+      readers.wrote(appId);
+      await changes.seeOwnChange();
+    },
     now: () => clock.now(),
     rateLimit: config.rateLimit,
-    findCredential: (secretId) => findCredential(db, secretId),
+    findCredential: (secretId) => credentials.find(secretId),
     basic: config.authBasic,
     publicHosts: config.publicHosts,
-    onReply({ cause, ...line }) {
+    onReply(line, cause) {
       if (cause !== undefined) log.error('request failed', { ...line, error: cause });
       else log.info('request', line);
     },
   });
 
-  async function answer(message: IncomingMessage, response: ServerResponse): Promise<void> {
-    const [path = '/', ...query] = (message.url ?? '/').split('?');
+  return async function answer(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { url = '/' } = message;
+    const query = url.indexOf('?');
     const body = await readBody(message);
     const request: HttpRequest = {
       method: message.method ?? '',
-      path,
-      rawQuery: query.join('?'),
+      path: query < 0 ? url : url.slice(0, query) || '/',
+      rawQuery: query < 0 ? '' : url.slice(query + 1),
       headers: singleHeaders(message.headers),
       body,
-      endpoint: config.publicUrl ?? calledEndpoint(message, trusts),
-      confidential: isConfidential(message, trusts),
+      endpoint: () => config.publicUrl ?? calledEndpoint(message, trusts),
+      isConfidential: () => isConfidential(message, trusts),
     };
     await dispatch(request, response);
-  }
+  };
+}
 
+/** What is not the API: the health checks and the downloads. */
+function createPages({ db, clock, log, undecided }: Deps): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  app.get('/healthz', (_, response) => void response.json({ status: 'ok' }));
+  app.get(
+    '/healthz',
+    (_, response) => void response.json({ status: 'ok', undecidedStarts: undecided.count() }),
+  );
   app.get('/readyz', async (_, response) => {
     const ready = await isMigrated(db).catch(() => false);
     response
       .status(ready ? 200 : 503)
       .json({ status: ready ? 'ready' : 'the database does not answer, or is not migrated' });
   });
-  app.all('/', answer);
-  // SDKs configured with a path in their endpoint send it along.
-  app.use((message, response, next) => (namesAnAction(message) ? answer(message, response) : next()));
   app.get(downloadPath, (message, response) =>
     answerDownload({ db, clock }, message.params['jobId'], message, response),
   );
@@ -63,14 +94,29 @@ export function createApp(deps: Deps): Express {
     (_, response) =>
       void response.status(404).json({ status: 'There is nothing here. The API is at POST /.' }),
   );
-  app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
-    // Only what breaks before or beside the dispatcher comes here, a caller who hangs up while sending above all.
-    log.warn('request broken off', { error });
-    if (!response.headersSent) response.status(400);
-    response.end();
-  });
+  app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) =>
+    breakOff(log, error, response),
+  );
   return app;
 }
+
+/** Only what breaks before or beside the dispatcher comes here, a caller who hangs up while sending above all. */
+function breakOff(log: Log, error: unknown, response: ServerResponse): void {
+  log.warn('request broken off', { error });
+  if (!response.headersSent) response.statusCode = 400;
+  response.end();
+}
+
+/** Both as any router takes them: a slash more does not matter, nor does the whole URL, as a proxy is asked for it. */
+const root = /^([a-z]+:\/\/[^/?]*)?\/{0,2}(\?|$)/i;
+const healthCheck = /^([a-z]+:\/\/[^/?]*)?\/(healthz|readyz)\/?(\?|$)/i;
+
+/** SDKs with a path in their endpoint send it along; only the health checks are never taken for the API. */
+const isApiCall = (message: IncomingMessage): boolean =>
+  root.test(message.url ?? '') || (namesAnAction(message) && !isHealthCheck(message));
+
+const isHealthCheck = ({ method, url = '' }: IncomingMessage): boolean =>
+  (method === 'GET' || method === 'HEAD') && healthCheck.test(url);
 
 type Trusts = (address: string, hop: number) => boolean;
 
@@ -110,7 +156,10 @@ function isConfidential(message: IncomingMessage, trusts: Trusts): boolean {
 const maxHeaderBytes = maxQueryChars + 16 * 1024;
 
 /** Starts to listen; rejects with a sentence when it cannot. */
-export async function listen(app: Express, { host, port }: { host: string; port: number }): Promise<Server> {
+export async function listen(
+  app: RequestListener,
+  { host, port }: { host: string; port: number },
+): Promise<Server> {
   const server = createServer({ maxHeaderSize: maxHeaderBytes }, app);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {

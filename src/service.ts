@@ -7,6 +7,7 @@ import { startJobs } from './jobs/index.js';
 import { createLog, type Log } from './log.js';
 import { type OpenDatabase, openServiceDatabase } from './open-database.js';
 import { closeServer, createApp, listen } from './server.js';
+import { openDatabase } from './store/database.js';
 import { migrate } from './store/migrate.js';
 
 /** A running service. */
@@ -41,8 +42,12 @@ export async function startService(config: Config, overrides: ServiceOverrides =
   const stop = () => (stopping ??= undoAll());
   try {
     const firstCredential = await migrate(db, () => ensureFirstCredential(db, config, clock.now()));
-    const deps = createDeps({ config, clock, log, db });
+    const replica = config.databaseReadUrl ? openDatabase(config.databaseReadUrl) : undefined;
+    if (replica) undo.push(() => replica.destroy());
+    const deps = createDeps({ config, clock, log, db }, replica);
     undo.push(() => deps.events.drain());
+    await deps.changes.start();
+    undo.push(() => deps.changes.stop());
     const jobs = await startJobs(deps);
     undo.push(() => jobs.stop());
     deps.exports.start();

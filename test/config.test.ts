@@ -4,11 +4,14 @@ import { type Config, ConfigError, readConfig, settings } from '../src/config.js
 
 const credential = { TCSS_SECRET_ID: 'AKIDEXAMPLE', TCSS_SECRET_KEY: 'example-secret-key' };
 
+const primaryUrl = 'postgres://u:p@primary/db';
+
 const defaults: Config = {
   host: '127.0.0.1',
   port: 8080,
   dataDir: resolve('data'),
   databaseUrl: undefined,
+  databaseReadUrl: undefined,
   appId: 1250000000,
   credential: undefined,
   offsetMinutes: 480,
@@ -16,6 +19,8 @@ const defaults: Config = {
   purgeHour: 3,
   rateLimit: 20,
   maxPolicies: 1000,
+  decisionTimeoutMs: 2000,
+  failMode: 'open',
   authBasic: true,
   publicHosts: [],
   publicUrl: undefined,
@@ -68,6 +73,17 @@ const cases: Record<
     ]),
     bad: ['mysql://u:hunter2@host/db', 'u:hunter2@host/db', 'host', 'http://u:hunter2@host'],
     expects: /a URL of the form postgres:/,
+  },
+  DATABASE_READ_URL: {
+    good: [
+      [
+        'postgres://u:p@replica/db',
+        { databaseUrl: primaryUrl, databaseReadUrl: 'postgres://u:p@replica/db' },
+      ],
+    ],
+    bad: ['mysql://u:hunter2@host/db', 'replica'],
+    expects: /a URL of the form postgres:/,
+    with: { DATABASE_URL: primaryUrl },
   },
   TCSS_APP_ID: {
     good: [
@@ -129,6 +145,22 @@ const cases: Record<
     ],
     bad: ['0', '100001', 'many'],
     expects: /a whole number from 1 to 100000/,
+  },
+  DECISION_TIMEOUT_MS: {
+    good: [
+      ['10', { decisionTimeoutMs: 10 }],
+      ['60000', { decisionTimeoutMs: 60_000 }],
+    ],
+    bad: ['9', '60001', '2s'],
+    expects: /a whole number from 10 to 60000/,
+  },
+  FAIL_MODE: {
+    good: [
+      ['open', { failMode: 'open' }],
+      ['CLOSED', { failMode: 'closed' }],
+    ],
+    bad: ['off', 'allow'],
+    expects: /one of open, closed/,
   },
   AUTH_BASIC: {
     good: [
@@ -214,7 +246,7 @@ describe('the configuration', () => {
   });
 
   for (const [name, { good, bad, expects, with: others = {} }] of Object.entries(cases)) {
-    const isSecret = /SECRET|DATABASE_URL/.test(name);
+    const isSecret = /SECRET|DATABASE/.test(name);
 
     for (const [text, config] of good)
       it(`takes ${name}=${text}`, () => {

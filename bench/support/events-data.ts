@@ -188,20 +188,26 @@ export async function loadEvents(db: Database, appId: number, now: Date): Promis
       Math.floor((sizes.events * (n + 1)) / all.length) - Math.floor((sizes.events * n) / all.length);
     await loadDay(db, { appId, day, count, now }, (added) => tell((done += added)));
   }
-  await db.raw('VACUUM (ANALYZE) events, event_scopes');
+  await db.raw(`VACUUM (ANALYZE) ${[...eventTables, ...derivedTables].join(', ')}`);
 }
 
 // 3. Deleting
 
+/** The tables of events, which have a partition a day, and those that are kept up to date with them. */
+const eventTables = ['events', 'event_details', 'event_tallies', 'event_scopes'];
+const derivedTables = ['event_day_counts', 'event_terms'];
+
 /** Removes all events of an account, and what that leaves behind in the files. */
 export async function forgetEvents(db: Database, appId: number): Promise<void> {
-  for (const table of ['event_scopes', 'events']) await db(table).where({ app_id: appId }).delete();
+  for (const table of [...eventTables, ...derivedTables]) await db(table).where({ app_id: appId }).delete();
   const today = dayOf(new Date(), offsetMinutes).replaceAll('-', '');
-  await db.raw(`VACUUM (ANALYZE) events_${today}, event_scopes_${today}`);
+  const partitions = eventTables.map((table) => `${table}_${today}`);
+  await db.raw(`VACUUM (ANALYZE) ${[...partitions, ...derivedTables].join(', ')}`);
 }
 
 /** Removes the events of all accounts. */
-export const forgetAllEvents = (db: Database) => db.raw('TRUNCATE events, event_scopes');
+export const forgetAllEvents = (db: Database) =>
+  db.raw(`TRUNCATE ${[...eventTables, ...derivedTables].join(', ')}`);
 
 // 4. Counting, by SQL as plain as can be, for checking what the service counts
 
@@ -245,8 +251,9 @@ export async function countEvents(
         )
       : db.raw(`${columns[name]} ILIKE ?`, [value]);
   const query = db('events as e')
+    .joinRaw('JOIN event_tallies t USING (app_id, day, event_id)')
     .where('e.app_id', appId)
-    .where('e.latest_time', '>=', new Date(now.getTime() - days * dayMs));
+    .where('t.latest_time', '>=', new Date(now.getTime() - days * dayMs));
   for (const { Name, Values } of question.Filters ?? [])
     void query.where((any) => {
       for (const value of Values)
@@ -257,9 +264,9 @@ export async function countEvents(
     void query.where((any) => {
       for (const name of keywordColumns) void any.orWhere(contains(name, `%${escaped(question.Keyword!)}%`));
     });
-  if (question.StartTime) void query.where('e.latest_time', '>=', instant(question.StartTime));
+  if (question.StartTime) void query.where('t.latest_time', '>=', instant(question.StartTime));
   if (question.EndTime)
-    void query.where('e.latest_time', '<', new Date(instant(question.EndTime).getTime() + 1000));
+    void query.where('t.latest_time', '<', new Date(instant(question.EndTime).getTime() + 1000));
   const [row] = (await query.count({ count: '*' })) as { count: number }[];
   return row!.count;
 }
@@ -268,7 +275,7 @@ const instant = (text: string) => new Date(`${text.replace(' ', 'T')}+08:00`);
 
 /** Container starts of all of the account's events. */
 export async function countStarts(db: Database, appId: number): Promise<number> {
-  const [row] = (await db('events').where({ app_id: appId }).sum({ starts: 'event_count' })) as {
+  const [row] = (await db('event_tallies').where({ app_id: appId }).sum({ starts: 'event_count' })) as {
     starts: string | number | null;
   }[];
   return Number(row!.starts ?? 0);

@@ -13,8 +13,8 @@ export interface Credential extends Caller {
 }
 
 export interface AuthenticationOptions {
-  /** Looks a SecretId up; undefined when there is none. */
-  findCredential(secretId: string): Promise<Credential | undefined>;
+  /** Looks a SecretId up; undefined when there is none. What is in memory may be given at once. */
+  findCredential(secretId: string): Credential | undefined | Promise<Credential | undefined>;
   /** Whether HTTP Basic is taken at all. */
   basic: boolean;
   /** Host names that SDKs may have signed although a proxy put another into the Host header. */
@@ -58,31 +58,38 @@ export interface AuthenticatedParts {
   common: CommonParameters;
 }
 
+/** Who a request says that it comes from, and whether the key of that credential proves it. */
+interface Claim {
+  secretId: string;
+  isProvenBy(secretKey: string): boolean;
+}
+
 /** Finds out who is calling, by signature or HTTP Basic; throws the refusal when that cannot be established. */
 export async function authenticate(
   parts: AuthenticatedParts,
   now: Date,
   options: AuthenticationOptions,
 ): Promise<Caller> {
-  const { secretKey: _, ...caller } = parts.common.isV1
-    ? await authenticateV1(parts, now, options)
-    : await authenticateByHeader(parts, now, options);
-  return caller;
+  const claim = parts.common.isV1 ? readV1Claim(parts, now, options) : readHeaderClaim(parts, now, options);
+  const credential = await lookUp(claim.secretId, options.findCredential);
+  if (!credential) throw refusals.unknownId;
+  if (!claim.isProvenBy(credential.secretKey)) throw refusals.wrong;
+  const { appId, uin, role, secretId } = credential;
+  return { appId, uin, role, secretId };
 }
 
 /** The nonce is looked at, not remembered: SDKs repeat theirs, Node among 65,536. */
-async function authenticateV1(
+function readV1Claim(
   { request, parameters, common }: AuthenticatedParts,
   now: Date,
-  { findCredential, publicHosts }: AuthenticationOptions,
-): Promise<Credential> {
+  { publicHosts }: AuthenticationOptions,
+): Claim {
   const { secretId, nonce, signature, signatureMethod } = common;
   if (!secretId) throw missing('SecretId');
   requireFreshness(common, now);
   if (!nonce) throw missing('Nonce');
   if (!/^\d{1,20}$/.test(nonce)) throw notNumeric('Nonce', 'a whole number', '非负整数');
   if (!signature) throw missing('Signature');
-  const credential = await lookUp(secretId, findCredential);
   const signed = {
     method: request.method,
     hosts: signedHostCandidates(request.headers['host'] ?? '', publicHosts),
@@ -91,19 +98,33 @@ async function authenticateV1(
     signature,
     signatureMethod,
   };
-  if (!v1SignatureMatches(signed, credential.secretKey)) throw refusals.wrong;
-  return credential;
+  return { secretId, isProvenBy: (secretKey) => v1SignatureMatches(signed, secretKey) };
 }
 
-async function authenticateByHeader(
+function readHeaderClaim(
   { request, common }: AuthenticatedParts,
   now: Date,
   options: AuthenticationOptions,
-): Promise<Credential> {
+): Claim {
   const header = request.headers['authorization']?.trim();
   if (!header) throw missing('Authorization');
-  if (/^basic\s/i.test(header)) return authenticateBasic(header, request, options);
-  return authenticateTc3(header, request, common, now, options);
+  if (/^basic\s/i.test(header)) return readBasicClaim(header, request, options);
+  const authorization = parseTc3Authorization(header);
+  if (!authorization) throw refusals.malformed;
+  const timestamp = requireFreshness(common, now);
+  return {
+    secretId: authorization.secretId,
+    isProvenBy: (secretKey) =>
+      tc3SignatureMatches(authorization, request, timestamp, secretKey, options.publicHosts),
+  };
+}
+
+function readBasicClaim(header: string, request: HttpRequest, { basic }: AuthenticationOptions): Claim {
+  if (!basic) throw refusals.basicOff;
+  if (!request.isConfidential()) throw refusals.basicInClear;
+  const given = parseBasicAuthorization(header);
+  if (!given) throw refusals.malformed;
+  return { secretId: given.secretId, isProvenBy: (secretKey) => basicKeyMatches(given, secretKey) };
 }
 
 /** Whether the timestamp is there, a number, and near enough to the clock: the refusal otherwise, else its text. */
@@ -122,42 +143,6 @@ const notNumeric = (name: string, en: string, zh: string) =>
     zh: `参数 \`${name}\` 类型错误，应为 ${zh}。`,
   });
 
-async function authenticateTc3(
-  header: string,
-  request: HttpRequest,
-  common: CommonParameters,
-  now: Date,
-  { findCredential, publicHosts }: AuthenticationOptions,
-): Promise<Credential> {
-  const authorization = parseTc3Authorization(header);
-  if (!authorization) throw refusals.malformed;
-  const timestamp = requireFreshness(common, now);
-  const credential = await lookUp(authorization.secretId, findCredential);
-  if (!tc3SignatureMatches(authorization, request, timestamp, credential.secretKey, publicHosts))
-    throw refusals.wrong;
-  return credential;
-}
-
-async function authenticateBasic(
-  header: string,
-  request: HttpRequest,
-  { basic, findCredential }: AuthenticationOptions,
-): Promise<Credential> {
-  if (!basic) throw refusals.basicOff;
-  if (!request.confidential) throw refusals.basicInClear;
-  const given = parseBasicAuthorization(header);
-  if (!given) throw refusals.malformed;
-  const credential = await lookUp(given.secretId, findCredential);
-  if (!basicKeyMatches(given, credential.secretKey)) throw refusals.wrong;
-  return credential;
-}
-
 /** Every SecretId is printable ASCII; PostgreSQL would not even compare some of what Basic can carry, U+0000 above all. */
-async function lookUp(
-  secretId: string,
-  findCredential: AuthenticationOptions['findCredential'],
-): Promise<Credential> {
-  const credential = /^[\x21-\x7e]+$/.test(secretId) ? await findCredential(secretId) : undefined;
-  if (!credential) throw refusals.unknownId;
-  return credential;
-}
+const lookUp = (secretId: string, findCredential: AuthenticationOptions['findCredential']) =>
+  /^[\x21-\x7e]+$/.test(secretId) ? findCredential(secretId) : undefined;

@@ -9,9 +9,9 @@ export interface HttpRequest {
   headers: Record<string, string>;
   body: Buffer;
   /** Where the caller reached us, `https://host:port`, for URLs that lead back here. */
-  endpoint: string;
-  /** Whether nobody on the network can have read it: the peer is this machine itself, or TLS was used. */
-  confidential: boolean;
+  endpoint(): string;
+  /** Whether nobody on the network can have read it: the peer is this machine itself, or TLS was used. Only HTTP Basic asks. */
+  isConfidential(): boolean;
 }
 
 /** Largest request body in bytes; Tencent Cloud takes 10 MB for TC3-signed requests. */
@@ -23,13 +23,11 @@ export const maxFormBytes = 1024 * 1024;
 /** Longest query in characters; Tencent Cloud takes 32 KB for GET. */
 export const maxQueryChars = 32 * 1024;
 
-/** Joins repeated headers the way node does, so that every name has one text. */
+/** Gives every name one text. Node has joined what was repeated, all but Set-Cookie, which requests seldom have. */
 export function singleHeaders(headers: IncomingMessage['headers']): Record<string, string> {
-  const pairs = Object.entries(headers).map(([name, value]) => [
-    name,
-    Array.isArray(value) ? value.join(', ') : (value ?? ''),
-  ]);
-  return Object.fromEntries(pairs) as Record<string, string>;
+  const { 'set-cookie': repeated } = headers;
+  const joined = repeated ? { ...headers, 'set-cookie': repeated.join(', ') } : headers;
+  return joined as Record<string, string>;
 }
 
 /** The media type without its parameters, lower-case; '' when there is none. */
@@ -56,14 +54,28 @@ export function readTextParameters(request: HttpRequest): TextParameter[] {
 /** An oversized body is read on to this point, so that a caller who only then looks for a reply gets to read the refusal. */
 const maxDrainedBytes = 8 * maxBodyBytes;
 
-/** Reads the whole body; of one that is too large, one byte more than is allowed: the dispatcher then refuses it. */
-export async function readBody(message: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of message as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size <= maxBodyBytes) chunks.push(chunk);
-    else if (size > maxDrainedBytes) break;
-  }
-  return size <= maxBodyBytes ? Buffer.concat(chunks, size) : Buffer.alloc(maxBodyBytes + 1);
+/**
+ * Reads the whole body; of one that is too large, one byte more than is allowed: the dispatcher then refuses it. Rejects
+ * when the caller hangs up before the end. By events: iterating over the stream takes twice as long.
+ */
+export function readBody(message: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const finish = () => resolve(size > maxBodyBytes ? Buffer.alloc(maxBodyBytes + 1) : joined(chunks, size));
+    message.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= maxBodyBytes) chunks.push(chunk);
+      else if (size > maxDrainedBytes) {
+        message.destroy();
+        finish();
+      }
+    });
+    message.on('end', finish);
+    message.on('error', reject);
+  });
 }
+
+/** Most bodies come in one piece, which needs no copy. */
+const joined = (chunks: readonly Buffer[], size: number): Buffer =>
+  chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size);

@@ -4,7 +4,8 @@ import { compileScope, type Policy } from './policy.js';
 import { compilePrivilegeRule } from './privileges/privilege-rule.js';
 import { type RequestedPrivilege } from './privileges/requested.js';
 import { type Hit, maxReasons } from './reason.js';
-import { compileRiskRule, type FindingIndex } from './risk-match.js';
+import { riskCriteria, type RiskCriteria } from './risk-criteria.js';
+import { compileRiskCriteria, type FindingIndex } from './risk-match.js';
 
 /** What a policy judges: one container that is about to start. */
 export interface Subject {
@@ -19,6 +20,8 @@ export interface Subject {
 export interface CompiledPolicy {
   policy: Policy;
   match(subject: Subject): Hit | undefined;
+  /** What a RISK_IMAGE policy looks for and in which images, so that a policy set can tell when to ask it. */
+  risk?: { criteria: RiskCriteria; inScope(imageId: string): boolean };
 }
 
 /** A policy that matched, and what it does about it. */
@@ -28,13 +31,19 @@ export interface Match {
   hit: Hit;
 }
 
-function compileRisk(policy: Policy): CompiledPolicy['match'] {
-  const findHits = compileRiskRule(policy.riskRule ?? {});
+function compileRisk(policy: Policy): CompiledPolicy {
+  const rule = policy.riskRule ?? {};
+  const criteria = riskCriteria(rule);
+  const findHits = compileRiskCriteria(rule, criteria);
   const inScope = compileScope(policy.scope);
-  return ({ imageId, findings }) => (findings && inScope(imageId) ? findHits(findings) : undefined);
+  return {
+    policy,
+    match: ({ imageId, findings }) => (findings && inScope(imageId) ? findHits(findings) : undefined),
+    risk: { criteria, inScope },
+  };
 }
 
-function compilePrivileged(policy: Policy): CompiledPolicy['match'] {
+function privilegeMatcher(policy: Policy): CompiledPolicy['match'] {
   if (!policy.privilegeRule) return () => undefined;
   const findHits = compilePrivilegeRule(policy.privilegeRule);
   const inScope = compileScope(policy.scope);
@@ -47,12 +56,9 @@ function compilePrivileged(policy: Policy): CompiledPolicy['match'] {
   };
 }
 
-/** Prepares a policy for matching: lists become sets, scopes become look-ups. */
+/** Prepares a policy for matching: lists become keys, scopes become look-ups. */
 export function compilePolicy(policy: Policy): CompiledPolicy {
-  return {
-    policy,
-    match: policy.template === 'RISK_IMAGE' ? compileRisk(policy) : compilePrivileged(policy),
-  };
+  return policy.template === 'RISK_IMAGE' ? compileRisk(policy) : { policy, match: privilegeMatcher(policy) };
 }
 
 /**

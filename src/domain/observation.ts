@@ -16,6 +16,9 @@ export type EffectStatus = 'DISABLED' | 'OBSERVING' | 'ENFORCING';
 export const effectTimeFrom = (now: Date, observationDays: number): Date =>
   new Date(now.getTime() + observationDays * dayMs);
 
+/** Whether a policy is switched on; one that is not does nothing at any instant. */
+export const isOn = ({ enabled, effectTime }: Countdown): boolean => enabled && effectTime !== null;
+
 /**
  * The state of a policy at an instant, derived from its effect time alone (R3): no job has to have run for it to be
  * right. The effect time itself already enforces.

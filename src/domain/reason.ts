@@ -27,8 +27,11 @@ export const maxReasons = 20;
 /** Why a policy matched. */
 export interface Hit {
   /** The first maxReasons, the worst findings first. */
-  reasons: Reason[];
+  reasons: readonly Reason[];
   reasonTotal: number;
-  /** Every id and alias of the vulnerabilities that matched, in upper case, for finding events by CVE id; distinct. */
-  cveIds: string[];
+  /**
+   * Every id and alias of the vulnerabilities that matched, in upper case, for finding events by CVE id; distinct. Hits
+   * of policies that select the same vulnerabilities share it.
+   */
+  cveIds: readonly string[];
 }

@@ -5,6 +5,7 @@ import { enforceDuePolicies } from './enforce-due-policies.js';
 import { type Job, type JobDeps, type JobReport } from './job.js';
 import { prepareEventPartitions } from './prepare-event-partitions.js';
 import { purgeExpiredEvents } from './purge-expired-events.js';
+import { trimChangesJob } from './trim-changes.js';
 
 /** All jobs; each says itself when it is due. */
 export const jobs: readonly Job[] = [
@@ -12,6 +13,7 @@ export const jobs: readonly Job[] = [
   enforceDuePolicies,
   purgeExpiredEvents,
   deleteOldExports,
+  trimChangesJob,
 ];
 
 /** Runs a job now, unless another instance is at it; undefined then. */

@@ -8,6 +8,7 @@ const lockNumbers = {
   'purge-expired-events': 3,
   'prepare-event-partitions': 4,
   'delete-old-exports': 5,
+  'trim-changes': 6,
 } as const;
 export type LockName = keyof typeof lockNumbers;
 

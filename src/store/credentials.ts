@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { recordChange } from './changes.js';
 import { type Database } from './database.js';
 
 export interface CredentialRow {
@@ -37,14 +38,25 @@ export const generateSecret = () => ({ secretId: `AKID${randomText(32)}`, secret
 /** Makes the account if need be and stores a credential; one with the same SecretId gets the new key, role and uin. */
 export async function saveCredential(db: Database, credential: CredentialRow, now: Date): Promise<void> {
   const { secretId, secretKey, appId, uin, role } = credential;
-  await db('accounts').insert({ app_id: appId, created_at: now }).onConflict('app_id').ignore();
-  await db('credentials')
-    .insert({ secret_id: secretId, secret_key: secretKey, app_id: appId, uin, role, created_at: now })
-    .onConflict('secret_id')
-    .merge(['secret_key', 'app_id', 'uin', 'role']);
+  await db.transaction(async (tx) => {
+    await tx('accounts').insert({ app_id: appId, created_at: now }).onConflict('app_id').ignore();
+    await tx('credentials')
+      .insert({ secret_id: secretId, secret_key: secretKey, app_id: appId, uin, role, created_at: now })
+      .onConflict('secret_id')
+      .merge(['secret_key', 'app_id', 'uin', 'role']);
+    await recordChange(tx, { appId, kind: 'CREDENTIALS', keys: [secretId] });
+  });
 }
 
 /** Deletes a credential; false when there was none. */
 export async function deleteCredential(db: Database, secretId: string): Promise<boolean> {
-  return (await db('credentials').where({ secret_id: secretId }).delete()) > 0;
+  return db.transaction(async (tx) => {
+    const deleted = await tx('credentials')
+      .where({ secret_id: secretId })
+      .delete()
+      .returning<{ app_id: number }[]>('app_id');
+    for (const { app_id: appId } of deleted)
+      await recordChange(tx, { appId, kind: 'CREDENTIALS', keys: [secretId] });
+    return deleted.length > 0;
+  });
 }

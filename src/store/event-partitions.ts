@@ -1,10 +1,21 @@
 import { addDays, dayNumber, dayOfNumber } from '../domain/calendar.js';
 import { type Database } from './database.js';
+import { forgetDay, leaveDay, type Purged } from './event-counts.js';
 import { onOneConnection } from './one-connection.js';
 
-/** The tables that are partitioned by event day, in the order in which partitions are made. */
-const partitionedTables = ['events', 'event_scopes'] as const;
-type PartitionedTable = (typeof partitionedTables)[number];
+/**
+ * The tables that are partitioned by event day, in the order in which partitions are made, each with the storage options
+ * of its partitions: long lists of CVE ids go out of the rows that searches read through, and a repeated hit finds room
+ * for the new version of a scope beside the old one.
+ */
+const partitionOptions = {
+  events: 'WITH (toast_tuple_target = 256)',
+  event_details: '',
+  event_tallies: '',
+  event_scopes: 'WITH (fillfactor = 90)',
+} as const;
+type PartitionedTable = keyof typeof partitionOptions;
+const partitionedTables = Object.keys(partitionOptions) as PartitionedTable[];
 
 /**
  * How long detaching waits for transactions that can still see the partition. Ours take milliseconds; a backup takes
@@ -40,7 +51,7 @@ export async function ensurePartitions(db: Database, day: string): Promise<void>
         rows: { relation: unknown }[];
       };
       if (rows[0]!.relation !== null) return;
-      await tx.raw('CREATE TABLE ?? (LIKE ?? INCLUDING ALL)', [name, table]);
+      await tx.raw(`CREATE TABLE ?? (LIKE ?? INCLUDING ALL) ${partitionOptions[table]}`, [name, table]);
       await tx.raw(
         `ALTER TABLE ?? ATTACH PARTITION ?? FOR VALUES FROM ('${day}') TO ('${addDays(day, 1)}')`,
         [table, name],
@@ -64,24 +75,23 @@ export function isPartitionMissing(error: unknown): boolean {
   return code === '23514' && /no partition of relation/.test(message ?? '');
 }
 
-/** How many events and container starts a purge took from an account. */
-export interface Purged {
-  appId: number;
-  events: number;
-  occurrences: number;
-}
-
-/** Whether all that is in a day's partition is older than the cutoff. Not implied by its date: the zone may have been set anew. */
+/** Whether all events of a day are older than the cutoff. Not implied by its date: the zone may have been set anew. */
 export async function isWhollyExpired(db: Database, day: string, cutoff: Date): Promise<boolean> {
-  const { rows } = (await db.raw('SELECT EXISTS (SELECT FROM ?? WHERE latest_time >= ?) AS kept', [
-    partitionName('events', day),
+  const name = partitionName('event_tallies', day);
+  const { rows } = (await db.raw('SELECT to_regclass(?) IS NOT NULL AS there', [name])) as {
+    rows: { there: boolean }[];
+  };
+  // Where making the partitions was cut off half-way, nothing was recorded yet.
+  if (!rows[0]!.there) return true;
+  const found = (await db.raw('SELECT EXISTS (SELECT FROM ?? WHERE latest_time >= ?) AS kept', [
+    name,
     cutoff,
   ])) as { rows: { kept: boolean }[] };
-  return !rows[0]!.kept;
+  return !found.rows[0]!.kept;
 }
 
 /**
- * Removes the partitions of a day with all that is in them, in one transaction with `onPurged`. They are detached
+ * Removes the partitions of a day with all that is in them; `onPurged` is in the transaction that does. They are detached
  * concurrently first, so readers and writers of other days never wait; that is why this cannot run in a transaction.
  */
 export async function dropPartitions(
@@ -89,17 +99,16 @@ export async function dropPartitions(
   day: string,
   onPurged: (tx: Database, purged: Purged[]) => Promise<void>,
 ): Promise<Purged[]> {
+  // An export that judges by an earlier cutoff must not count what it no longer finds.
+  await leaveDay(db, day);
   for (const table of partitionedTables) await detach(db, table, partitionName(table, day));
   return db.transaction(async (tx) => {
-    const { rows } = (await tx.raw(
-      `SELECT app_id AS "appId", count(*) AS events, sum(event_count)::bigint AS occurrences FROM ?? GROUP BY app_id`,
-      [partitionName('events', day)],
-    )) as { rows: Purged[] };
-    await onPurged(tx, rows);
-    // Where making the partitions was cut off half-way, there may be none for the scopes.
+    const purged = await forgetDay(tx, day);
+    await onPurged(tx, purged);
+    // Where making the partitions was cut off half-way, there may be none for the later tables.
     for (const table of partitionedTables)
       await tx.raw('DROP TABLE IF EXISTS ??', [partitionName(table, day)]);
-    return rows;
+    return purged;
   });
 }
 

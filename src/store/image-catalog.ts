@@ -1,59 +1,144 @@
 import { LRUCache } from 'lru-cache';
+import { type CompiledPolicy } from '../domain/evaluate.js';
+import { type Finding } from '../domain/finding.js';
+import { type FindingSummary, summarizeFindings, summaryBytes } from '../domain/finding-summary.js';
+import { type PolicySet } from '../domain/policy-set.js';
 import { type FindingIndex, indexFindings } from '../domain/risk-match.js';
+import { type ChangeFeed } from './change-feed.js';
 import { type Database } from './database.js';
+import { createFollowedCache } from './followed-cache.js';
+import { gathering } from './gather.js';
 import { findImages, type KnownImage, loadFindings } from './images.js';
 
-/** An image as the decision needs it, its findings arranged for matching; those are absent when it was never scanned. */
+/** An image as the decision needs it: with a summary of its findings, which is absent when it was never scanned. */
 export interface JudgedImage extends KnownImage {
-  findings: FindingIndex | undefined;
+  summary: FindingSummary | undefined;
 }
 
-/** The images of accounts with their findings. */
+/** The images of accounts, and what was found in them. */
 export interface ImageCatalog {
-  /** Finds images by id, canonical name or digest: a map from what was asked to what it stands for now. */
-  find(appId: number, references: readonly string[]): Promise<Map<string, JudgedImage>>;
+  /** The image that the first of the references stands for that stand for any: ids, canonical names or digests. */
+  find(appId: number, references: readonly string[]): Promise<JudgedImage | undefined>;
+  /** The policies of the set that are worth asking about an image. */
+  candidatesFor(set: PolicySet, image: JudgedImage): readonly CompiledPolicy[];
+  /** All findings of a scanned image, arranged for matching. */
+  findingsOf(appId: number, image: JudgedImage): Promise<FindingIndex>;
 }
 
-/** Findings kept in memory over all images; at some 500 bytes each this is about 200 MB at the most. */
-const maxFindings = 400_000;
+/**
+ * What is known of images is kept within so many bytes, reckoned by `imageBytes`: at the median of 60 findings enough
+ * for 150,000 images. Beyond that, those longest unasked are read again when they start.
+ */
+const maxImageBytes = 200 * 2 ** 20;
+/** An entry without its summary: the map's and the list's places, the key, the image with its id and its name. */
+const fixedImageBytes = 600;
+/** Findings kept in full, over all images; at some 500 bytes each this is about 25 MB. Only images that match need them. */
+const maxFindings = 50_000;
+/** Images read by one statement: at 30 KB of findings each, parsing them takes some 5 ms. */
+const maxPerStatement = 25;
 
-/** A catalog that loads an image's findings once per scan and keeps those that were asked for last. */
-export function createImageCatalog(db: Database): ImageCatalog {
+interface Asked {
+  appId: number;
+  reference: string;
+}
+
+/** What a set of policies came to for an image, kept with the image as long as both are as they were. */
+interface RememberedImage extends JudgedImage {
+  judgedBy?: PolicySet;
+  candidates?: readonly CompiledPolicy[];
+}
+
+/** A catalog that answers from memory for the images that started lately, and follows what becomes of them. */
+export function createImageCatalog(db: Database, feed: ChangeFeed): ImageCatalog {
+  // An account and what is asked of it as one key. The account is a number, so no two pairs share a text.
+  const keyOf = (appId: number, reference: string) => `${appId} ${reference}`;
+  const load = gathering((asked: Asked[]) => loadImages(db, asked), maxPerStatement);
+  const images = createFollowedCache<string, RememberedImage>({
+    feed,
+    outdatedBy: ({ kind, appId, keys }) => (kind === 'IMAGES' ? keys.map((key) => keyOf(appId, key)) : []),
+    load(key) {
+      const space = key.indexOf(' ');
+      return load({ appId: Number(key.slice(0, space)), reference: key.slice(space + 1) });
+    },
+    max: maxImageBytes,
+    sizeOf: (image) => fixedImageBytes + (image?.summary ? summaryBytes(image.summary) : 0),
+  });
+
+  // The revision is in the key, so what was found before is never taken for what was found since.
   const indexes = new LRUCache<string, { index: FindingIndex; size: number }>({
     maxSize: maxFindings,
     sizeCalculation: ({ size }) => size,
   });
-  // A storm of starts of one image waits for one load of it.
-  const loading = new Map<string, Promise<FindingIndex>>();
-
-  async function findingsOf(
-    appId: number,
-    { imageId, scanned, scanRevision }: KnownImage,
-  ): Promise<FindingIndex | undefined> {
-    if (!scanned) return undefined;
-    const key = `${appId} ${scanRevision} ${imageId}`;
-    const known = indexes.get(key);
-    if (known) return known.index;
-    const underWay = loading.get(key) ?? load(appId, imageId, key).finally(() => loading.delete(key));
-    loading.set(key, underWay);
-    return underWay;
-  }
-
-  async function load(appId: number, imageId: string, key: string): Promise<FindingIndex> {
-    const findings = await loadFindings(db, appId, imageId);
-    const index = indexFindings(findings);
-    indexes.set(key, { index, size: findings.length + 1 });
-    return index;
-  }
+  const loadIndex = gathering(
+    (asked: { appId: number; imageId: string }[]) => loadFindingsOf(db, asked),
+    maxPerStatement,
+  );
 
   return {
     async find(appId, references) {
-      const images = await findImages(db, appId, references);
-      const judged = new Map<string, JudgedImage>();
-      for (const [reference, image] of images) {
-        judged.set(reference, { ...image, findings: await findingsOf(appId, image) });
+      for (const reference of references) {
+        const image = await images.get(keyOf(appId, reference));
+        if (image) return image;
       }
-      return judged;
+      return undefined;
+    },
+    candidatesFor(set, image: RememberedImage) {
+      if (image.judgedBy !== set) {
+        image.candidates = set.candidates(image.imageId, image.summary);
+        image.judgedBy = set;
+      }
+      return image.candidates!;
+    },
+    async findingsOf(appId, { imageId, scanRevision }) {
+      const key = keyOf(scanRevision, imageId);
+      const known = indexes.get(key);
+      if (known) return known.index;
+      const findings = await loadIndex({ appId, imageId });
+      const index = indexFindings(findings);
+      indexes.set(key, { index, size: Math.min(findings.length + 1, maxFindings) });
+      return index;
     },
   };
+}
+
+/** Looks up images of any accounts and summarises their findings. */
+async function loadImages(db: Database, asked: readonly Asked[]): Promise<(JudgedImage | undefined)[]> {
+  const found = await perAccount(asked, async (appId, ofAccount) => {
+    const images = await findImages(
+      db,
+      appId,
+      ofAccount.map(({ reference }) => reference),
+    );
+    return ofAccount.map(({ reference }) => images.get(reference));
+  });
+  const scanned = asked.flatMap(({ appId }, index) =>
+    found[index]?.scanned ? [{ appId, imageId: found[index].imageId, index }] : [],
+  );
+  const findings = await loadFindingsOf(db, scanned);
+  const summaries = new Map(scanned.map(({ index }, at) => [index, summarizeFindings(findings[at]!)]));
+  return found.map((image, index) => image && { ...image, summary: summaries.get(index) });
+}
+
+const loadFindingsOf = (
+  db: Database,
+  images: readonly { appId: number; imageId: string }[],
+): Promise<Finding[][]> =>
+  perAccount(images, async (appId, ofAccount) => {
+    const imageIds = ofAccount.map(({ imageId }) => imageId);
+    const findings = await loadFindings(db, appId, [...new Set(imageIds)]);
+    return imageIds.map((imageId) => findings.get(imageId) ?? []);
+  });
+
+/** Asks account by account, since every statement is about one; the answers come in the order of the items. */
+async function perAccount<Item extends { appId: number }, Result>(
+  items: readonly Item[],
+  ask: (appId: number, items: readonly Item[]) => Promise<Result[]>,
+): Promise<Result[]> {
+  const results = new Map<Item, Result>();
+  for (const appId of new Set(items.map((item) => item.appId))) {
+    const ofAccount = items.filter((item) => item.appId === appId);
+    const answers = await ask(appId, ofAccount);
+    ofAccount.forEach((item, index) => results.set(item, answers[index]!));
+  }
+  return items.map((item) => results.get(item)!);
 }

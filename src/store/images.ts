@@ -2,10 +2,11 @@ import { type Knex } from 'knex';
 import { aliasesOf, countOfKind, type Image, nameOnlyImageId } from '../domain/image.js';
 import { registryOf } from '../domain/image-reference.js';
 import { type FieldFilter, type Page } from '../domain/filter.js';
-import { type Finding, type FindingKind } from '../domain/finding.js';
+import { type Finding, findingKinds } from '../domain/finding.js';
 import { type CountName, type ImageField, type ImageOrderField } from '../domain/image-query.js';
 import { type ImageScan } from '../domain/scan-report.js';
 import { writeAudit } from './audit.js';
+import { recordImageChange } from './changes.js';
 import { containing, type Database, violatedConstraint } from './database.js';
 import { type Actor } from './policies.js';
 
@@ -88,7 +89,11 @@ export async function importScans(
       // A report may tell of an image twice, once by its id and once by a name that is known to be its.
       imported.set(scan.imageId, { image: toImage(row), replaced: known?.replaced ?? replaced });
     }
-    await giveNames(tx, actor.appId, inOrder);
+    const { aliases, forgotten } = await giveNames(tx, actor.appId, inOrder);
+    const changed = [...new Set([...inOrder.map(({ imageId }) => imageId), ...forgotten])];
+    await recordImageChange(tx, actor.appId, { imageIds: changed, names: aliases });
+    if (forgotten.length > 0)
+      await tx('images').where({ app_id: actor.appId }).whereIn('image_id', forgotten).delete();
     await writeAudit(
       tx,
       inOrder.map(({ imageId, scanner, covers, findings }) => ({
@@ -205,12 +210,19 @@ const countComponents = (findings: readonly Finding[]) =>
     ),
   ).size;
 
-/** Makes the names of scans stand for their images from now on, and forgets images that were nothing but one of these names. */
-async function giveNames(tx: Database, appId: number, scans: readonly DatedScan[]): Promise<void> {
+/**
+ * Makes the names of scans stand for their images from now on. Gives these names, and the images that were nothing but
+ * one of them: they are locked, and to be deleted.
+ */
+async function giveNames(
+  tx: Database,
+  appId: number,
+  scans: readonly DatedScan[],
+): Promise<{ aliases: string[]; forgotten: string[] }> {
   const imageOf = new Map(
     scans.flatMap(({ imageId, names }) => aliasesOf(...names).map((alias) => [alias, imageId])),
   );
-  if (imageOf.size === 0) return;
+  if (imageOf.size === 0) return { aliases: [], forgotten: [] };
   const aliases = [...imageOf.keys()].sort();
   // What an unscanned image was called that was only seen starting: by its name, or by its manifest digest.
   const nameless = [...aliases, ...scans.flatMap(({ names }) => names.map(nameOnlyImageId))];
@@ -220,15 +232,15 @@ async function giveNames(tx: Database, appId: number, scans: readonly DatedScan[
      ON CONFLICT (app_id, name) DO UPDATE SET image_id = excluded.image_id`,
     [appId, aliases, aliases.map((alias) => imageOf.get(alias)!)],
   );
-  await tx.raw(
+  const { rows } = (await tx.raw(
     // One that is locked is just being scanned, selected or deleted: it is left to whoever does that.
-    `DELETE FROM images WHERE app_id = :appId AND image_id IN (
-       SELECT i.image_id FROM images i
-       WHERE i.app_id = :appId AND i.image_id = ANY (:nameless::text[]) AND i.scanned_at IS NULL
-         AND NOT EXISTS (SELECT FROM policy_images p WHERE p.app_id = i.app_id AND p.image_id = i.image_id)
-       FOR UPDATE SKIP LOCKED)`,
+    `SELECT i.image_id FROM images i
+     WHERE i.app_id = :appId AND i.image_id = ANY (:nameless::text[]) AND i.scanned_at IS NULL
+       AND NOT EXISTS (SELECT FROM policy_images p WHERE p.app_id = i.app_id AND p.image_id = i.image_id)
+     FOR UPDATE SKIP LOCKED`,
     { appId, nameless },
-  );
+  )) as { rows: { image_id: string }[] };
+  return { aliases, forgotten: rows.map((row) => row.image_id) };
 }
 
 /** Locks names, and the names of images, in their order. */
@@ -252,29 +264,49 @@ export async function noteImages(
   now: Date,
 ): Promise<void> {
   const inOrder = [...new Map(seen.map((image) => [image.imageId, image])).values()].sort(byImageId);
-  const rows = inOrder.map(({ imageId, imageName }) => {
-    const registry = registryOf(imageName);
-    return {
-      app_id: appId,
-      image_id: imageId,
-      names: imageName ? [imageName] : [],
-      registry_name: registry.name,
-      registry_type: registry.type,
-      registry_address: registry.address,
-      created_at: now,
-    };
-  });
-  for (let start = 0; start < rows.length; start += 1000) {
-    await db('images')
-      .insert(rows.slice(start, start + 1000))
-      .onConflict(['app_id', 'image_id'])
-      .ignore();
-  }
   const named = inOrder.flatMap(({ imageId, imageName }) =>
     aliasesOf(imageName).map((name) => ({ name, imageId })),
   );
-  if (named.length === 0) return;
-  await db.raw(
+  await db.transaction(async (tx) => {
+    const rows = inOrder.map((image) => unscannedRow(appId, image, now));
+    for (let start = 0; start < rows.length; start += 1000) {
+      await tx('images')
+        .insert(rows.slice(start, start + 1000))
+        .onConflict(['app_id', 'image_id'])
+        .ignore();
+    }
+    if (named.length > 0) await noteNames(tx, appId, named);
+    await recordImageChange(tx, appId, {
+      imageIds: inOrder.map(({ imageId }) => imageId),
+      names: named.map(({ name }) => name),
+    });
+  });
+}
+
+function unscannedRow(
+  appId: number,
+  { imageId, imageName }: { imageId: string; imageName: string },
+  now: Date,
+) {
+  const registry = registryOf(imageName);
+  return {
+    app_id: appId,
+    image_id: imageId,
+    names: imageName ? [imageName] : [],
+    registry_name: registry.name,
+    registry_type: registry.type,
+    registry_address: registry.address,
+    created_at: now,
+  };
+}
+
+/** Lets names that are not taken stand for images. */
+async function noteNames(
+  tx: Database,
+  appId: number,
+  named: readonly { name: string; imageId: string }[],
+): Promise<void> {
+  await tx.raw(
     // A scan says better than a start what a name stands for, so a name that is taken stays with its image. The images
     // are locked first, as everywhere; one that was deleted a moment ago gets no name.
     `WITH named AS (
@@ -293,7 +325,8 @@ export async function noteImages(
 /** An image as the decision needs it. */
 export interface KnownImage {
   imageId: string;
-  names: string[];
+  /** The first of its names; '' where it has none. */
+  name: string;
   scanned: boolean;
   /** Changes whenever the findings do. */
   scanRevision: number;
@@ -308,33 +341,39 @@ export async function findImages(
   const { rows } = (await db.raw(
     // What was scanned wins: a start may have been told by a manifest digest, which then stood for an image of its own,
     // before the scan told whose digest it is. Otherwise an id wins over a name of the same text.
-    `SELECT DISTINCT ON (r.reference) r.reference, i.image_id, i.names, i.scanned_at IS NOT NULL AS scanned, i.scan_revision
+    `SELECT DISTINCT ON (r.reference) r.reference, i.image_id, coalesce(i.names[1], '') AS name,
+       i.scanned_at IS NOT NULL AS scanned, i.scan_revision
      FROM unnest(?::text[]) AS r(reference)
      LEFT JOIN image_names n ON n.app_id = ? AND n.name = r.reference
      JOIN images i ON i.app_id = ? AND i.image_id IN (r.reference, n.image_id)
      ORDER BY r.reference, i.scanned_at IS NOT NULL DESC, i.image_id = r.reference DESC`,
     [[...references], appId, appId],
   )) as {
-    rows: { reference: string; image_id: string; names: string[]; scanned: boolean; scan_revision: number }[];
+    rows: { reference: string; image_id: string; name: string; scanned: boolean; scan_revision: number }[];
   };
   return new Map(
-    rows.map((row) => [
-      row.reference,
-      { imageId: row.image_id, names: row.names, scanned: row.scanned, scanRevision: row.scan_revision },
+    rows.map(({ reference, image_id: imageId, name, scanned, scan_revision: scanRevision }) => [
+      reference,
+      { imageId, name, scanned, scanRevision },
     ]),
   );
 }
 
-/** All findings of an image, vulnerabilities first. */
-export async function loadFindings(db: Database, appId: number, imageId: string): Promise<Finding[]> {
-  const rows = (await db('image_findings')
-    .select('kind', 'findings')
-    .where({ app_id: appId, image_id: imageId })) as {
-    kind: FindingKind;
-    findings: Finding[];
-  }[];
-  const order: FindingKind[] = ['VULNERABILITY', 'VIRUS', 'SENSITIVE_DATA'];
-  return order.flatMap((kind) => rows.find((row) => row.kind === kind)?.findings ?? []);
+/** All findings of images, vulnerabilities first; an image without any is left out. */
+export async function loadFindings(
+  db: Database,
+  appId: number,
+  imageIds: readonly string[],
+): Promise<Map<string, Finding[]>> {
+  const { rows } = (await db.raw(
+    `SELECT image_id, findings FROM image_findings WHERE app_id = ? AND image_id = ANY (?::text[])
+     ORDER BY image_id, array_position(?::text[], kind)`,
+    [appId, [...imageIds], [...findingKinds]],
+  )) as { rows: { image_id: string; findings: Finding[] }[] };
+  const found = new Map<string, Finding[]>();
+  for (const { image_id: imageId, findings } of rows)
+    found.set(imageId, [...(found.get(imageId) ?? []), ...findings]);
+  return found;
 }
 
 /** One image; undefined when the account does not know it. */
@@ -443,6 +482,7 @@ export async function deleteImages(
       const missing = imageIds.filter((id) => !found.has(id));
       if (missing.length > 0) return { refused: 'NOT_FOUND', imageIds: missing };
       await lockNames(tx, appId, { imageIds });
+      await recordImageChange(tx, appId, { imageIds });
       await chosen(tx('images')).delete();
       const entry = { appId, at: actor.now, actor: actor.uin, action: 'IMAGE_DELETED', detail: {} } as const;
       await writeAudit(

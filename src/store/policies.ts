@@ -10,6 +10,7 @@ import {
   startCountdown,
 } from '../domain/policy.js';
 import { type AuditAction, writeAudit } from './audit.js';
+import { recordChange } from './changes.js';
 import { rememberAnswer, type RepeatableRequest } from './client-tokens.js';
 import { type Database, violatedConstraint } from './database.js';
 import { noteImages } from './images.js';
@@ -135,6 +136,7 @@ async function change<T>(
   try {
     return await db.transaction(async (tx) => {
       await tx('accounts').where({ app_id: actor.appId }).increment('policy_revision', 1);
+      await recordChange(tx, { appId: actor.appId, kind: 'POLICIES', keys: [] });
       return work(tx);
     });
   } catch (error) {

@@ -1,31 +1,25 @@
-import { LRUCache } from 'lru-cache';
-import { compilePolicy, type CompiledPolicy } from '../domain/evaluate.js';
+import { compilePolicies, type PolicySet } from '../domain/policy-set.js';
+import { type ChangeFeed } from './change-feed.js';
 import { type Database } from './database.js';
-import { listPolicies, policyRevision } from './policies.js';
+import { createFollowedCache } from './followed-cache.js';
+import { listPolicies } from './policies.js';
 
 /** The policies of accounts, ready for matching. */
 export interface PolicyCatalog {
-  /** All policies of an account as they are now, those that are off included. */
-  policiesOf(appId: number): Promise<readonly CompiledPolicy[]>;
+  /** All policies of an account as they are now; the same object until one of them changes. */
+  policiesOf(appId: number): Promise<PolicySet>;
 }
 
 /** Accounts whose compiled policies are kept at once. */
 const maxAccounts = 1000;
 
-/** A catalog that compiles an account's policies once per revision. */
-export function createPolicyCatalog(db: Database): PolicyCatalog {
-  const compiled = new LRUCache<number, { revision: number; policies: CompiledPolicy[] }>({
+/** A catalog that compiles an account's policies once for each change of them. */
+export function createPolicyCatalog(db: Database, feed: ChangeFeed): PolicyCatalog {
+  const compiled = createFollowedCache<number, PolicySet>({
+    feed,
+    outdatedBy: ({ kind, appId }) => (kind === 'POLICIES' ? [appId] : []),
+    load: async (appId) => compilePolicies(await listPolicies(db, appId)),
     max: maxAccounts,
   });
-  return {
-    async policiesOf(appId) {
-      // Read before the policies: should they change in between, they are filed under the older revision and read again.
-      const revision = await policyRevision(db, appId);
-      const known = compiled.get(appId);
-      if (known?.revision === revision) return known.policies;
-      const policies = (await listPolicies(db, appId)).map(compilePolicy);
-      compiled.set(appId, { revision, policies });
-      return policies;
-    },
-  };
+  return { policiesOf: async (appId) => (await compiled.get(appId))! };
 }

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { EventEmitter, once } from 'node:events';
+import { connect } from 'node:net';
 import { Writable } from 'node:stream';
 import winston from 'winston';
 import { logFormat } from '../../src/log.js';
@@ -494,11 +496,14 @@ describe('the rate limit', () => {
 describe('a fault of the service itself', () => {
   let service: TestService;
   let lines: Record<string, unknown>[];
+  let written: EventEmitter;
   before(async () => {
     lines = [];
+    written = new EventEmitter();
     const stream = new Writable({
       write(line: Buffer, _, done) {
         lines.push(JSON.parse(line.toString()) as Record<string, unknown>);
+        written.emit('line');
         done();
       },
     });
@@ -519,7 +524,6 @@ describe('a fault of the service itself', () => {
     const faults = [
       await call('DescribeImageInterceptPolicyList', {}),
       await call('CreateImageInterceptPolicy', riskPolicy({ PolicyName: 'hunter2' })),
-      await call('EvaluateContainerStart', start(1)),
     ];
     await service.db.raw('ALTER TABLE policies_gone RENAME TO policies');
     for (const reply of faults) {
@@ -563,5 +567,21 @@ describe('a fault of the service itself', () => {
     const all = JSON.stringify(lines);
     assert.ok(!all.includes(secretKey) && !/Signature=/.test(all));
     assert.ok(!JSON.stringify(lines.slice(-replies.length)).includes('hunter2'));
+  });
+
+  it('logs a request that its caller broke off', async () => {
+    const { hostname, port } = new URL(service.endpoint);
+    const before = lines.length;
+    const line = once(written, 'line');
+    const socket = connect(Number(port), hostname, () =>
+      socket.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{', () =>
+        socket.resetAndDestroy(),
+      ),
+    );
+    await line;
+    const [broken, ...others] = lines.slice(before);
+    assert.deepEqual(others, []);
+    assert.deepEqual([broken?.['level'], broken?.['message']], ['warn', 'request broken off']);
+    assert.match(String(broken?.['error']), /aborted/);
   });
 });

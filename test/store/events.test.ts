@@ -121,8 +121,7 @@ describe('events in the store', () => {
       const ids = events.map(({ eventId }) => eventId);
       const remove = (eventIds: number[]) => deleteEvents(open.db, actor, longAgo, eventIds);
       await Promise.all([hit(keys), remove(ids), hit(keys), remove([...ids].reverse()), hit(keys)]);
-      await open.db('events').delete();
-      await open.db('event_scopes').delete();
+      await open.db.raw('TRUNCATE events, event_details, event_tallies, event_scopes, event_day_counts');
     }
   });
 

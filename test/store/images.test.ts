@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
+import { aliasesOf } from '../../src/domain/image.js';
 import { type OpenDatabase } from '../../src/open-database.js';
-import { createImageCatalog } from '../../src/store/image-catalog.js';
+import { type ChangeFeed, createChangeFeed } from '../../src/store/change-feed.js';
+import { createImageCatalog, type ImageCatalog } from '../../src/store/image-catalog.js';
 import { type DatedScan, deleteImages, findImages, importScans, noteImages } from '../../src/store/images.js';
-import { createTestDatabase, openTestDatabase } from '../support/cluster.js';
+import { createTestDatabase, openTestDatabase, silentLog } from '../support/cluster.js';
 
 const now = new Date('2026-03-10T04:00:00Z');
 const actor = { appId: 1, uin: 'tester', now };
+const digest = `sha256:${'d'.repeat(64)}`;
 
 const scan = (imageId: string, fields: Partial<DatedScan> = {}): DatedScan => ({
   imageId,
@@ -99,47 +102,109 @@ describe('images in the store', () => {
   });
 
   describe('catalog', () => {
-    const loads = () => statements.filter((sql) => sql.includes('from "image_findings"')).length;
+    let feed: ChangeFeed;
+    let catalog: ImageCatalog;
+    beforeEach(async () => {
+      feed = createChangeFeed(open.db, silentLog);
+      await feed.start();
+      catalog = createImageCatalog(open.db, feed);
+    });
+    afterEach(() => feed.stop());
 
-    it('loads the findings of an image once, however many starts ask at the same time', async () => {
+    const reads = () =>
+      statements.filter((sql) => /FROM (image_findings|unnest.*image_names)/s.test(sql)).length;
+    const virusesIn = async (appId: number, reference: string) => {
+      const image = await catalog.find(appId, [reference]);
+      return (
+        image && (image.scanned ? (await catalog.findingsOf(appId, image)).viruses.length : 'not scanned')
+      );
+    };
+
+    it('reads an image once, however many starts ask for it at the same time or later', async () => {
       await importScans(open.db, actor, [scan('a')]);
-      const catalog = createImageCatalog(open.db);
+      await feed.catchUp();
       statements = [];
       const found = await Promise.all(Array.from({ length: 50 }, () => catalog.find(1, ['a'])));
-      await catalog.find(1, ['a', 'a']);
-      assert.equal(loads(), 1);
-      for (const images of found) assert.equal(images.get('a')?.findings?.viruses.length, 2);
+      assert.ok(await catalog.find(1, ['a']));
+      assert.equal(reads(), 2, 'one for the image, one for its findings');
+      for (const image of found) assert.equal(image?.imageId, 'a');
     });
 
-    it('loads them again after a new scan, and after deletion and import', async () => {
-      const catalog = createImageCatalog(open.db);
-      const viruses = async () => (await catalog.find(1, ['a'])).get('a')?.findings?.viruses.length;
+    it('reads many images with few statements', async () => {
+      await importScans(
+        open.db,
+        actor,
+        Array.from({ length: 100 }, (_, n) => scan(`i${n}`)),
+      );
+      await feed.catchUp();
+      statements = [];
+      const found = await Promise.all(Array.from({ length: 100 }, (_, n) => catalog.find(1, [`i${n}`])));
+      assert.deepEqual(
+        found.map((image) => image?.imageId),
+        Array.from({ length: 100 }, (_, n) => `i${n}`),
+      );
+      assert.equal(reads(), 2 * Math.ceil(100 / 25));
+    });
+
+    it('takes the first reference that stands for an image, and remembers those that stand for none', async () => {
+      await importScans(open.db, actor, [scan('a', { names: ['app:1'] })]);
+      await feed.catchUp();
+      const references = ['none', 'docker.io/library/app:1', 'a'];
+      assert.equal((await catalog.find(1, references))?.imageId, 'a');
+      statements = [];
+      assert.equal((await catalog.find(1, references))?.imageId, 'a');
+      assert.equal(await catalog.find(1, ['none']), undefined);
+      assert.equal(reads(), 0);
+    });
+
+    it('follows scans, deletion, and scans again', async () => {
+      const viruses = async () => {
+        await feed.catchUp();
+        return virusesIn(1, 'a');
+      };
+      assert.equal(await viruses(), undefined);
       await importScans(open.db, actor, [scan('a')]);
       assert.equal(await viruses(), 2);
       await importScans(open.db, actor, [scan('a', { findings: [] })]);
       assert.equal(await viruses(), 0);
       await deleteImages(open.db, actor, ['a']);
       assert.equal(await viruses(), undefined);
+      await noteImages(open.db, 1, [{ imageId: 'a', imageName: '' }], now);
+      assert.equal(await viruses(), 'not scanned');
       await importScans(open.db, actor, [scan('a')]);
       assert.equal(await viruses(), 2);
     });
 
+    it('follows a name that moves, and names that go with the image that had them', async () => {
+      const standsFor = async (name: string) => {
+        await feed.catchUp();
+        return (await catalog.find(1, aliasesOf(name)))?.imageId;
+      };
+      await noteImages(open.db, 1, [{ imageId: digest, imageName: 'app:seen' }], now);
+      assert.deepEqual([await standsFor('app:seen'), await standsFor(digest)], [digest, digest]);
+      // The scan tells that this digest is the manifest of another image: what was noted under it is forgotten.
+      await importScans(open.db, actor, [scan('a', { names: [`app@${digest}`, 'app:1'] })]);
+      assert.deepEqual([await standsFor('app:seen'), await standsFor(digest)], [undefined, 'a']);
+      await importScans(open.db, actor, [scan('b', { names: ['app:1'] })]);
+      assert.deepEqual([await standsFor('app:1'), await standsFor(digest)], ['b', 'a']);
+      await deleteImages(open.db, actor, ['b']);
+      assert.equal(await standsFor('app:1'), undefined);
+    });
+
     it('asks again after a load that failed', async () => {
       await importScans(open.db, actor, [scan('a')]);
-      const catalog = createImageCatalog(open.db);
       await open.db.raw('ALTER TABLE image_findings RENAME TO away');
       await assert.rejects(catalog.find(1, ['a']));
       await open.db.raw('ALTER TABLE away RENAME TO image_findings');
-      assert.ok((await catalog.find(1, ['a'])).get('a')?.findings);
+      assert.ok((await catalog.find(1, ['a']))?.summary);
     });
 
     it('knows an unscanned image without findings, and accounts apart', async () => {
       await noteImages(open.db, 1, [{ imageId: 'a', imageName: '' }], now);
       await importScans(open.db, { ...actor, appId: 2 }, [scan('a')]);
-      const catalog = createImageCatalog(open.db);
-      assert.equal((await catalog.find(1, ['a'])).get('a')?.findings, undefined);
-      assert.equal((await catalog.find(2, ['a'])).get('a')?.findings?.viruses.length, 2);
-      assert.equal((await catalog.find(3, ['a'])).size, 0);
+      assert.equal((await catalog.find(1, ['a']))?.summary, undefined);
+      assert.deepEqual([await virusesIn(1, 'a'), await virusesIn(2, 'a')], ['not scanned', 2]);
+      assert.equal(await catalog.find(3, ['a']), undefined);
     });
   });
 });

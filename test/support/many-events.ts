@@ -21,8 +21,8 @@ export async function insertManyEvents(
       from: Math.floor((count * n) / days) + 1,
       to: Math.floor((count * (n + 1)) / days),
     };
-    await db.raw(eventsSql, bindings);
-    await db.raw(scopesSql, { appId, day });
+    await db.raw(sql, bindings);
+    await db.raw(termsSql, { appId, day });
   }
 }
 
@@ -38,17 +38,36 @@ const reasons = `'[{"criterion": "VULNERABILITY_CLASSIFICATION", "value": "CRITI
   "cveId": "CVE-2026-0001", "aliases": [], "component": "openssl", "version": "3.0.1", "fixedVersion": "3.0.2",
   "severity": "CRITICAL", "classes": [], "labels": [], "title": "", "path": ""}}]'::jsonb`;
 
-const eventsSql = `
-  INSERT INTO events (app_id, day, event_id, policy_id, image_id, behavior, event_type, policy_name, image_name, event_count,
-    first_time, latest_time, latest_place, snapshot, reasons, reason_total, cve_ids, start_param)
-  SELECT :appId, :day::date, :firstId::bigint + n, gen_random_uuid(), 'sha256:' || lpad(n::text, 64, '0'), 'ALERT', 'RISK_IMAGE',
-    'policy ' || n % 100, 'registry.example.com/app:' || n, n % 7 + 1, t, t, ${place}, ${snapshot}, ${reasons}, 1,
-    ARRAY['CVE-2026-0001'], repeat('--env x=y ', 50)
-  FROM generate_series(:from::int, :to::int) AS n, LATERAL (SELECT :day::timestamp AT TIME ZONE 'UTC' + n * '1 second'::interval) AS at(t)`;
+const numbered = `FROM generate_series(:from::int, :to::int) AS n, LATERAL (SELECT :day::timestamp AT TIME ZONE 'UTC' + n * '1 second'::interval) AS at(t)`;
 
-const scopesSql = `
-  INSERT INTO event_scopes (app_id, day, event_id, cluster_id, node_name, node_ip, public_ip, namespace, pod_name, event_count,
-    first_time, latest_time, latest_place)
-  SELECT app_id, day, event_id, '', latest_place ->> 'nodeName', latest_place ->> 'nodeIp', '', 'default', latest_place ->> 'podName',
-    event_count, first_time, latest_time, latest_place
-  FROM events WHERE app_id = :appId AND day = :day`;
+const sql = `
+  WITH stored_events AS (
+    INSERT INTO events (app_id, day, event_id, image_id, policy_id, behavior, event_type, policy_name, image_name, cve_ids)
+    SELECT :appId, :day::date, :firstId::bigint + n, 'sha256:' || lpad(n::text, 64, '0'), gen_random_uuid(), 'ALERT',
+      'RISK_IMAGE', 'policy ' || n % 100, 'registry.example.com/app:' || n, ARRAY['CVE-2026-0001']
+    ${numbered}
+  ), stored_details AS (
+    INSERT INTO event_details (app_id, day, event_id, snapshot, reasons, reason_total, start_param)
+    SELECT :appId, :day::date, :firstId::bigint + n, ${snapshot}, ${reasons}, 1, repeat('--env x=y ', 50) ${numbered}
+  ), stored_tallies AS (
+    INSERT INTO event_tallies (app_id, day, event_id, event_type, behavior, event_count, first_time, latest_time, latest_place)
+    SELECT :appId, :day::date, :firstId::bigint + n, 'RISK_IMAGE', 'ALERT', n % 7 + 1, t, t, ${place} ${numbered}
+  ), stored_scopes AS (
+    INSERT INTO event_scopes (app_id, day, event_id, cluster_id, node_name, node_ip, public_ip, namespace, pod_name,
+      event_count, first_time, latest_time, latest_place)
+    SELECT :appId, :day::date, :firstId::bigint + n, '', 'node-' || n % 50, '10.0.0.' || n % 50, '', 'default', 'pod-' || n,
+      n % 7 + 1, t, t, ${place} ${numbered}
+  )
+  INSERT INTO event_day_counts (app_id, day, event_type, behavior, shard, events, starts, lowest_time, highest_time, revision)
+  SELECT :appId, :day::date, 'RISK_IMAGE', 'ALERT', 0, count(*), sum(n % 7 + 1), min(t), max(t), nextval('event_revision')
+  ${numbered} HAVING count(*) > 0`;
+
+const termsSql = `
+  INSERT INTO event_terms AS t (app_id, kind, digest, key, text, last_day)
+  SELECT app_id, kind, sha256(convert_to(length(key) || ' ' || key || text, 'UTF8')), key, text, day FROM (
+    SELECT DISTINCT app_id, 'policy' AS kind, policy_id::text AS key, policy_name AS text, day FROM events
+    UNION SELECT DISTINCT app_id, 'image', image_id, image_name, day FROM events
+    UNION SELECT DISTINCT app_id, kind, '', value, day FROM event_scopes CROSS JOIN LATERAL (VALUES ('node_name', node_name),
+      ('node_ip', node_ip), ('public_ip', public_ip), ('cluster_id', cluster_id), ('namespace', namespace)) AS v(kind, value)
+  ) AS found WHERE app_id = :appId AND day = :day
+  ON CONFLICT (app_id, kind, digest) DO UPDATE SET last_day = greatest(t.last_day, excluded.last_day)`;

@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox';
 import { defineAction } from '../../api/define-action.js';
 import { type Deps } from '../../deps.js';
 import { decisionFields, writeDecision } from './decision.js';
-import { evaluateStarts } from './evaluate-starts.js';
+import { type DecisionDeps, evaluateStarts } from './evaluate-starts.js';
 import { readStart, startFields } from './start.js';
 
 const closed = { additionalProperties: false };
@@ -22,11 +22,16 @@ export const EvaluateContainerStart = defineAction({
   output: Type.Object(decisionFields, closed),
   errors: ['InvalidParameterValue', 'InvalidParameterValue.DataRange', 'MissingParameter'],
   async handle(
-    { input, caller, now, say, fail },
-    deps: Pick<Deps, 'db' | 'config' | 'policies' | 'images' | 'events'>,
+    { input, caller, now, requestId, say, fail },
+    deps: DecisionDeps & Pick<Deps, 'config' | 'undecided'>,
   ) {
     const start = readStart(input, '', { ...deps.config, now }, fail);
-    const [verdict] = await evaluateStarts(deps, [start], { appId: caller.appId, now, dryRun: input.DryRun });
+    const context = { appId: caller.appId, now, dryRun: input.DryRun };
+    const [verdict] = await deps.undecided.orElse(() => evaluateStarts(deps, [start], context), {
+      starts: 1,
+      requestId,
+      appId: caller.appId,
+    });
     return writeDecision(verdict!, say);
   },
 });

@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox';
 import { defineAction } from '../../api/define-action.js';
 import { type Deps } from '../../deps.js';
 import { DecisionSchema, writeDecision } from './decision.js';
-import { evaluateStarts } from './evaluate-starts.js';
+import { type DecisionDeps, evaluateStarts } from './evaluate-starts.js';
 import { readStart, Start } from './start.js';
 
 const closed = { additionalProperties: false };
@@ -25,13 +25,18 @@ export const EvaluateContainerStarts = defineAction({
   ),
   errors: ['InvalidParameterValue', 'InvalidParameterValue.DataRange', 'MissingParameter'],
   async handle(
-    { input, caller, now, say, fail },
-    deps: Pick<Deps, 'db' | 'config' | 'policies' | 'images' | 'events'>,
+    { input, caller, now, requestId, say, fail },
+    deps: DecisionDeps & Pick<Deps, 'config' | 'undecided'>,
   ) {
     const starts = input.Starts.map((start, index) =>
       readStart(start, `Starts.${index}.`, { ...deps.config, now }, fail),
     );
-    const verdicts = await evaluateStarts(deps, starts, { appId: caller.appId, now, dryRun: input.DryRun });
+    const context = { appId: caller.appId, now, dryRun: input.DryRun };
+    const verdicts = await deps.undecided.orElse(() => evaluateStarts(deps, starts, context), {
+      starts: starts.length,
+      requestId,
+      appId: caller.appId,
+    });
     return { Decisions: verdicts.map((verdict) => writeDecision(verdict, say)) };
   },
 });

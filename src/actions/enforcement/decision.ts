@@ -5,6 +5,7 @@ import { templates } from '../../domain/policy.js';
 import { type Reason } from '../../domain/reason.js';
 import { reasonDetail } from '../../domain/reason-text.js';
 import { type Text, text } from '../../domain/text.js';
+import { type FailMode } from '../../config.js';
 import { Enum } from '../list-request.js';
 
 const closed = { additionalProperties: false };
@@ -54,6 +55,8 @@ export interface Verdict {
   imageScanned: boolean;
   matches: Match[];
   eventIds: number[];
+  /** Why nothing could be decided, where that is so and FAIL_MODE answers. */
+  undecided?: { failMode: FailMode; why: 'FAILED' | { lateAfterMs: number } };
 }
 
 export function writeDecision(verdict: Verdict, say: (text: Text) => string): Static<typeof DecisionSchema> {
@@ -69,7 +72,7 @@ export function writeDecision(verdict: Verdict, say: (text: Text) => string): St
       Reasons: hit.reasons.map((reason) => writeReason(reason, say)),
     })),
     EventIds: verdict.eventIds,
-    Message: say(messageOf(verdict)),
+    Message: say(verdict.undecided ? undecidedMessage(verdict.undecided) : messageOf(verdict)),
   };
 }
 
@@ -100,4 +103,20 @@ function messageOf({ decision, matches, imageScanned }: Verdict): Text {
     `${en}: policy "${first.policy.name}" matches ${why.en}${othersMatch(others)}.${unscanned.en}`,
     `${zh}：策略“${first.policy.name}”命中 ${why.zh}${others > 0 ? `，另有 ${others} 条策略命中` : ''}。${unscanned.zh}`,
   );
+}
+
+function undecidedMessage({ failMode, why }: NonNullable<Verdict['undecided']>): Text {
+  const { en, zh } =
+    why === 'FAILED'
+      ? text('The decision failed', '决策失败')
+      : text(`There was no decision within ${why.lateAfterMs} ms`, `${why.lateAfterMs} 毫秒内未能作出决策`);
+  return failMode === 'open'
+    ? text(
+        `${en}. The container may start undecided, because FAIL_MODE is open; see the service's log.`,
+        `${zh}。由于 FAIL_MODE 为 open，未经决策允许启动，详见服务日志。`,
+      )
+    : text(
+        `${en}. The container must not start, because FAIL_MODE is closed; see the service's log.`,
+        `${zh}。由于 FAIL_MODE 为 closed，禁止启动，详见服务日志。`,
+      );
 }

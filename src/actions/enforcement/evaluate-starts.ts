@@ -2,59 +2,88 @@ import { type Deps } from '../../deps.js';
 import { decide } from '../../domain/decide.js';
 import { evaluate } from '../../domain/evaluate.js';
 import { type Occurrence, occurrenceOf } from '../../domain/event.js';
+import { type PolicySet } from '../../domain/policy-set.js';
 import { type JudgedImage } from '../../store/image-catalog.js';
 import { noteImages } from '../../store/images.js';
 import { type Verdict } from './decision.js';
 import { type ContainerStart } from './start.js';
 
+/** What deciding works with. */
+export type DecisionDeps = Pick<Deps, 'db' | 'changes' | 'policies' | 'images' | 'events' | 'readers'>;
+
+interface DecisionContext {
+  appId: number;
+  now: Date;
+  dryRun: boolean;
+}
+
+/** A start with the image that it is of, where one is known. */
+interface KnownStart {
+  start: ContainerStart;
+  image: JudgedImage | undefined;
+}
+
 type Judged = Verdict & { occurrences: Occurrence[] };
 
 /**
  * Judges container starts by all policies of the account as they are at `now`, and records what they hit unless it is a
- * dry run. Resolves when the events are durable (R7, R8). Verdicts come in the order of the starts.
+ * dry run. Resolves when the events are durable (R7, R8). Verdicts come in the order of the starts. Where nothing is hit
+ * and the image has been asked for before, nothing is asked of the database (design.md §4).
  */
 export async function evaluateStarts(
-  deps: Pick<Deps, 'db' | 'policies' | 'images' | 'events'>,
+  deps: DecisionDeps,
   starts: readonly ContainerStart[],
-  { appId, now, dryRun }: { appId: number; now: Date; dryRun: boolean },
+  context: DecisionContext,
 ): Promise<Verdict[]> {
+  const { appId, dryRun } = context;
   const policies = await deps.policies.policiesOf(appId);
-  const images = await deps.images.find(appId, [...new Set(starts.flatMap(({ references }) => references))]);
-  const imageOf = ({ references }: ContainerStart) => {
-    const known = references.find((reference) => images.has(reference));
-    return known === undefined ? undefined : images.get(known);
-  };
-  const judged = starts.map((start) => judge(start, imageOf(start)));
-
-  function judge(start: ContainerStart, image: JudgedImage | undefined): Judged {
-    const imageId = image?.imageId ?? start.imageIdIfUnknown;
-    const matches = evaluate(
-      policies,
-      { imageId, findings: image?.findings, requested: start.requested },
-      now,
-    );
-    const imageName = start.imageName || image?.names[0] || '';
-    const occurrences = matches.map((match) => occurrenceOf(match, { ...start, imageId, imageName }, now));
-    return {
-      decision: decide(matches),
-      imageScanned: image?.scanned ?? false,
-      matches,
-      eventIds: [],
-      occurrences,
-    };
-  }
-
-  if (!dryRun) {
-    const unknown = starts.filter((start) => !imageOf(start));
-    if (unknown.length > 0) {
-      const seen = unknown.map(({ imageIdIfUnknown, imageName }) => ({
-        imageId: imageIdIfUnknown,
-        imageName,
-      }));
-      await noteImages(deps.db, appId, seen, now);
-    }
-    const eventIds = await deps.events.record(judged.flatMap(({ occurrences }) => occurrences));
-    for (const verdict of judged) verdict.eventIds = eventIds.splice(0, verdict.occurrences.length);
-  }
+  const known = await Promise.all(
+    starts.map(async (start) => ({ start, image: await deps.images.find(appId, start.references) })),
+  );
+  const judged = await Promise.all(known.map((one) => judge(deps, policies, one, context)));
+  if (dryRun) return judged;
+  await noteUnknown(deps, known, context);
+  const eventIds = await deps.events.record(judged.flatMap(({ occurrences }) => occurrences));
+  if (eventIds.length > 0) deps.readers.wrote(appId);
+  for (const verdict of judged) verdict.eventIds = eventIds.splice(0, verdict.occurrences.length);
   return judged;
+}
+
+async function judge(
+  { images }: DecisionDeps,
+  policies: PolicySet,
+  { start, image }: KnownStart,
+  { appId, now }: DecisionContext,
+): Promise<Judged> {
+  const imageId = image?.imageId ?? start.imageIdIfUnknown;
+  const candidates = image ? images.candidatesFor(policies, image) : policies.privileged;
+  // Only those that may match it need to see what was found in an image.
+  const findings =
+    image?.scanned && candidates !== policies.privileged ? await images.findingsOf(appId, image) : undefined;
+  const matches = evaluate(candidates, { imageId, findings, requested: start.requested }, now);
+  const imageName = start.imageName || image?.name || '';
+  return {
+    decision: decide(matches),
+    imageScanned: image?.scanned ?? false,
+    matches,
+    eventIds: [],
+    occurrences: matches.map((match) => occurrenceOf(match, { ...start, imageId, imageName }, now)),
+  };
+}
+
+/** Makes images known that nobody knew, so that they are listed and can be selected; and sees to it that they are so here at once. */
+async function noteUnknown(
+  { db, changes, readers }: DecisionDeps,
+  starts: readonly KnownStart[],
+  { appId, now }: DecisionContext,
+): Promise<void> {
+  const unknown = starts.filter(({ image }) => !image);
+  if (unknown.length === 0) return;
+  const seen = unknown.map(({ start: { imageIdIfUnknown, imageName } }) => ({
+    imageId: imageIdIfUnknown,
+    imageName,
+  }));
+  await noteImages(db, appId, seen, now);
+  readers.wrote(appId);
+  await changes.seeOwnChange();
 }

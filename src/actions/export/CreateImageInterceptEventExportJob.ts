@@ -18,7 +18,7 @@ export const CreateImageInterceptEventExportJob = defineAction({
   input: Type.Object(eventConditions, { additionalProperties: false }),
   output: Type.Object({ JobId }, { additionalProperties: false }),
   errors: ['InvalidParameterValue', 'LimitExceeded'],
-  async handle(call, deps: Pick<Deps, 'db' | 'config' | 'exports'>) {
+  async handle(call, deps: Pick<Deps, 'db' | 'config' | 'exports' | 'readers'>) {
     const { input, fail } = call;
     const query = readEventQuery(input, deps.config.offsetMinutes, fail);
     const JobId = await createExport(call, deps, {

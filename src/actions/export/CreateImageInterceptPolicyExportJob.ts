@@ -18,7 +18,7 @@ export const CreateImageInterceptPolicyExportJob = defineAction({
   input: Type.Object(policyConditions, { additionalProperties: false }),
   output: Type.Object({ JobId }, { additionalProperties: false }),
   errors: ['InvalidParameterValue', 'LimitExceeded'],
-  async handle(call, deps: Pick<Deps, 'db' | 'config' | 'exports'>) {
+  async handle(call, deps: Pick<Deps, 'db' | 'config' | 'exports' | 'readers'>) {
     const { input, fail } = call;
     const filters = readPolicyFilters(input.Filters!, fail);
     const order = { ...readOrder(input, policyOrderFields), enabledFirst: input.EnabledFirst };

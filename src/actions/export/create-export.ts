@@ -21,7 +21,7 @@ interface Asking {
 /** Creates a job for a caller and has it begun; its id. The name tells whose it is and of when, after `base`. */
 export async function createExport(
   { caller, now, language, fail }: Asking,
-  { db, config, exports }: Pick<Deps, 'db' | 'config' | 'exports'>,
+  { db, config, exports, readers }: Pick<Deps, 'db' | 'config' | 'exports' | 'readers'>,
   { base, dialect, query }: { base: string; dialect: ExportDialect; query: ExportQuery },
 ): Promise<string> {
   const jobId = await createExportJob(
@@ -36,6 +36,7 @@ export async function createExport(
     maxUnfinishedExports,
   );
   if (jobId === 'TOO_MANY_UNFINISHED') throw fail('LimitExceeded', tooManyUnfinished);
+  readers.wrote(caller.appId);
   exports.wake();
   return jobId;
 }

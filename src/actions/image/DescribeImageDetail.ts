@@ -39,7 +39,8 @@ export const DescribeImageDetail = defineAction({
     const imageId = normalImageId(input.ImageId);
     const image = await findImage(db, caller.appId, imageId);
     if (!image) throw fail('ResourceNotFound', noSuchImage([imageId]));
-    const findings = queryFindings(await loadFindings(db, caller.appId, imageId), conditions);
+    const known = await loadFindings(db, caller.appId, [imageId]);
+    const findings = queryFindings(known.get(imageId) ?? [], conditions);
     return {
       Image: writeImage(image, config.offsetMinutes),
       TotalCount: findings.length,

@@ -19,7 +19,7 @@ export const CreateImageDenyEventExportJob = defineAction({
   ),
   output: Type.Object({ JobId }, { additionalProperties: false }),
   errors: ['InvalidParameterValue', 'LimitExceeded'],
-  async handle(call, deps: Pick<Deps, 'db' | 'config' | 'exports'>) {
+  async handle(call, deps: Pick<Deps, 'db' | 'config' | 'exports' | 'readers'>) {
     const { input, fail } = call;
     const query = readEventQuery(input.Filters, deps.config.offsetMinutes, fail);
     const JobId = await createExport(call, deps, {

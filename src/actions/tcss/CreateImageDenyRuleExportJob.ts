@@ -22,7 +22,7 @@ export const CreateImageDenyRuleExportJob = defineAction({
   ),
   output: Type.Object({ JobId }, { additionalProperties: false }),
   errors: ['InvalidParameterValue', 'LimitExceeded'],
-  async handle(call, deps: Pick<Deps, 'db' | 'config' | 'exports'>) {
+  async handle(call, deps: Pick<Deps, 'db' | 'config' | 'exports' | 'readers'>) {
     const { input, fail } = call;
     const filters = readRunTimeFilters(input.Filters, ruleFilters, fail);
     const page = readRuleExportOrder(readTcssPage(input, ruleExportOrders));

@@ -1,4 +1,4 @@
-import { createHash, createHmac, createSecretKey, randomBytes } from 'node:crypto';
+import crypto, { createHash, createHmac } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 
 /** The parts of TC3-HMAC-SHA256 that signing and verifying have in common. */
@@ -20,9 +20,10 @@ export interface CanonicalParts {
 
 /** The text whose hash is signed. */
 export function canonicalRequest({ method, path, query, headers, payloadHash }: CanonicalParts): string {
-  const lines = headers.map(([name, value]) => `${name}:${value}\n`).join('');
+  let lines = '';
+  for (const [name, value] of headers) lines += `${name}:${value}\n`;
   const names = headers.map(([name]) => name).join(';');
-  return [method, path, query, lines, names, payloadHash].join('\n');
+  return `${method}\n${path}\n${query}\n${lines}\n${names}\n${payloadHash}`;
 }
 
 /** The text that is signed: algorithm, time, scope, and the hash of the canonical request. */
@@ -30,7 +31,7 @@ export function tc3StringToSign(
   { timestampText, date, service }: { timestampText: string; date: string; service: string },
   canonical: string,
 ): string {
-  return [tc3Algorithm, timestampText, `${date}/${service}/tc3_request`, sha256Hex(canonical)].join('\n');
+  return `${tc3Algorithm}\n${timestampText}\n${date}/${service}/tc3_request\n${sha256Hex(canonical)}`;
 }
 
 /** The signature itself, in lower-case hexadecimal. */
@@ -44,16 +45,26 @@ export function payloadHashOf(method: string, body: Buffer | string, contentSha2
   return sha256Hex(method === 'GET' ? '' : body);
 }
 
+const daySeconds = 24 * 60 * 60;
+/** The day last asked for, which is the day of nearly every request: writing a date costs as much as hashing a body. */
+let lastDay = { number: 0, date: '1970-01-01' };
+
 /** `2023-11-14` in UTC; undefined for anything but the digits of a Unix time in seconds. */
 export function utcDate(timestampText: string): string | undefined {
   // Eleven digits reach the year 5138; a time in milliseconds has thirteen and is refused.
   if (!/^\d{1,11}$/.test(timestampText)) return undefined;
-  return new Date(Number(timestampText) * 1000).toISOString().slice(0, 10);
+  const number = Math.floor(Number(timestampText) / daySeconds);
+  if (number !== lastDay.number) {
+    lastDay = { number, date: new Date(number * daySeconds * 1000).toISOString().slice(0, 10) };
+  }
+  return lastDay.date;
 }
 
-export function sha256Hex(data: Buffer | string): string {
-  return createHash('sha256').update(data).digest('hex');
-}
+/** In one call where Node has it, from 20.12 on: 0.3 µs instead of 1.2, and a signature takes two. */
+export const sha256Hex: (data: Buffer | string) => string =
+  'hash' in crypto
+    ? (data) => crypto.hash('sha256', data)
+    : (data) => createHash('sha256').update(data).digest('hex');
 
 /** The three keys, each derived from the one before; the last one signs. */
 export function deriveTc3Keys(secretKey: string, date: string, service: string) {
@@ -64,18 +75,16 @@ export function deriveTc3Keys(secretKey: string, date: string, service: string) 
 }
 
 /**
- * Signing keys last for a day, so they are kept: finding one costs 1.7 µs, deriving one 7 µs. Entries are named by an
- * HMAC under a key that only this process knows; a heap dump or a log of the names then shows no SecretKey, and nobody
- * can guess which secrets are in use. The derived keys themselves are in memory, as they must be, but each is worth one
- * day and one service. The bound matters because the caller chooses the service text.
+ * Signing keys last for a day, so they are kept: finding one costs 0.1 µs, deriving one 7 µs. Entries are named by the
+ * SecretKey itself, which is in memory anyway, with the credential that it belongs to; hiding it here alone would cost
+ * more than the signature. The bound matters because the caller chooses the service text.
  */
 const signingKeys = new LRUCache<string, Buffer>({ max: 2000 });
-const nameKey = createSecretKey(randomBytes(32));
 
 /** The key that signs on one day for one service, from the cache where possible. */
 export function signingKeyFor(secretKey: string, date: string, service: string): Buffer {
   // The date has a fixed length and the SecretKey comes last after a NUL, so no two triples share a text.
-  const name = createHmac('sha256', nameKey).update(`${date}/${service}\0${secretKey}`).digest('base64');
+  const name = `${date}/${service}\0${secretKey}`;
   const known = signingKeys.get(name);
   if (known) return known;
   const { signingKey } = deriveTc3Keys(secretKey, date, service);

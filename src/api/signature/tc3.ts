@@ -59,12 +59,15 @@ export function parseTc3Authorization(header: string): Tc3Authorization | undefi
 function readFields(header: string): Map<string, string> | undefined {
   const rest = header.slice(tc3Algorithm.length);
   if (!header.startsWith(tc3Algorithm) || rest.trimStart() === rest) return undefined;
-  const pairs = rest.split(',').map((part): [string, string] => {
-    const [name = '', ...value] = part.split('=');
-    return [name.trim(), value.join('=').trim()];
-  });
+  const parts = rest.split(',');
   // Three parts and three names to find leave no room for a repeated one, which two readers could read differently.
-  return pairs.length === 3 ? new Map(pairs) : undefined;
+  if (parts.length !== 3) return undefined;
+  const fields = new Map<string, string>();
+  for (const part of parts) {
+    const equals = part.indexOf('=');
+    if (equals > 0) fields.set(part.slice(0, equals).trim(), part.slice(equals + 1).trim());
+  }
+  return fields;
 }
 
 function readSignedHeaders(list: string): string[] | undefined {
@@ -98,28 +101,33 @@ export function tc3SignatureMatches(
   return false;
 }
 
+/** Signed headers with their values, in the order of SignedHeaders. */
+type Values = readonly (readonly [name: string, value: string])[];
+
 /** The signed headers with their values; undefined when one did not arrive or one that must be signed is not. */
-function signedValues(names: readonly string[], headers: Record<string, string>) {
+function signedValues(names: readonly string[], headers: Record<string, string>): Values | undefined {
   if (!names.includes('host') || !names.includes('content-type')) return undefined;
   // Own properties only: a signed header called `constructor` is legal and must not find Object's.
   if (!names.every((name) => Object.hasOwn(headers, name))) return undefined;
-  return new Map(names.map((name) => [name, headers[name]!.trim()]));
+  return names.map((name) => [name, headers[name]!.trim()]);
 }
 
-/** Every reading of the request, the likeliest first; hosts × at most three spellings × at most two paths. */
+/**
+ * Every reading of the request, the likeliest first; hosts × at most three spellings × at most two paths. Each is made
+ * when those before it did not match, so that nearly every request costs the making and signing of one.
+ */
 function* canonicalCandidates(
   request: SignedRequest,
-  signed: ReadonlyMap<string, string>,
+  signed: Values,
   publicHosts: readonly string[],
 ): Generator<string> {
-  const { method, body, headers } = request;
+  const { method, body, headers, path } = request;
   const payloadHash = payloadHashOf(method, body, headers['x-tc-content-sha256']);
   const query = method === 'GET' ? request.rawQuery : '';
   // Go signs `/` even when its endpoint has a path; Node signs the path.
-  const paths = new Set([request.path, '/']);
-  const spellings = valueSpellings(signed);
-  for (const host of signedHostCandidates(signed.get('host') ?? '', publicHosts)) {
-    for (const values of spellings) {
+  const paths = path === '/' ? [path] : [path, '/'];
+  for (const host of signedHostCandidates(headers['host']!.trim(), publicHosts)) {
+    for (const values of valueSpellings(signed)) {
       const withHost = values.map(([name, value]) => [name, name === 'host' ? host : value] as const);
       for (const path of paths) {
         yield canonicalRequest({ method, path, query, headers: withHost, payloadHash });
@@ -132,17 +140,16 @@ function* canonicalCandidates(
  * The documentation lower-cases header values, SDKs leave them alone, and the documentation's own samples lower-case
  * the action but not the content type. Three spellings cover them; trying each header by itself would be 2^n.
  */
-function valueSpellings(signed: ReadonlyMap<string, string>): (readonly [string, string])[][] {
-  const asSent = [...signed];
-  const spell = (keep: (name: string) => boolean) =>
-    asSent.map(([name, value]) => [name, keep(name) ? value : value.toLowerCase()] as const);
-  const all = [
-    asSent,
-    spell((name) => name === 'content-type' || name === 'host'),
-    spell((name) => name === 'host'),
-  ];
-  return all.filter((values, at) => all.findIndex((other) => sameValues(other, values)) === at);
+function* valueSpellings(asSent: Values): Generator<Values> {
+  yield asSent;
+  const lower = lowerCased(asSent, (name) => name !== 'host');
+  if (sameValues(lower, asSent)) return;
+  const keepingType = lowerCased(asSent, (name) => name !== 'host' && name !== 'content-type');
+  if (!sameValues(keepingType, asSent) && !sameValues(keepingType, lower)) yield keepingType;
+  yield lower;
 }
 
-const sameValues = (a: (readonly [string, string])[], b: (readonly [string, string])[]) =>
-  a.every(([, value], at) => value === b[at]?.[1]);
+const lowerCased = (values: Values, which: (name: string) => boolean): Values =>
+  values.map(([name, value]) => [name, which(name) ? value.toLowerCase() : value]);
+
+const sameValues = (a: Values, b: Values) => a.every(([, value], at) => value === b[at]?.[1]);

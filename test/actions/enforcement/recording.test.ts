@@ -133,7 +133,7 @@ describe('recording of container starts', () => {
     try {
       for (let n = 1; n <= 5; n += 1) {
         const { EventIds } = await evaluate();
-        const row = (await elsewhere('events').where({ event_id: EventIds[0] }).first()) as Reply;
+        const row = (await elsewhere('event_tallies').where({ event_id: EventIds[0] }).first()) as Reply;
         assert.equal(row['event_count'], n);
       }
     } finally {

@@ -1,0 +1,48 @@
+import { ApiError } from '../../api/errors.js';
+import { type FailMode } from '../../config.js';
+import { type Log } from '../../log.js';
+import { TimeLimitExceeded, withTimeLimit } from '../../time-limit.js';
+import { type Verdict } from './decision.js';
+
+/** Sees to it that container starts get an answer in time, whatever happens to the decision. */
+export interface Undecided {
+  /** The verdicts of `decide`; where it fails or takes too long, those of FAIL_MODE, one for each of `starts`. */
+  orElse(
+    decide: () => Promise<Verdict[]>,
+    about: { starts: number; requestId: string; appId: number },
+  ): Promise<Verdict[]>;
+  /** Starts answered by FAIL_MODE since this instance was started. */
+  count(): number;
+}
+
+/**
+ * A start waits for its decision between a user and a running container, so it waits no longer than DECISION_TIMEOUT_MS
+ * (design.md §4). What cannot be decided is never silent: it is logged with its cause, counted, and said in the answer.
+ * A hit that could not be stored in time counts as undecided too, even if it is stored a moment later.
+ */
+export function createUndecided(
+  { failMode, decisionTimeoutMs }: { failMode: FailMode; decisionTimeoutMs: number },
+  log: Pick<Log, 'error'>,
+): Undecided {
+  let undecided = 0;
+  return {
+    async orElse(decide, { starts, ...about }) {
+      try {
+        return await withTimeLimit(decide(), decisionTimeoutMs);
+      } catch (error) {
+        if (error instanceof ApiError) throw error;
+        undecided += starts;
+        const isLate = error instanceof TimeLimitExceeded;
+        log.error('container starts not decided', { ...about, starts, failMode, undecided, error });
+        return Array.from({ length: starts }, () => ({
+          decision: failMode === 'open' ? 'ALLOW' : 'INTERCEPT',
+          imageScanned: false,
+          matches: [],
+          eventIds: [],
+          undecided: { failMode, why: isLate ? { lateAfterMs: decisionTimeoutMs } : 'FAILED' },
+        }));
+      }
+    },
+    count: () => undecided,
+  };
+}

@@ -1,0 +1,325 @@
+import { type Knex } from 'knex';
+import { type Behavior } from '../domain/decide.js';
+import { type Event, type Place, type PolicySnapshot } from '../domain/event.js';
+import { type EventOrderField, type EventQuery } from '../domain/event-query.js';
+import { type Page } from '../domain/filter.js';
+import { type Template } from '../domain/policy.js';
+import { type Reason } from '../domain/reason.js';
+import { readInBatches } from './cursor.js';
+import { type Database } from './database.js';
+import { dayOfEventId } from './event-partitions.js';
+import { resolve } from './event-resolving.js';
+import {
+  allOf,
+  type Condition,
+  groupConditions,
+  isOfGroups,
+  matchingIds,
+  ofDays,
+  rangeConditions,
+  rowConditions,
+  searchOf,
+} from './event-search.js';
+import {
+  type DayMatches,
+  matchesByDay,
+  type SearchLimits,
+  searchLimits,
+  visibleRange,
+} from './event-totals.js';
+
+/** One place where an event happened. */
+export interface EventScope {
+  eventCount: number;
+  firstTime: Date;
+  latestTime: Date;
+  place: Place;
+}
+
+interface EventRow {
+  event_id: number;
+  day: string;
+  policy_id: string;
+  policy_name: string;
+  event_type: Template;
+  behavior: Behavior;
+  image_id: string;
+  image_name: string;
+  event_count: number;
+  first_time: Date;
+  latest_time: Date;
+  latest_place: Place;
+  scope_count: number;
+  snapshot: Omit<PolicySnapshot, 'effectTime'> & { effectTime: string | null };
+  reasons: Reason[];
+  reason_total: number;
+  start_param: string;
+}
+
+const toEvent = (row: EventRow): Event => ({
+  eventId: row.event_id,
+  day: row.day,
+  policyId: row.policy_id,
+  policyName: row.policy_name,
+  eventType: row.event_type,
+  behavior: row.behavior,
+  imageId: row.image_id,
+  imageName: row.image_name,
+  eventCount: row.event_count,
+  firstTime: row.first_time,
+  latestTime: row.latest_time,
+  latestPlace: row.latest_place,
+  scopeCount: row.scope_count,
+  snapshot: {
+    ...row.snapshot,
+    effectTime: row.snapshot.effectTime === null ? null : new Date(row.snapshot.effectTime),
+  },
+  reasons: row.reasons,
+  reasonTotal: row.reason_total,
+  startParam: row.start_param,
+});
+
+/** The tallies that `chosen` finds, as whole events; the days are constants to the planner in each of the tables. */
+function wholeEvents(db: Database, days: string[], chosen: Knex.QueryBuilder): Knex.QueryBuilder {
+  const joined = (table: string) => (on: Knex.JoinClause) =>
+    void on
+      .on(`${table}.app_id`, 'p.app_id')
+      .on(`${table}.day`, 'p.day')
+      .on(`${table}.event_id`, 'p.event_id')
+      .on(db.raw(`${table}.day = ANY (?::date[])`, [days]));
+  return db
+    .with('page', chosen.select('t.*'))
+    .from('page as p')
+    .join('events as e', joined('e'))
+    .join('event_details as d', joined('d'))
+    .select('p.*', 'e.policy_id', 'e.policy_name', 'e.image_id', 'e.image_name')
+    .select('d.snapshot', 'd.reasons', 'd.reason_total', 'd.start_param')
+    .select(
+      db('event_scopes as s')
+        .count('*')
+        .whereRaw('s.app_id = p.app_id AND s.day = p.day AND s.event_id = p.event_id')
+        .whereRaw('s.day = ANY (?::date[])', [days])
+        .as('scope_count'),
+    );
+}
+
+/** Days that are read together, in the order asked for. */
+interface Segment {
+  days: DayMatches[];
+  /** The events of it that are passed over, and those that are read. */
+  offset: number;
+  limit: number;
+}
+
+type Order = Pick<Page<EventOrderField>, 'orderField' | 'descending'>;
+type Span = Order & { offset: number; limit?: number | undefined };
+
+/**
+ * Cuts the days into parts that follow one another in the order asked for, so that an offset passes over whole days and
+ * only those of the page are read. The times of a day's events lie between its bounds; days whose bounds overlap, which
+ * they do when TIME_ZONE was set anew, are one part. Counts follow no day.
+ */
+function inOrder(days: readonly DayMatches[], { orderField, descending }: Order): DayMatches[][] {
+  if (orderField === 'eventCount') return days.length > 0 ? [[...days]] : [];
+  const parts: DayMatches[][] = [];
+  let highest = new Date(0);
+  for (const day of [...days].sort((a, b) => a.lowest.getTime() - b.lowest.getTime())) {
+    if (parts.length > 0 && day.lowest <= highest) parts.at(-1)!.push(day);
+    else parts.push([day]);
+    if (parts.at(-1)!.length === 1 || day.highest > highest) highest = day.highest;
+  }
+  return descending ? parts.reverse() : parts;
+}
+
+/** The parts that a page lies in. */
+function segmentsOf(days: readonly DayMatches[], { offset, limit = Infinity, ...order }: Span): Segment[] {
+  const segments: Segment[] = [];
+  let skip = offset;
+  let left = limit;
+  for (const part of inOrder(days, order)) {
+    const matches = part.reduce((sum, day) => sum + day.matches, 0);
+    if (skip < matches && left > 0) {
+      segments.push({ days: part, offset: skip, limit: Math.min(left, matches - skip) });
+      left -= Math.min(left, matches - skip);
+    }
+    skip = Math.max(0, skip - matches);
+  }
+  return segments;
+}
+
+const orderColumn: Record<EventOrderField, string> = {
+  latestTime: 'latest_time',
+  firstTime: 'first_time',
+  eventCount: 'event_count',
+};
+
+/** The tallies of a segment in order; ties are in the order of ids. */
+async function talliesOf(
+  db: Database,
+  appId: number,
+  cutoff: Date,
+  query: EventQuery,
+  segment: Segment,
+  { orderField, descending }: Order,
+  limits: SearchLimits,
+): Promise<{ tallies: Knex.QueryBuilder }> {
+  const order = descending ? 'desc' : 'asc';
+  const days = segment.days.map(({ day }) => day);
+  const tallies = allOf(db('event_tallies as t') as Knex.QueryBuilder, [
+    ...ofDays('t', appId, days),
+    ...(segment.days.some(({ isEdge }) => isEdge) ? rangeConditions(visibleRange(cutoff, query)) : []),
+  ]);
+  await narrow(db, appId, query, segment, limits, tallies);
+  void tallies.orderBy([
+    { column: `t.${orderColumn[orderField]}`, order },
+    { column: 't.event_id', order },
+  ]);
+  // In an object, since a query that is returned by itself would be run.
+  return { tallies: tallies.offset(segment.offset).limit(segment.limit) };
+}
+
+/** Adds what a query asks beyond the time, in the way that reads the fewest rows. */
+async function narrow(
+  db: Database,
+  appId: number,
+  query: EventQuery,
+  { days: matches, offset, limit }: Segment,
+  { walked }: SearchLimits,
+  chosen: Knex.QueryBuilder,
+): Promise<void> {
+  const search = searchOf(query);
+  if (isOfGroups(search)) return void allOf(chosen, groupConditions(search, 't'));
+  if (matches.every(({ eventIds }) => eventIds)) {
+    const eventIds = matches.flatMap((day) => day.eventIds!);
+    return void allOf(chosen, [{ sql: 't.event_id = ANY (?::bigint[])', values: [eventIds] }]);
+  }
+  const reach = { appId, days: matches.map(({ day }) => day) };
+  const density = sumOf(matches) / matches.reduce((sum, { events }) => sum + events, 0);
+  if ((offset + limit) / density <= walked) return void allOf(chosen, [metBy(rowConditions(search, reach))]);
+  const resolved = await resolve(db, appId, search);
+  if (resolved === 'nothing') return void chosen.whereRaw('false');
+  if (isOfGroups(resolved)) return void allOf(chosen, groupConditions(resolved, 't'));
+  void chosen.join(matchingIds(db, resolved, reach).as('m'), (on) =>
+    on.on('m.day', 't.day').on('m.event_id', 't.event_id'),
+  );
+}
+
+/** Whether the event of a tally meets conditions. The OFFSET keeps the planner from making a join of it. */
+function metBy(conditions: readonly Condition[]): Condition {
+  const event = 'e.app_id = t.app_id AND e.day = t.day AND e.event_id = t.event_id';
+  return {
+    sql: `EXISTS (SELECT FROM events e WHERE ${event} AND ${conditions.map(({ sql }) => sql).join(' AND ')} OFFSET 0)`,
+    values: conditions.flatMap(({ values }) => values),
+  };
+}
+
+const sumOf = (days: readonly DayMatches[]) => days.reduce((sum, { matches }) => sum + matches, 0);
+
+/** How many events meet a query. */
+export async function countEvents(
+  db: Database,
+  appId: number,
+  cutoff: Date,
+  query: EventQuery,
+): Promise<number> {
+  return sumOf(await matchesByDay(db, appId, cutoff, query));
+}
+
+/** A page of events, and how many there are in all. */
+export async function listEvents(
+  db: Database,
+  appId: number,
+  cutoff: Date,
+  query: EventQuery,
+  page: Page<EventOrderField>,
+  limits = searchLimits,
+): Promise<{ total: number; events: Event[] }> {
+  const days = await matchesByDay(db, appId, cutoff, query, limits);
+  const segments = segmentsOf(days, page);
+  if (segments.length === 0) return { total: sumOf(days), events: [] };
+  // Together, a page being short: where few events of a day match, it is of many days.
+  const together = {
+    days: segments.flatMap((segment) => segment.days),
+    offset: segments[0]!.offset,
+    limit: segments.reduce((sum, { limit }) => sum + limit, 0),
+  };
+  const { tallies } = await talliesOf(db, appId, cutoff, query, together, page, limits);
+  const ids = ((await tallies.select('t.event_id')) as { event_id: number }[]).map((row) => row.event_id);
+  return { total: sumOf(days), events: await findEvents(db, appId, ids) };
+}
+
+/** Events by their ids, in that order; apart from finding them, so that only the tables of their days are looked at. */
+async function findEvents(db: Database, appId: number, eventIds: readonly number[]): Promise<Event[]> {
+  const days = [...new Set(eventIds.map((eventId) => dayOfEventId(eventId)!))];
+  const chosen = allOf(db('event_tallies as t') as Knex.QueryBuilder, [
+    ...ofDays('t', appId, days),
+    { sql: 't.event_id = ANY (?::bigint[])', values: [eventIds] },
+  ]);
+  const rows = eventIds.length > 0 ? ((await wholeEvents(db, days, chosen)) as EventRow[]) : [];
+  const place = new Map(eventIds.map((eventId, index) => [eventId, index]));
+  return rows.map(toEvent).sort((a, b) => place.get(a.eventId)! - place.get(b.eventId)!);
+}
+
+/** So few that writing a batch out keeps container starts waiting for some milliseconds only. */
+const eventsPerBatch = 100;
+
+/** The same events in the same order, all of them unless there is a limit, a batch at a time; within a transaction. */
+export async function* readEvents(
+  tx: Database,
+  appId: number,
+  cutoff: Date,
+  query: EventQuery,
+  page: Omit<Page<EventOrderField>, 'limit'> & { limit?: number },
+): AsyncGenerator<Event[]> {
+  const days = await matchesByDay(tx, appId, cutoff, query);
+  for (const segment of segmentsOf(days, page)) {
+    const { tallies } = await talliesOf(tx, appId, cutoff, query, segment, page, searchLimits);
+    const order = page.descending ? 'desc' : 'asc';
+    const rows = wholeEvents(
+      tx,
+      segment.days.map(({ day }) => day),
+      tallies,
+    ).orderBy([
+      { column: `p.${orderColumn[page.orderField]}`, order },
+      { column: 'p.event_id', order },
+    ]);
+    for await (const batch of readInBatches<EventRow>(tx, rows, eventsPerBatch)) yield batch.map(toEvent);
+  }
+}
+
+/** One event; undefined when the account has none with this id, or it is expired. */
+export async function findEvent(
+  db: Database,
+  appId: number,
+  cutoff: Date,
+  eventId: number,
+): Promise<Event | undefined> {
+  const day = dayOfEventId(eventId);
+  if (!day) return undefined;
+  const chosen = allOf(db('event_tallies as t') as Knex.QueryBuilder, [
+    ...ofDays('t', appId, [day]),
+    ...rangeConditions({ from: cutoff }),
+  ]).where('t.event_id', eventId);
+  const row = (await wholeEvents(db, [day], chosen).first()) as EventRow | undefined;
+  return row && toEvent(row);
+}
+
+/** The places where an event happened, the latest first. */
+export async function listScopes(
+  db: Database,
+  appId: number,
+  event: Event,
+  limit: number,
+): Promise<EventScope[]> {
+  const rows = (await db('event_scopes')
+    .select('event_count', 'first_time', 'latest_time', 'latest_place')
+    .where({ app_id: appId, day: event.day, event_id: event.eventId })
+    .orderBy([{ column: 'latest_time', order: 'desc' }, 'cluster_id', 'node_name'])
+    .limit(limit)) as Pick<EventRow, 'event_count' | 'first_time' | 'latest_time' | 'latest_place'>[];
+  return rows.map((row) => ({
+    eventCount: row.event_count,
+    firstTime: row.first_time,
+    latestTime: row.latest_time,
+    place: row.latest_place,
+  }));
+}

@@ -1,0 +1,144 @@
+import { LRUCache } from 'lru-cache';
+import { type MergedEvent } from '../domain/event.js';
+import { type FieldFilter } from '../domain/filter.js';
+import { containing, type Database } from './database.js';
+
+/**
+ * The dictionary of the texts by which events are searched. There are some hundreds of nodes and some ten thousands of
+ * images to millions of events, so a part of a text is looked for here, and what has it is then found by index. The
+ * dictionary has all that occurs in stored events, and may have more; that is why it suffices to add to it in the
+ * statements that store events.
+ */
+
+/** The columns of event_scopes that are in the dictionary. Pods are not: there are as many as starts. */
+export const scopeKinds = ['node_name', 'node_ip', 'public_ip', 'cluster_id', 'namespace'] as const;
+export type TermKind = 'policy' | 'image' | (typeof scopeKinds)[number];
+
+/** A text by which events of a day can be searched. */
+export interface Term {
+  app_id: number;
+  kind: TermKind;
+  /** Id of a policy or image; else empty. */
+  key: string;
+  text: string;
+  day: string;
+}
+
+/** SQL that notes `:terms`, once the part of the statement named `after` is done. */
+export const upsertTerms = (after: string): string => `
+    INSERT INTO event_terms AS t (app_id, kind, digest, key, text, last_day)
+    SELECT app_id, kind, sha256(convert_to(length(key) || ' ' || key || text, 'UTF8')) AS digest, key, text, max(day)
+    FROM jsonb_to_recordset(:terms::jsonb) AS r(app_id bigint, kind text, key text, text text, day date)
+    WHERE (SELECT count(*) FROM ${after}) > 0
+    GROUP BY app_id, kind, key, text ORDER BY app_id, kind, digest
+    ON CONFLICT (app_id, kind, digest) DO UPDATE SET last_day = greatest(t.last_day, excluded.last_day)`;
+
+/** All texts by which events can be searched, some of them repeatedly. */
+export function termsOf(events: readonly MergedEvent[]): Term[] {
+  return events.flatMap((event) => {
+    const { appId: app_id, day, scopes } = event;
+    const term = (kind: TermKind, key: string, text: string): Term => ({ app_id, kind, key, text, day });
+    return [
+      term('policy', event.policyId, event.snapshot.name),
+      term('image', event.imageId, event.imageName),
+      ...scopes.flatMap(({ place }) => [
+        term('node_name', '', place.nodeName),
+        term('node_ip', '', place.nodeIp),
+        term('public_ip', '', place.publicIp),
+        term('cluster_id', '', place.clusterId),
+        term('namespace', '', place.namespace),
+      ]),
+    ];
+  });
+}
+
+/** Terms that are remembered as noted, some 300 bytes each. */
+const maxRememberedTerms = 200_000;
+
+/** What a writer knows to be noted, so that a hit of what is known costs the dictionary nothing. */
+export interface TermMemory {
+  /** Those of the events' terms that have to be noted. */
+  missingFrom(events: readonly MergedEvent[]): Term[];
+  remember(terms: readonly Term[]): void;
+}
+
+export function createTermMemory(): TermMemory {
+  /** The last day that each is noted for. A day later it is noted again, so that the clean-up does not take it. */
+  const noted = new LRUCache<string, string>({ max: maxRememberedTerms });
+  const nameOf = ({ app_id, kind, key, text }: Term) => [app_id, kind, key.length, key, text].join(' ');
+  const isMissing = (term: Term) => !((noted.get(nameOf(term)) ?? '') >= term.day);
+  return {
+    missingFrom: (events) => [
+      ...new Map(
+        termsOf(events)
+          .filter(isMissing)
+          .map((term) => [`${term.day} ${nameOf(term)}`, term]),
+      ).values(),
+    ],
+    remember(terms) {
+      for (const term of terms) if (isMissing(term)) noted.set(nameOf(term), term.day);
+    },
+  };
+}
+
+/** A text to be looked for in the dictionary. */
+export interface LookUp extends Pick<FieldFilter<string>, 'values' | 'exact'> {
+  kind: TermKind;
+  /** The column that is searched. */
+  text: 'key' | 'text';
+  /** The column that leads to events, and the column of theirs that it leads to. */
+  id: 'key' | 'text';
+  by: string;
+  type: 'text' | 'uuid';
+}
+
+/** What the dictionary knows of a text: every event has it, none has, those that have one of few ids; or it is in too many. */
+export type Answer = 'all' | 'none' | 'many' | { ids: string[] };
+
+/** More ids than these are not looked up one by one. */
+const maxIds = 1000;
+
+/** Looks texts up; the answers in their order. */
+export async function lookUpTerms(
+  db: Database,
+  appId: number,
+  lookUps: readonly LookUp[],
+): Promise<Answer[]> {
+  if (lookUps.length === 0) return [];
+  const queries = lookUps.map((lookUp, position) => lookUpSql(appId, lookUp, position));
+  const { rows } = (await db.raw(
+    queries.map(({ sql }) => sql).join(' UNION ALL '),
+    queries.flatMap(({ values }) => values) as string[],
+  )) as { rows: { position: number; all: boolean; ids: string[] | null }[] };
+  const answers = new Map(rows.map((row) => [row.position, answerOf(row)]));
+  return lookUps.map((_, position) => answers.get(position)!);
+}
+
+function answerOf({ all, ids }: { all: boolean; ids: string[] | null }): Answer {
+  if (all) return 'all';
+  if (!ids) return 'none';
+  return ids.length > maxIds ? 'many' : { ids: [...new Set(ids)] };
+}
+
+/** Both halves stop at the first row that decides them. Each value is a condition of its own, as the trigram index needs it. */
+function lookUpSql(appId: number, { kind, text, id, values, exact }: LookUp, position: number) {
+  const meets = values.map(() => (exact ? `${text} = ?` : `${text} ILIKE ?`)).join(' OR ') || 'false';
+  const wanted = exact ? values : values.map(containing);
+  const ofKind = 'FROM event_terms WHERE app_id = ? AND kind = ?';
+  return {
+    sql: `SELECT ${position} AS position, NOT EXISTS (SELECT ${ofKind} AND NOT (${meets})) AS "all",
+      (SELECT json_agg(id) FROM (SELECT ${id} AS id ${ofKind} AND (${meets}) LIMIT ${maxIds + 1}) AS found) AS ids`,
+    values: [appId, kind, ...wanted, appId, kind, ...wanted],
+  };
+}
+
+/** Removes terms, in batches, that no event of this day or a later one has. */
+export async function deleteTermsBefore(db: Database, day: string, maxTerms: number): Promise<number> {
+  return await db('event_terms')
+    .whereRaw(
+      'ctid = ANY (ARRAY(SELECT ctid FROM event_terms WHERE last_day < ? ORDER BY last_day LIMIT ? FOR UPDATE SKIP LOCKED))',
+      [day, maxTerms],
+    )
+    .where('last_day', '<', day)
+    .delete();
+}

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { componentKey, idKey, versionedComponentKey } from '../../src/domain/finding-key.js';
+import {
+  classificationsIn,
+  emptySummary,
+  keysIn,
+  type Section,
+  sensitiveTypesIn,
+  summarizeFindings,
+  summaryBytes,
+  virusWordsIn,
+} from '../../src/domain/finding-summary.js';
+import { randomFrom } from '../support/random.js';
+import { randomFindings } from './random-policies.js';
+
+const length = ({ start, end }: Section) => end - start;
+
+describe('finding summary', () => {
+  it('is the same for the same findings in any order, and as often as they are told', () => {
+    const random = randomFrom(1);
+    for (let n = 0; n < 100; n += 1) {
+      const findings = randomFindings(random);
+      const again = summarizeFindings([...findings, ...findings].reverse());
+      assert.deepEqual(again, summarizeFindings(findings));
+    }
+  });
+
+  it('has each key and classification once', () => {
+    const vulnerability = {
+      kind: 'VULNERABILITY',
+      cveId: 'CVE-2026-1',
+      aliases: ['cve-2026-1', 'GHSA-a'],
+      component: 'lib',
+      version: '1',
+      fixedVersion: '',
+      severity: 'LOW',
+      class: 'XSS',
+      labels: [],
+      title: '',
+      path: '',
+    } as const;
+    const summary = summarizeFindings([
+      { ...vulnerability, aliases: [...vulnerability.aliases], labels: [] },
+      { ...vulnerability, aliases: [], labels: [], version: '2' },
+    ]);
+    // Two ids, the component, and it in two versions.
+    assert.equal(length(keysIn(summary)), 5);
+    assert.equal(length(classificationsIn(summary)), 1);
+    assert.equal(length(virusWordsIn(summary)), 0);
+    assert.equal(length(sensitiveTypesIn(summary)), 0);
+  });
+
+  it('costs nothing for a clean image', () => {
+    assert.equal(summarizeFindings([]), emptySummary);
+    assert.equal(summaryBytes(emptySummary), 0);
+  });
+
+  it('counts its numbers and what an array takes beside them', () => {
+    const summary = summarizeFindings([
+      { kind: 'SENSITIVE_DATA', path: '', ruleId: '', type: 'AWS', severity: 'LOW', title: '' },
+    ]);
+    assert.ok(summaryBytes(summary) > summary.byteLength);
+  });
+});
+
+describe('finding key', () => {
+  it('is one for a component with its version, put together or not', () => {
+    for (const [component, version] of [
+      ['lib', '1.0'],
+      ['@scope/lib', '1'],
+      ['', ''],
+      ['a@b', ''],
+      ['ünïcode', '2'],
+    ] as const)
+      assert.equal(versionedComponentKey({ component, version }), componentKey(`${component}@${version}`));
+  });
+
+  it('hardly ever is one for two ids, even ids that follow each other', () => {
+    const keys = new Set<number>();
+    for (let year = 2000; year < 2020; year += 1)
+      for (let n = 0; n < 5000; n += 1) keys.add(idKey(`CVE-${year}-${10_000 + n}`));
+    // By chance a hundred thousand keys of 32 bits have about one pair in common.
+    assert.ok(keys.size > 99_980, `${keys.size} of 100,000`);
+  });
+});

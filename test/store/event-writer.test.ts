@@ -98,8 +98,8 @@ describe('event writer', () => {
     const writer = createEventWriter(open.db, 480);
     await Promise.all(Array.from({ length: 2500 }, () => writer.record([occurrence()])));
     assert.deepEqual(await countsByImage(), { 'sha256:1': 2500 });
-    // Three, of which the first two, sent side by side, found no partition and are repeated.
-    assert.equal(writes().length, 5);
+    // Three, and those of the first two, sent side by side, that found no partition once more.
+    assert.ok(writes().length <= 5, String(writes().length));
   });
 
   it('one that cannot be stored fails alone', async () => {

@@ -79,29 +79,36 @@ const toEvent = (row: EventRow): Event => ({
   startParam: row.start_param,
 });
 
-/** The tallies that `chosen` finds, as whole events; the days are constants to the planner in each of the tables. */
-function wholeEvents(db: Database, days: string[], chosen: Knex.QueryBuilder): Knex.QueryBuilder {
-  const joined = (table: string) => (on: Knex.JoinClause) =>
-    void on
-      .on(`${table}.app_id`, 'p.app_id')
-      .on(`${table}.day`, 'p.day')
-      .on(`${table}.event_id`, 'p.event_id')
-      .on(db.raw(`${table}.day = ANY (?::date[])`, [days]));
-  return db
+/** The tallies that `chosen` finds, as whole events; `which` are conditions on the days, or events, of each of the tables. */
+function wholeEvents(
+  db: Database,
+  which: (table: string) => Condition[],
+  chosen: Knex.QueryBuilder,
+): Knex.QueryBuilder {
+  const same = (table: string) =>
+    `${table}.app_id = p.app_id AND ${table}.day = p.day AND ${table}.event_id = p.event_id`;
+  const scopes = allOf(
+    db('event_scopes as s').whereRaw(same('s')).count('*') as Knex.QueryBuilder,
+    which('s'),
+  );
+  const events = db
     .with('page', chosen.select('t.*'))
     .from('page as p')
-    .join('events as e', joined('e'))
-    .join('event_details as d', joined('d'))
+    .joinRaw(`JOIN events AS e ON ${same('e')}`)
+    .joinRaw(`JOIN event_details AS d ON ${same('d')}`)
     .select('p.*', 'e.policy_id', 'e.policy_name', 'e.image_id', 'e.image_name')
     .select('d.snapshot', 'd.reasons', 'd.reason_total', 'd.start_param')
-    .select(
-      db('event_scopes as s')
-        .count('*')
-        .whereRaw('s.app_id = p.app_id AND s.day = p.day AND s.event_id = p.event_id')
-        .whereRaw('s.day = ANY (?::date[])', [days])
-        .as('scope_count'),
-    );
+    .select(scopes.as('scope_count'));
+  return allOf(events as Knex.QueryBuilder, [...which('e'), ...which('d')]);
 }
+
+/** The account's events with these ids. */
+const withIds =
+  (appId: number, eventIds: readonly number[]) =>
+  (table: string): Condition[] => [
+    ...ofDays(table, appId, [...new Set(eventIds.map((eventId) => dayOfEventId(eventId)!))]),
+    { sql: `${table}.event_id = ANY (?::bigint[])`, values: [eventIds] },
+  ];
 
 /** Days that are read together, in the order asked for. */
 interface Segment {
@@ -190,8 +197,13 @@ async function narrow(
   const search = searchOf(query);
   if (isOfGroups(search)) return void allOf(chosen, groupConditions(search, 't'));
   if (matches.every(({ eventIds }) => eventIds)) {
-    const eventIds = matches.flatMap((day) => day.eventIds!);
-    return void allOf(chosen, [{ sql: 't.event_id = ANY (?::bigint[])', values: [eventIds] }]);
+    const ids = matches.flatMap((day) => day.eventIds!.map((eventId) => [day.day, eventId] as const));
+    const found = 'unnest(?::date[], ?::bigint[]) AS m(day, event_id)';
+    void chosen.joinRaw(`JOIN ${found} ON m.day = t.day AND m.event_id = t.event_id`, [
+      ids.map(([day]) => day),
+      ids.map(([, eventId]) => eventId),
+    ] as unknown as string[]);
+    return;
   }
   const reach = { appId, days: matches.map(({ day }) => day) };
   const density = sumOf(matches) / matches.reduce((sum, { events }) => sum + events, 0);
@@ -250,12 +262,10 @@ export async function listEvents(
 
 /** Events by their ids, in that order; apart from finding them, so that only the tables of their days are looked at. */
 async function findEvents(db: Database, appId: number, eventIds: readonly number[]): Promise<Event[]> {
-  const days = [...new Set(eventIds.map((eventId) => dayOfEventId(eventId)!))];
-  const chosen = allOf(db('event_tallies as t') as Knex.QueryBuilder, [
-    ...ofDays('t', appId, days),
-    { sql: 't.event_id = ANY (?::bigint[])', values: [eventIds] },
-  ]);
-  const rows = eventIds.length > 0 ? ((await wholeEvents(db, days, chosen)) as EventRow[]) : [];
+  if (eventIds.length === 0) return [];
+  const which = withIds(appId, eventIds);
+  const chosen = allOf(db('event_tallies as t') as Knex.QueryBuilder, which('t'));
+  const rows = (await wholeEvents(db, which, chosen)) as EventRow[];
   const place = new Map(eventIds.map((eventId, index) => [eventId, index]));
   return rows.map(toEvent).sort((a, b) => place.get(a.eventId)! - place.get(b.eventId)!);
 }
@@ -275,11 +285,8 @@ export async function* readEvents(
   for (const segment of segmentsOf(days, page)) {
     const { tallies } = await talliesOf(tx, appId, cutoff, query, segment, page, searchLimits);
     const order = page.descending ? 'desc' : 'asc';
-    const rows = wholeEvents(
-      tx,
-      segment.days.map(({ day }) => day),
-      tallies,
-    ).orderBy([
+    const days = segment.days.map(({ day }) => day);
+    const rows = wholeEvents(tx, (table) => ofDays(table, appId, days), tallies).orderBy([
       { column: `p.${orderColumn[page.orderField]}`, order },
       { column: 'p.event_id', order },
     ]);
@@ -294,13 +301,11 @@ export async function findEvent(
   cutoff: Date,
   eventId: number,
 ): Promise<Event | undefined> {
-  const day = dayOfEventId(eventId);
-  if (!day) return undefined;
-  const chosen = allOf(db('event_tallies as t') as Knex.QueryBuilder, [
-    ...ofDays('t', appId, [day]),
-    ...rangeConditions({ from: cutoff }),
-  ]).where('t.event_id', eventId);
-  const row = (await wholeEvents(db, [day], chosen).first()) as EventRow | undefined;
+  if (!dayOfEventId(eventId)) return undefined;
+  const which = withIds(appId, [eventId]);
+  const visible = [...which('t'), ...rangeConditions({ from: cutoff })];
+  const chosen = allOf(db('event_tallies as t') as Knex.QueryBuilder, visible);
+  const row = (await wholeEvents(db, which, chosen).first()) as EventRow | undefined;
   return row && toEvent(row);
 }
 

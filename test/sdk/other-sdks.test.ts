@@ -143,6 +143,7 @@ describe('requests as other SDKs send them', () => {
     host = new URL(service.endpoint).host;
     const credential = { secretId, secretKey, appId: testAppId, uin: 'someone', role: 'admin' };
     await saveCredential(service.db, credential, service.clock.now());
+    await service.catchUp();
     for (const PolicyName of ['a b', '未命名', 'a+b'])
       await service.admin.call('CreateImageInterceptPolicy', riskPolicy({ PolicyName }));
   });

@@ -40,6 +40,7 @@ describe('the test vectors over HTTP', () => {
     service.clock.set(new Date(Number(timestamp) * 1000));
     const credential = { secretId, secretKey, appId: testAppId, uin: 'someone', role: 'admin' };
     await saveCredential(service.db, credential, service.clock.now());
+    await service.catchUp();
     expectError(await sendRaw(service, changed), 'AuthFailure.SignatureFailure');
     return sendRaw(service, raw);
   }

@@ -59,7 +59,10 @@ describe('plans of event queries', () => {
   it('a page in the order of time reads one day, from the index of times', async () => {
     const plan = await planOfList({});
     assert.deepEqual([...daysIn(plan)], ['20260310'], plan);
-    assert.match(plan, /Index (Only )?Scan.* using event_tallies_20260310_app_id_latest_time_event_id_\w*idx/);
+    assert.match(
+      plan,
+      /Index (Only )?Scan.* using event_tallies_20260310_app_id_latest_time_event_id_\w*idx/,
+    );
   });
 
   it('a deep page reads the day that it lies in, and no day before it', async () => {

@@ -2,7 +2,7 @@ import { benchmark, repeat } from './support/benchmark.js';
 import { cleanImages, type ImageKey, matchingImages, startOf } from './support/dataset.js';
 import { forgetEvents } from './support/events-data.js';
 import { loadedHome } from './support/home.js';
-import { intercepted, signedLoad } from './support/load.js';
+import { decided, intercepted, signedLoad } from './support/load.js';
 import { say } from './support/progress.js';
 import { seeded } from './support/random.js';
 import { agreeing, atLeast, plain } from './support/results.js';
@@ -32,6 +32,13 @@ await benchmark('batch', title, async () => {
       weight: images.reduce((sum, { matches }) => sum + matches, 0),
     };
   });
+  say('Warming up: every image once, without recording');
+  const singles = [...clean, ...matching].map((image) => ({
+    body: JSON.stringify({ ...startOf(random, image), DryRun: true }),
+  }));
+  const dry = await signedLoad(service, 'EvaluateContainerStart', singles, decided);
+  await dry.run({});
+  await dry.stop();
   const load = await signedLoad(service, 'EvaluateContainerStarts', requests, intercepted);
   const sql = await sqlYardstick(dataDir);
   await forgetEvents(db, startsAccount.appId);

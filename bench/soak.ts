@@ -3,7 +3,7 @@ import { benchmark } from './support/benchmark.js';
 import { cleanImages, matchingImages, startOf } from './support/dataset.js';
 import { forgetEvents } from './support/events-data.js';
 import { loadedHome } from './support/home.js';
-import { signedLoad } from './support/load.js';
+import { decided, signedLoad } from './support/load.js';
 import { progress, say } from './support/progress.js';
 import { seeded } from './support/random.js';
 import { agreeing, atMost, plain } from './support/results.js';
@@ -42,7 +42,7 @@ await benchmark('soak', title, async () => {
     body: JSON.stringify(startOf(random, image)),
     weight: image.matches,
   }));
-  const load = await signedLoad(service, 'EvaluateContainerStart', requests, '"Decision":"');
+  const load = await signedLoad(service, 'EvaluateContainerStart', requests, decided);
   const warm = await load.run({});
   const full = await load.run({ seconds: roundSeconds, random: true });
 

@@ -41,6 +41,11 @@ export const signedLoad = (
 export const plainLoad = (endpoint: string, requests: LoadRequest[]): Promise<Load> =>
   startLoad({ endpoint, requests, expect: '"Image":' });
 
-/** What the reply to a start has in it, by what the policies say. */
-export const allowed = '"Decision":"ALLOW"';
-export const intercepted = '"Decision":"INTERCEPT"';
+/**
+ * What the reply to a start has in it, by what the policies say. That the image is scanned tells a decision from the
+ * answer that lets a container start undecided.
+ */
+export const allowed = '"Decision":"ALLOW","ImageScanned":true';
+export const intercepted = '"Decision":"INTERCEPT","ImageScanned":true';
+/** In the reply whatever they say. */
+export const decided = '"ImageScanned":true';

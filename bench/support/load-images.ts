@@ -1,6 +1,6 @@
 import { addDays } from '../../src/domain/calendar.js';
-import { type Finding } from '../../src/domain/finding.js';
 import { type Database } from '../../src/store/database.js';
+import { findingColumns } from '../../src/store/images.js';
 import { findingPool, imageCount, imageData, type ImageData, policies, type PolicyData } from './dataset.js';
 import { progress } from './progress.js';
 import { sizes, startsAccount } from './settings.js';
@@ -44,25 +44,13 @@ async function storeBatch(db: Database, batch: readonly ImageData[], now: Date):
     const kinds = batch.flatMap(({ imageId, vulnerabilities, others }) =>
       (['VULNERABILITY', 'VIRUS', 'SENSITIVE_DATA'] as const).map((kind) => ({
         ...{ app_id: appId, image_id: imageId, kind, ...scanned },
-        findings: jsonOf(
+        ...findingColumns(
           kind === 'VULNERABILITY' ? vulnerabilities : others.filter((finding) => finding.kind === kind),
         ),
       })),
     );
     await tx('image_findings').insert(kinds);
   });
-}
-
-const written = new WeakMap<Finding, string>();
-
-/** Findings as JSON, each written once: they are in a hundred images and more. */
-function jsonOf(findings: readonly Finding[]): string {
-  const texts = findings.map((finding) => {
-    const text = written.get(finding) ?? JSON.stringify(finding);
-    written.set(finding, text);
-    return text;
-  });
-  return `[${texts.join()}]`;
 }
 
 function counts({ vulnerabilities, others }: ImageData) {

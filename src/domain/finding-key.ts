@@ -4,7 +4,7 @@ import { type Vulnerability } from './finding.js';
  * Keys: 32-bit hashes of what a policy may list and a finding may be called. A criterion and a finding that match have
  * the same key, since both get it here; that two have the same key proves nothing. One in 4 billion pairs of strangers
  * share a key: 1,000 policies with 1,000 entries each and an image with 1,500 findings meet about once.
- * Summaries may be stored, so what gives a key must not change without making them anew.
+ * Summaries are stored: whoever changes what gives a key moves `summaryFormat`.
  */
 
 /** How ids, types and names are compared: without regard to case. */

@@ -25,6 +25,12 @@ import { type Finding, type SensitiveData, type Virus, type Vulnerability } from
  */
 export type FindingSummary = Int32Array;
 
+/**
+ * Summaries are stored beside the findings. This moves with every change of what a summary says of the same findings
+ * (this file, finding-key.ts and classification.ts), so that a stored one of another format is not read but made anew.
+ */
+export const summaryFormat = 1;
+
 const headerLength = 3;
 
 /** The summary of an image that was scanned and found clean; all such images share it. */
@@ -87,6 +93,19 @@ function sortedDistinct(numbers: readonly number[]): Int32Array {
   return sorted.subarray(0, length);
 }
 
+/** Puts the sections together as one array. */
+function summaryOf({ keys, virusWords, sensitiveTypes, classifications }: Sections): FindingSummary {
+  const parts = [keys, virusWords, sensitiveTypes, classifications].map(sortedDistinct);
+  const summary = new Int32Array(parts.reduce((length, part) => length + part.length, headerLength));
+  let end = headerLength;
+  parts.forEach((part, at) => {
+    summary.set(part, end);
+    end += part.length;
+    if (at < headerLength) summary[at] = end;
+  });
+  return summary;
+}
+
 /** Summarises the findings of one scan. Takes about a millisecond for 1,500 of them. */
 export function summarizeFindings(findings: readonly Finding[]): FindingSummary {
   if (findings.length === 0) return emptySummary;
@@ -96,15 +115,22 @@ export function summarizeFindings(findings: readonly Finding[]): FindingSummary 
     else if (finding.kind === 'VIRUS') addVirus(finding, sections);
     else addSensitiveData(finding, sections);
   }
-  const parts = [sections.keys, sections.virusWords, sections.sensitiveTypes, sections.classifications].map(
-    sortedDistinct,
-  );
-  const summary = new Int32Array(parts.reduce((length, part) => length + part.length, headerLength));
-  let end = headerLength;
-  parts.forEach((part, at) => {
-    summary.set(part, end);
-    end += part.length;
-    if (at < headerLength) summary[at] = end;
+  return summaryOf(sections);
+}
+
+/** The summary of all findings of an image, from the summaries of its vulnerabilities, viruses and sensitive data. */
+export function mergeSummaries(parts: readonly FindingSummary[]): FindingSummary {
+  const told = parts.filter((part) => part.length > headerLength);
+  if (told.length < 2) return told[0] ?? emptySummary;
+  const all = (sectionIn: (summary: FindingSummary) => Section) =>
+    told.flatMap((part) => {
+      const { start, end } = sectionIn(part);
+      return [...part.subarray(start, end)];
+    });
+  return summaryOf({
+    keys: all(keysIn),
+    virusWords: all(virusWordsIn),
+    sensitiveTypes: all(sensitiveTypesIn),
+    classifications: all(classificationsIn),
   });
-  return summary;
 }

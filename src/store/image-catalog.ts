@@ -8,7 +8,7 @@ import { type ChangeFeed } from './change-feed.js';
 import { type Database } from './database.js';
 import { createFollowedCache } from './followed-cache.js';
 import { gathering } from './gather.js';
-import { findImages, type KnownImage, loadFindings } from './images.js';
+import { findImages, type KnownImage, loadFindings, loadSummaries } from './images.js';
 
 /** An image as the decision needs it: with a summary of its findings, which is absent when it was never scanned. */
 export interface JudgedImage extends KnownImage {
@@ -34,8 +34,10 @@ const maxImageBytes = 200 * 2 ** 20;
 const fixedImageBytes = 600;
 /** Findings kept in full, over all images; at some 500 bytes each this is about 25 MB. Only images that match need them. */
 const maxFindings = 50_000;
-/** Images read by one statement: at 30 KB of findings each, parsing them takes some 5 ms. */
-const maxPerStatement = 25;
+/** Images looked up by one statement; their summaries are half a kilobyte each. */
+const maxImagesPerStatement = 100;
+/** Images whose findings one statement reads: at 30 KB each, parsing them takes some 5 ms. */
+const maxFindingsPerStatement = 25;
 
 interface Asked {
   appId: number;
@@ -44,15 +46,15 @@ interface Asked {
 
 /** What a set of policies came to for an image, kept with the image as long as both are as they were. */
 interface RememberedImage extends JudgedImage {
-  judgedBy?: PolicySet;
-  candidates?: readonly CompiledPolicy[];
+  judgedBy: PolicySet | undefined;
+  candidates: readonly CompiledPolicy[] | undefined;
 }
 
 /** A catalog that answers from memory for the images that started lately, and follows what becomes of them. */
 export function createImageCatalog(db: Database, feed: ChangeFeed): ImageCatalog {
   // An account and what is asked of it as one key. The account is a number, so no two pairs share a text.
   const keyOf = (appId: number, reference: string) => `${appId} ${reference}`;
-  const load = gathering((asked: Asked[]) => loadImages(db, asked), maxPerStatement);
+  const load = gathering((asked: Asked[]) => loadImages(db, asked), maxImagesPerStatement);
   const images = createFollowedCache<string, RememberedImage>({
     feed,
     outdatedBy: ({ kind, appId, keys }) => (kind === 'IMAGES' ? keys.map((key) => keyOf(appId, key)) : []),
@@ -71,7 +73,7 @@ export function createImageCatalog(db: Database, feed: ChangeFeed): ImageCatalog
   });
   const loadIndex = gathering(
     (asked: { appId: number; imageId: string }[]) => loadFindingsOf(db, asked),
-    maxPerStatement,
+    maxFindingsPerStatement,
   );
 
   return {
@@ -101,22 +103,51 @@ export function createImageCatalog(db: Database, feed: ChangeFeed): ImageCatalog
   };
 }
 
-/** Looks up images of any accounts and summarises their findings. */
-async function loadImages(db: Database, asked: readonly Asked[]): Promise<(JudgedImage | undefined)[]> {
-  const found = await perAccount(asked, async (appId, ofAccount) => {
-    const images = await findImages(
-      db,
-      appId,
-      ofAccount.map(({ reference }) => reference),
-    );
-    return ofAccount.map(({ reference }) => images.get(reference));
+/**
+ * An image as it is remembered. All fields are written out, also those to be filled later: V8 gives an object that is
+ * spread, or grows, a shape of its own, 300 bytes each. Nor is the id kept twice where it is what was asked for.
+ */
+const remembered = (
+  { imageId, name, scanned, scanRevision }: KnownImage,
+  reference: string,
+  summary: FindingSummary | undefined,
+): RememberedImage => ({
+  imageId: imageId === reference ? reference : imageId,
+  name,
+  scanned,
+  scanRevision,
+  summary,
+  judgedBy: undefined,
+  candidates: undefined,
+});
+
+/** Looks up images of any accounts, with the summaries of their findings. */
+const loadImages = (db: Database, asked: readonly Asked[]): Promise<(RememberedImage | undefined)[]> =>
+  perAccount(asked, async (appId, ofAccount) => {
+    const references = ofAccount.map(({ reference }) => reference);
+    const images = await findImages(db, appId, references);
+    const scanned = [...images.values()].filter((image) => image.scanned).map(({ imageId }) => imageId);
+    const summaries = await summariesOf(db, appId, [...new Set(scanned)]);
+    return references.map((reference) => {
+      const image = images.get(reference);
+      return image && remembered(image, reference, image.scanned ? summaries.get(image.imageId) : undefined);
+    });
   });
-  const scanned = asked.flatMap(({ appId }, index) =>
-    found[index]?.scanned ? [{ appId, imageId: found[index].imageId, index }] : [],
-  );
-  const findings = await loadFindingsOf(db, scanned);
-  const summaries = new Map(scanned.map(({ index }, at) => [index, summarizeFindings(findings[at]!)]));
-  return found.map((image, index) => image && { ...image, summary: summaries.get(index) });
+
+/** Summaries of scanned images: as they are stored, or made of the findings where an earlier version stored none. */
+async function summariesOf(
+  db: Database,
+  appId: number,
+  imageIds: readonly string[],
+): Promise<Map<string, FindingSummary>> {
+  if (imageIds.length === 0) return new Map();
+  const summaries = await loadSummaries(db, appId, imageIds);
+  const missing = imageIds.filter((imageId) => !summaries.has(imageId));
+  for (let start = 0; start < missing.length; start += maxFindingsPerStatement) {
+    const findings = await loadFindings(db, appId, missing.slice(start, start + maxFindingsPerStatement));
+    for (const [imageId, ofImage] of findings) summaries.set(imageId, summarizeFindings(ofImage));
+  }
+  return summaries;
 }
 
 const loadFindingsOf = (

@@ -1,8 +1,15 @@
+import { endianness } from 'node:os';
 import { type Knex } from 'knex';
 import { aliasesOf, countOfKind, type Image, nameOnlyImageId } from '../domain/image.js';
 import { registryOf } from '../domain/image-reference.js';
 import { type FieldFilter, type Page } from '../domain/filter.js';
 import { type Finding, findingKinds } from '../domain/finding.js';
+import {
+  type FindingSummary,
+  mergeSummaries,
+  summarizeFindings,
+  summaryFormat,
+} from '../domain/finding-summary.js';
 import { type CountName, type ImageField, type ImageOrderField } from '../domain/image-query.js';
 import { type ImageScan } from '../domain/scan-report.js';
 import { writeAudit } from './audit.js';
@@ -144,7 +151,7 @@ async function storeScan(
       scan.covers.map((kind) => ({
         ...key,
         kind,
-        findings: JSON.stringify(scan.findings.filter((finding) => finding.kind === kind)),
+        ...findingColumns(scan.findings.filter((finding) => finding.kind === kind)),
         scanner,
         scanned_at: scannedAt,
       })),
@@ -169,6 +176,26 @@ async function storeScan(
     })
     .returning<ImageRow[]>('*');
   return { row: row!, replaced: known.length > 0 };
+}
+
+/** How the findings of one kind are stored: in full, and summarised for the decision. */
+export const findingColumns = (findings: readonly Finding[]) => ({
+  findings: JSON.stringify(findings),
+  summary: bytesOf(summarizeFindings(findings)),
+  summary_format: summaryFormat,
+});
+
+/** A summary as bytes, the lowest of each number first, whatever processor wrote it or will read it. */
+function bytesOf(summary: FindingSummary): Buffer {
+  const bytes = Buffer.from(new Uint8Array(summary.buffer, summary.byteOffset, summary.byteLength));
+  return endianness() === 'LE' ? bytes : bytes.swap32();
+}
+
+function summaryFrom(bytes: Buffer): FindingSummary {
+  // A copy of its own: the buffer may be a window on a larger one, which a summary in memory would keep alive.
+  const summary = new Uint8Array(bytes);
+  if (endianness() === 'BE') Buffer.from(summary.buffer).swap32();
+  return new Int32Array(summary.buffer);
 }
 
 const count = (findings: readonly Finding[], test: (finding: Finding) => boolean) =>
@@ -374,6 +401,28 @@ export async function loadFindings(
   for (const { image_id: imageId, findings } of rows)
     found.set(imageId, [...(found.get(imageId) ?? []), ...findings]);
   return found;
+}
+
+/**
+ * Summaries of all findings of images. An image is left out when a part of its findings was stored without a summary,
+ * or with one of another format, as by an earlier version of this service; one without findings has the empty summary.
+ */
+export async function loadSummaries(
+  db: Database,
+  appId: number,
+  imageIds: readonly string[],
+): Promise<Map<string, FindingSummary>> {
+  const { rows } = (await db.raw(
+    `SELECT image_id, CASE WHEN summary_format = ? THEN summary END AS summary
+     FROM image_findings WHERE app_id = ? AND image_id = ANY (?::text[])`,
+    [summaryFormat, appId, [...imageIds]],
+  )) as { rows: { image_id: string; summary: Buffer | null }[] };
+  const parts = new Map<string, FindingSummary[]>(imageIds.map((imageId) => [imageId, []]));
+  for (const { image_id: imageId, summary } of rows) {
+    if (summary === null) parts.delete(imageId);
+    else parts.get(imageId)?.push(summaryFrom(summary));
+  }
+  return new Map([...parts].map(([imageId, ofKinds]) => [imageId, mergeSummaries(ofKinds)]));
 }
 
 /** One image; undefined when the account does not know it. */

@@ -4,12 +4,15 @@ import {
   classificationsIn,
   emptySummary,
   keysIn,
+  mergeSummaries,
   type Section,
   sensitiveTypesIn,
   summarizeFindings,
   summaryBytes,
+  summaryFormat,
   virusWordsIn,
 } from '../../src/domain/finding-summary.js';
+import { type Finding } from '../../src/domain/finding.js';
 import { randomFrom } from '../support/random.js';
 import { randomFindings } from './random-policies.js';
 
@@ -48,6 +51,42 @@ describe('finding summary', () => {
     assert.equal(length(classificationsIn(summary)), 1);
     assert.equal(length(virusWordsIn(summary)), 0);
     assert.equal(length(sensitiveTypesIn(summary)), 0);
+  });
+
+  it('of the scans of different kinds, put together, is that of all their findings', () => {
+    const random = randomFrom(2);
+    const kinds = ['VULNERABILITY', 'VIRUS', 'SENSITIVE_DATA'];
+    for (let n = 0; n < 100; n += 1) {
+      const findings = randomFindings(random);
+      const parts = kinds.map((kind) =>
+        summarizeFindings(findings.filter((finding) => finding.kind === kind)),
+      );
+      assert.deepEqual(mergeSummaries(parts), summarizeFindings(findings));
+    }
+    assert.equal(mergeSummaries([]), emptySummary);
+  });
+
+  /**
+   * Summaries are stored. Whoever changes one of these numbers changes what stored ones say, and moves `summaryFormat`
+   * together with this table.
+   */
+  it('is what it was when summaries were first stored', () => {
+    assert.equal(summaryFormat, 1);
+    const summary = summarizeFindings([
+      {
+        ...{ kind: 'VULNERABILITY', cveId: 'CVE-2026-1234', aliases: ['GHSA-ab12'], component: 'openssl' },
+        ...{ version: '3.0.1', fixedVersion: '3.0.2', severity: 'CRITICAL', class: 'XSS', labels: ['POC'] },
+        ...{ title: '', path: '' },
+      },
+      {
+        ...{ kind: 'VIRUS', md5: 'd41d8cd98f00b204e9800998ecf8427e', type: 'Trojan', name: 'Win.Trojan.X-1' },
+        ...{ severity: 'HIGH', path: '' },
+      },
+      { kind: 'SENSITIVE_DATA', path: '', ruleId: '', type: 'AWS', severity: 'LOW', title: '' },
+    ] as Finding[]);
+    const ends = [8, 10, 11];
+    const keys = [-1968417226, -1096453128, -356660443, 290576447, 1313636378];
+    assert.deepEqual([...summary], [...ends, ...keys, -603405687, -598102423, -1099845645, 584]);
   });
 
   it('costs nothing for a clean image', () => {

@@ -128,15 +128,18 @@ export function mergeOccurrences(occurrences: readonly Occurrence[], offsetMinut
   for (const occurrence of occurrences) {
     const { at, place, ...rest } = occurrence;
     const day = dayOf(at, offsetMinutes);
-    const key = eventKeyText({ ...rest, day });
+    const key = eventKeyText({ day, ...rest });
     const known = events.get(key);
     if (known) addTo(known.event, at, place);
-    else events.set(key, { event: { ...rest, day, ...tallyOf(occurrence), scopes: [] }, scopes: new Map() });
+    else events.set(key, { event: { day, scopes: [], ...tallyOf(occurrence), ...rest }, scopes: new Map() });
     const { scopes } = known ?? events.get(key)!;
     const node = JSON.stringify([place.clusterId, place.nodeName]);
     const scope = scopes.get(node);
     if (scope) addTo(scope, at, place);
     else scopes.set(node, tallyOf(occurrence));
   }
-  return [...events.values()].map(({ event, scopes }) => ({ ...event, scopes: [...scopes.values()] }));
+  return [...events.values()].map(({ event, scopes }) => {
+    event.scopes.push(...scopes.values());
+    return event;
+  });
 }

@@ -133,7 +133,6 @@ const toTally = ({ appId, day, count, firstTime, latestTime, place }: MergedEven
 });
 
 const toEventRow = (event: MergedEvent) => ({
-  ...toTally(event),
   first_event_id: firstEventIdOf(event.day),
   policy_id: event.policyId,
   image_id: event.imageId,
@@ -146,6 +145,7 @@ const toEventRow = (event: MergedEvent) => ({
   reason_total: event.reasonTotal,
   cve_ids: event.cveIds,
   start_param: event.startParam,
+  ...toTally(event),
 });
 
 /** The scopes of an event; `key` is what leads to it. */
@@ -227,7 +227,7 @@ export async function recordHits(
   const days = [...new Set(known.map(({ event }) => event.day))].map((day) => `'${day}'`).join(', ');
   const part = termsPart(terms, 'counted');
   const { rows } = (await db.raw(addHitsSql(days, part.sql), {
-    hits: JSON.stringify(known.map(({ event, eventId }) => ({ ...toTally(event), event_id: eventId }))),
+    hits: JSON.stringify(known.map(({ event, eventId }) => ({ event_id: eventId, ...toTally(event) }))),
     scopes: JSON.stringify(known.flatMap(({ event, eventId }) => toScopeRows(event, { event_id: eventId }))),
     ...countOfHits(slot),
     ...part.bindings,

@@ -97,7 +97,7 @@ export async function matchesByDay(
     ...(await countDays(db, appId, edges, search, limits, range)),
   ]);
   return days
-    .map((day) => ({ ...day, ...found.get(day.day)!, events: eventsOf([day]), isEdge: edges.includes(day) }))
+    .map((day) => ({ events: eventsOf([day]), isEdge: edges.includes(day), ...found.get(day.day)!, ...day }))
     .filter(({ matches }) => matches > 0);
 }
 

@@ -84,7 +84,7 @@ export function createEventWriter(db: Database, offsetMinutes: number): EventWri
     );
 
   const keyOf = (occurrence: Occurrence) =>
-    eventKeyText({ ...occurrence, day: dayOf(occurrence.at, offsetMinutes) });
+    eventKeyText({ day: dayOf(occurrence.at, offsetMinutes), ...occurrence });
 
   return {
     async record(occurrences) {

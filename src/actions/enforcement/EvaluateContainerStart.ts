@@ -3,7 +3,7 @@ import { defineAction } from '../../api/define-action.js';
 import { type Deps } from '../../deps.js';
 import { decisionFields, writeDecision } from './decision.js';
 import { type DecisionDeps, evaluateStarts } from './evaluate-starts.js';
-import { readStart, startFields } from './start.js';
+import { readStart, startFields, timesOf } from './start.js';
 
 const closed = { additionalProperties: false };
 
@@ -25,7 +25,7 @@ export const EvaluateContainerStart = defineAction({
     { input, caller, now, requestId, say, fail },
     deps: DecisionDeps & Pick<Deps, 'config' | 'undecided'>,
   ) {
-    const start = readStart(input, '', { ...deps.config, now }, fail);
+    const start = readStart(input, '', timesOf(deps.config, now), fail);
     const context = { appId: caller.appId, now, dryRun: input.DryRun };
     const [verdict] = await deps.undecided.orElse(() => evaluateStarts(deps, [start], context), {
       starts: 1,

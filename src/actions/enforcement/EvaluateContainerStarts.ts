@@ -3,7 +3,7 @@ import { defineAction } from '../../api/define-action.js';
 import { type Deps } from '../../deps.js';
 import { DecisionSchema, writeDecision } from './decision.js';
 import { type DecisionDeps, evaluateStarts } from './evaluate-starts.js';
-import { readStart, Start } from './start.js';
+import { readStart, Start, timesOf } from './start.js';
 
 const closed = { additionalProperties: false };
 
@@ -28,9 +28,8 @@ export const EvaluateContainerStarts = defineAction({
     { input, caller, now, requestId, say, fail },
     deps: DecisionDeps & Pick<Deps, 'config' | 'undecided'>,
   ) {
-    const starts = input.Starts.map((start, index) =>
-      readStart(start, `Starts.${index}.`, { ...deps.config, now }, fail),
-    );
+    const times = timesOf(deps.config, now);
+    const starts = input.Starts.map((start, index) => readStart(start, `Starts.${index}.`, times, fail));
     const context = { appId: caller.appId, now, dryRun: input.DryRun };
     const verdicts = await deps.undecided.orElse(() => evaluateStarts(deps, starts, context), {
       starts: starts.length,

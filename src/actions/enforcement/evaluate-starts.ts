@@ -61,13 +61,14 @@ async function judge(
   const findings =
     image?.scanned && candidates !== policies.privileged ? await images.findingsOf(appId, image) : undefined;
   const matches = evaluate(candidates, { imageId, findings, requested: start.requested }, now);
-  const imageName = start.imageName || image?.name || '';
+  const { at, place, startParam } = start;
+  const started = { imageId, imageName: start.imageName || image?.name || '', at, place, startParam };
   return {
     decision: decide(matches),
     imageScanned: image?.scanned ?? false,
     matches,
     eventIds: [],
-    occurrences: matches.map((match) => occurrenceOf(match, { ...start, imageId, imageName }, now)),
+    occurrences: matches.map((match) => occurrenceOf(match, started, now)),
   };
 }
 

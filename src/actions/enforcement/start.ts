@@ -83,6 +83,19 @@ export interface ContainerStart {
   at: Date;
 }
 
+/** What a start time is read by. */
+export interface Times {
+  now: Date;
+  offsetMinutes: number;
+  retentionDays: number;
+}
+
+export const timesOf = ({ offsetMinutes, retentionDays }: Omit<Times, 'now'>, now: Date): Times => ({
+  now,
+  offsetMinutes,
+  retentionDays,
+});
+
 type Fail = (
   code: 'InvalidParameterValue' | 'InvalidParameterValue.DataRange' | 'MissingParameter',
   text: Message,
@@ -92,26 +105,17 @@ type Fail = (
 const maxAheadMs = 5 * 60_000;
 
 /** Reads a start; `prefix` leads to it in the request, '' or `Starts.3.`. */
-export function readStart(
-  wire: StartInput,
-  prefix: string,
-  context: { now: Date; offsetMinutes: number; retentionDays: number },
-  fail: Fail,
-): ContainerStart {
+export function readStart(wire: StartInput, prefix: string, times: Times, fail: Fail): ContainerStart {
   const { ImageId, ImageName = '' } = wire.Image;
   if (!ImageId && !ImageName) throw fail('MissingParameter', imageMissing(`${prefix}Image.ImageId`));
   return {
-    ...(ImageId
-      ? {
-          references: [normalImageId(ImageId), ...aliasesOf(ImageId)],
-          imageIdIfUnknown: normalImageId(ImageId),
-        }
-      : { references: aliasesOf(ImageName), imageIdIfUnknown: nameOnlyImageId(ImageName) }),
+    references: ImageId ? [normalImageId(ImageId), ...aliasesOf(ImageId)] : aliasesOf(ImageName),
+    imageIdIfUnknown: ImageId ? normalImageId(ImageId) : nameOnlyImageId(ImageName),
     imageName: ImageName,
     place: readPlace(wire),
     requested: readRequested(wire, prefix, fail),
     startParam: wire.StartParam ?? '',
-    at: readStartTime(wire.StartTime, `${prefix}StartTime`, context, fail),
+    at: readStartTime(wire.StartTime, `${prefix}StartTime`, times, fail),
   };
 }
 
@@ -161,7 +165,7 @@ function readRequested(wire: StartInput, prefix: string, fail: Fail): RequestedP
 function readStartTime(
   given: string | undefined,
   path: string,
-  { now, offsetMinutes, retentionDays }: { now: Date; offsetMinutes: number; retentionDays: number },
+  { now, offsetMinutes, retentionDays }: Times,
   fail: Fail,
 ): Date {
   if (given === undefined) return now;

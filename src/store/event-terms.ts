@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { addDays } from '../domain/calendar.js';
 import { type MergedEvent } from '../domain/event.js';
 import { type FieldFilter } from '../domain/filter.js';
 import { containing, type Database } from './database.js';
@@ -24,10 +25,17 @@ export interface Term {
   day: string;
 }
 
+/**
+ * A term is noted for so many days more than it was seen on, or the first hit of every day would write each of a hundred
+ * thousand terms anew.
+ */
+const daysAhead = 7;
+
 /** SQL that notes `:terms`, once the part of the statement named `after` is done. */
 export const upsertTerms = (after: string): string => `
     INSERT INTO event_terms AS t (app_id, kind, digest, key, text, last_day)
-    SELECT app_id, kind, sha256(convert_to(length(key) || ' ' || key || text, 'UTF8')) AS digest, key, text, max(day)
+    SELECT app_id, kind, sha256(convert_to(length(key) || ' ' || key || text, 'UTF8')) AS digest, key, text,
+      max(day) + ${daysAhead}
     FROM jsonb_to_recordset(:terms::jsonb) AS r(app_id bigint, kind text, key text, text text, day date)
     WHERE (SELECT count(*) FROM ${after}) > 0
     GROUP BY app_id, kind, key, text ORDER BY app_id, kind, digest
@@ -63,7 +71,7 @@ export interface TermMemory {
 }
 
 export function createTermMemory(): TermMemory {
-  /** The last day that each is noted for. A day later it is noted again, so that the clean-up does not take it. */
+  /** The last day that each is noted for. After it, it is noted again, so that the clean-up does not take it. */
   const noted = new LRUCache<string, string>({ max: maxRememberedTerms });
   const nameOf = ({ app_id, kind, key, text }: Term) => [app_id, kind, key.length, key, text].join(' ');
   const isMissing = (term: Term) => !((noted.get(nameOf(term)) ?? '') >= term.day);
@@ -76,7 +84,7 @@ export function createTermMemory(): TermMemory {
       ).values(),
     ],
     remember(terms) {
-      for (const term of terms) if (isMissing(term)) noted.set(nameOf(term), term.day);
+      for (const term of terms) if (isMissing(term)) noted.set(nameOf(term), addDays(term.day, daysAhead));
     },
   };
 }
@@ -136,7 +144,8 @@ function lookUpSql(appId: number, { kind, text, id, values, exact }: LookUp, pos
 export async function deleteTermsBefore(db: Database, day: string, maxTerms: number): Promise<number> {
   return await db('event_terms')
     .whereRaw(
-      'ctid = ANY (ARRAY(SELECT ctid FROM event_terms WHERE last_day < ? ORDER BY last_day LIMIT ? FOR UPDATE SKIP LOCKED))',
+      // All are read: an index on the day would have to be written, and the trigrams with it, whenever a day is moved.
+      'ctid = ANY (ARRAY(SELECT ctid FROM event_terms WHERE last_day < ? LIMIT ? FOR UPDATE SKIP LOCKED))',
       [day, maxTerms],
     )
     .where('last_day', '<', day)

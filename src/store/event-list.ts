@@ -79,36 +79,44 @@ const toEvent = (row: EventRow): Event => ({
   startParam: row.start_param,
 });
 
-/** The tallies that `chosen` finds, as whole events; `which` are conditions on the days, or events, of each of the tables. */
-function wholeEvents(
+/**
+ * Events by their ids, in that order, those of them whose tallies meet `visible`. The ids come as rows, whose number the
+ * planner knows: it then looks each of them up in the tables of their days, whatever statistics say of a day.
+ */
+async function findEvents(
   db: Database,
-  which: (table: string) => Condition[],
-  chosen: Knex.QueryBuilder,
-): Knex.QueryBuilder {
-  const same = (table: string) =>
-    `${table}.app_id = p.app_id AND ${table}.day = p.day AND ${table}.event_id = p.event_id`;
-  const scopes = allOf(
-    db('event_scopes as s').whereRaw(same('s')).count('*') as Knex.QueryBuilder,
-    which('s'),
-  );
-  const events = db
-    .with('page', chosen.select('t.*'))
-    .from('page as p')
-    .joinRaw(`JOIN events AS e ON ${same('e')}`)
-    .joinRaw(`JOIN event_details AS d ON ${same('d')}`)
-    .select('p.*', 'e.policy_id', 'e.policy_name', 'e.image_id', 'e.image_name')
-    .select('d.snapshot', 'd.reasons', 'd.reason_total', 'd.start_param')
-    .select(scopes.as('scope_count'));
-  return allOf(events as Knex.QueryBuilder, [...which('e'), ...which('d')]);
+  appId: number,
+  eventIds: readonly number[],
+  visible: readonly Condition[] = [],
+): Promise<Event[]> {
+  if (eventIds.length === 0) return [];
+  const days = eventIds.map((eventId) => dayOfEventId(eventId)!);
+  // Day by day, so that no table of another day is as much as planned for.
+  const at = (table: string) => ({
+    sql: `${table}.app_id = p.app_id AND ${table}.day = p.day AND ${table}.event_id = p.event_id AND ${table}.day = ANY (?::date[])`,
+    values: [[...new Set(days)]],
+  });
+  const [t, e, d, s] = [at('t'), at('e'), at('d'), at('s')];
+  const conditions = visible.map(({ sql }) => ` AND ${sql}`).join('');
+  const { rows } = (await db.raw(
+    `WITH page AS MATERIALIZED (
+       SELECT ?::bigint AS app_id, day, event_id, position
+       FROM unnest(?::date[], ?::bigint[]) WITH ORDINALITY AS r(day, event_id, position)
+     )
+     SELECT t.*, e.policy_id, e.policy_name, e.image_id, e.image_name, d.snapshot, d.reasons, d.reason_total, d.start_param,
+       (SELECT count(*) FROM event_scopes s WHERE ${s.sql}) AS scope_count
+     FROM page p
+     JOIN event_tallies t ON ${t.sql}${conditions}
+     JOIN events e ON ${e.sql}
+     JOIN event_details d ON ${d.sql}
+     ORDER BY p.position`,
+    [
+      ...[appId, days, eventIds, ...s.values, ...t.values, ...visible.flatMap(({ values }) => values)],
+      ...[...e.values, ...d.values],
+    ] as unknown[] as string[],
+  )) as { rows: EventRow[] };
+  return rows.map(toEvent);
 }
-
-/** The account's events with these ids. */
-const withIds =
-  (appId: number, eventIds: readonly number[]) =>
-  (table: string): Condition[] => [
-    ...ofDays(table, appId, [...new Set(eventIds.map((eventId) => dayOfEventId(eventId)!))]),
-    { sql: `${table}.event_id = ANY (?::bigint[])`, values: [eventIds] },
-  ];
 
 /** Days that are read together, in the order asked for. */
 interface Segment {
@@ -260,20 +268,14 @@ export async function listEvents(
   return { total: sumOf(days), events: await findEvents(db, appId, ids) };
 }
 
-/** Events by their ids, in that order; apart from finding them, so that only the tables of their days are looked at. */
-async function findEvents(db: Database, appId: number, eventIds: readonly number[]): Promise<Event[]> {
-  if (eventIds.length === 0) return [];
-  const which = withIds(appId, eventIds);
-  const chosen = allOf(db('event_tallies as t') as Knex.QueryBuilder, which('t'));
-  const rows = (await wholeEvents(db, which, chosen)) as EventRow[];
-  const place = new Map(eventIds.map((eventId, index) => [eventId, index]));
-  return rows.map(toEvent).sort((a, b) => place.get(a.eventId)! - place.get(b.eventId)!);
-}
-
 /** So few that writing a batch out keeps container starts waiting for some milliseconds only. */
 const eventsPerBatch = 100;
 
-/** The same events in the same order, all of them unless there is a limit, a batch at a time; within a transaction. */
+/**
+ * The same events in the same order, all of them unless there is a limit, a batch at a time; within a transaction that
+ * sees the same all the while. Each batch is found by its ids: a join of a whole day would be planned by what statistics
+ * say of it, which for a day that has just filled is that it is empty.
+ */
 export async function* readEvents(
   tx: Database,
   appId: number,
@@ -284,13 +286,13 @@ export async function* readEvents(
   const days = await matchesByDay(tx, appId, cutoff, query);
   for (const segment of segmentsOf(days, page)) {
     const { tallies } = await talliesOf(tx, appId, cutoff, query, segment, page, searchLimits);
-    const order = page.descending ? 'desc' : 'asc';
-    const days = segment.days.map(({ day }) => day);
-    const rows = wholeEvents(tx, (table) => ofDays(table, appId, days), tallies).orderBy([
-      { column: `p.${orderColumn[page.orderField]}`, order },
-      { column: 'p.event_id', order },
-    ]);
-    for await (const batch of readInBatches<EventRow>(tx, rows, eventsPerBatch)) yield batch.map(toEvent);
+    const ids = readInBatches<{ event_id: number }>(tx, tallies.select('t.event_id'), eventsPerBatch);
+    for await (const batch of ids)
+      yield await findEvents(
+        tx,
+        appId,
+        batch.map((row) => row.event_id),
+      );
   }
 }
 
@@ -302,11 +304,8 @@ export async function findEvent(
   eventId: number,
 ): Promise<Event | undefined> {
   if (!dayOfEventId(eventId)) return undefined;
-  const which = withIds(appId, [eventId]);
-  const visible = [...which('t'), ...rangeConditions({ from: cutoff })];
-  const chosen = allOf(db('event_tallies as t') as Knex.QueryBuilder, visible);
-  const row = (await wholeEvents(db, which, chosen).first()) as EventRow | undefined;
-  return row && toEvent(row);
+  const [event] = await findEvents(db, appId, [eventId], rangeConditions({ from: cutoff }));
+  return event;
 }
 
 /** The places where an event happened, the latest first. */

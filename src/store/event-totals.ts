@@ -42,7 +42,7 @@ export interface SearchLimits {
   walked: number;
 }
 
-export const searchLimits: SearchLimits = { searched: 2000, idsOfDay: 500, walked: 2000 };
+export const searchLimits: SearchLimits = { searched: 2000, idsOfDay: 2500, walked: 2000 };
 
 /** Numbers kept over all queries, 8 bytes each, so some 30 MB. */
 const maxKept = 4_000_000;

@@ -62,6 +62,26 @@ export function compilePolicy(policy: Policy): CompiledPolicy {
 }
 
 /**
+ * Asks risk policies about an image, once for all its starts: what findings make of a policy follows neither from the
+ * start nor from the time. Those that match then answer with what they found; those that do not are left out.
+ */
+export function settle(
+  policies: readonly CompiledPolicy[],
+  imageId: string,
+  findings: FindingIndex,
+): { policies: CompiledPolicy[]; hits: Hit[] } {
+  const hits: Hit[] = [];
+  const settled = policies.flatMap((compiled): CompiledPolicy[] => {
+    if (!compiled.risk) return [compiled];
+    const hit = compiled.match({ imageId, findings, requested: [] });
+    if (!hit) return [];
+    hits.push(hit);
+    return [{ policy: compiled.policy, match: () => hit }];
+  });
+  return { policies: settled, hits };
+}
+
+/**
  * Every enabled policy that matches, each with what its own state says at `now`: enforcing intercepts, observing alerts
  * (R7). Never stops early; what follows from the matches is decide's business.
  */

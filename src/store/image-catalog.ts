@@ -1,9 +1,10 @@
 import { LRUCache } from 'lru-cache';
-import { type CompiledPolicy } from '../domain/evaluate.js';
+import { type CompiledPolicy, settle } from '../domain/evaluate.js';
 import { type Finding } from '../domain/finding.js';
 import { type FindingSummary, summarizeFindings, summaryBytes } from '../domain/finding-summary.js';
 import { type PolicySet } from '../domain/policy-set.js';
-import { type FindingIndex, indexFindings } from '../domain/risk-match.js';
+import { type Hit } from '../domain/reason.js';
+import { indexFindings } from '../domain/risk-match.js';
 import { type ChangeFeed } from './change-feed.js';
 import { type Database } from './database.js';
 import { createFollowedCache } from './followed-cache.js';
@@ -19,10 +20,15 @@ export interface JudgedImage extends KnownImage {
 export interface ImageCatalog {
   /** The image that the first of the references stands for that stand for any: ids, canonical names or digests. */
   find(appId: number, references: readonly string[]): Promise<JudgedImage | undefined>;
-  /** The policies of the set that are worth asking about an image. */
-  candidatesFor(set: PolicySet, image: JudgedImage): readonly CompiledPolicy[];
-  /** All findings of a scanned image, arranged for matching. */
-  findingsOf(appId: number, image: JudgedImage): Promise<FindingIndex>;
+  /**
+   * The policies of the account's set that are left to ask about a start of the image: those about privileges, and the
+   * risk policies that match it, which tell what they found without being shown the findings.
+   */
+  policiesFor(
+    set: PolicySet,
+    appId: number,
+    image: JudgedImage,
+  ): readonly CompiledPolicy[] | Promise<readonly CompiledPolicy[]>;
 }
 
 /**
@@ -32,8 +38,13 @@ export interface ImageCatalog {
 const maxImageBytes = 200 * 2 ** 20;
 /** An entry without its summary: the map's and the list's places, the key, the image with its id and its name. */
 const fixedImageBytes = 600;
-/** Findings kept in full, over all images; at some 500 bytes each this is about 25 MB. Only images that match need them. */
-const maxFindings = 50_000;
+/**
+ * What policies found in images is kept within so many bytes, reckoned by `hitBytes`: with two reasons a hit, of some
+ * 15,000 images. Of others that match, the findings are read again when they start.
+ */
+const maxHitBytes = 24 * 2 ** 20;
+/** A hit with its reasons, each of which keeps its finding. */
+const hitBytes = ({ reasons, cveIds }: Hit): number => 300 + 500 * reasons.length + 50 * cveIds.length;
 /** Images looked up by one statement; their summaries are half a kilobyte each. */
 const maxImagesPerStatement = 100;
 /** Images whose findings one statement reads: at 30 KB each, parsing them takes some 5 ms. */
@@ -48,6 +59,13 @@ interface Asked {
 interface RememberedImage extends JudgedImage {
   judgedBy: PolicySet | undefined;
   candidates: readonly CompiledPolicy[] | undefined;
+}
+
+/** What a set of policies found in an image, as `settle` has it. */
+interface SettledImage {
+  set: PolicySet;
+  policies: readonly CompiledPolicy[];
+  bytes: number;
 }
 
 /** A catalog that answers from memory for the images that started lately, and follows what becomes of them. */
@@ -67,14 +85,25 @@ export function createImageCatalog(db: Database, feed: ChangeFeed): ImageCatalog
   });
 
   // The revision is in the key, so what was found before is never taken for what was found since.
-  const indexes = new LRUCache<string, { index: FindingIndex; size: number }>({
-    maxSize: maxFindings,
-    sizeCalculation: ({ size }) => size,
+  const settled = new LRUCache<string, SettledImage>({
+    maxSize: maxHitBytes,
+    sizeCalculation: ({ bytes }) => bytes,
   });
-  const loadIndex = gathering(
+  const loadFindingsOfOne = gathering(
     (asked: { appId: number; imageId: string }[]) => loadFindingsOf(db, asked),
     maxFindingsPerStatement,
   );
+  async function settleFor(
+    set: PolicySet,
+    appId: number,
+    { imageId, scanRevision, candidates }: RememberedImage,
+  ) {
+    const findings = indexFindings(await loadFindingsOfOne({ appId, imageId }));
+    const { policies, hits } = settle(candidates!, imageId, findings);
+    const bytes = hits.reduce((sum, hit) => sum + hitBytes(hit), fixedImageBytes);
+    settled.set(keyOf(scanRevision, imageId), { set, policies, bytes });
+    return policies;
+  }
 
   return {
     async find(appId, references) {
@@ -84,21 +113,15 @@ export function createImageCatalog(db: Database, feed: ChangeFeed): ImageCatalog
       }
       return undefined;
     },
-    candidatesFor(set, image: RememberedImage) {
+    policiesFor(set, appId, image: RememberedImage) {
       if (image.judgedBy !== set) {
         image.candidates = set.candidates(image.imageId, image.summary);
         image.judgedBy = set;
       }
-      return image.candidates!;
-    },
-    async findingsOf(appId, { imageId, scanRevision }) {
-      const key = keyOf(scanRevision, imageId);
-      const known = indexes.get(key);
-      if (known) return known.index;
-      const findings = await loadIndex({ appId, imageId });
-      const index = indexFindings(findings);
-      indexes.set(key, { index, size: Math.min(findings.length + 1, maxFindings) });
-      return index;
+      // Only policies that may match it need to see what was found in an image.
+      if (image.candidates === set.privileged) return set.privileged;
+      const known = settled.get(keyOf(image.scanRevision, image.imageId));
+      return known?.set === set ? known.policies : settleFor(set, appId, image);
     },
   };
 }

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { aliasesOf } from '../../src/domain/image.js';
+import { compilePolicies, type PolicySet } from '../../src/domain/policy-set.js';
+import { type Policy } from '../../src/domain/policy.js';
+import { evaluate } from '../../src/domain/evaluate.js';
 import { emptySummary, summarizeFindings } from '../../src/domain/finding-summary.js';
 import { type OpenDatabase } from '../../src/open-database.js';
 import { type ChangeFeed, createChangeFeed } from '../../src/store/change-feed.js';
-import { createImageCatalog, type ImageCatalog } from '../../src/store/image-catalog.js';
+import { createImageCatalog, type ImageCatalog, type JudgedImage } from '../../src/store/image-catalog.js';
 import { type DatedScan, deleteImages, findImages, importScans, noteImages } from '../../src/store/images.js';
 import { createTestDatabase, openTestDatabase, silentLog } from '../support/cluster.js';
 
@@ -114,11 +117,21 @@ describe('images in the store', () => {
 
     const reads = () =>
       statements.filter((sql) => /FROM (image_findings|unnest.*image_names)/s.test(sql)).length;
+    const virusPolicy = (types: string[]) =>
+      ({
+        ...{ template: 'RISK_IMAGE', enabled: true, effectTime: now, scope: { type: 'ALL' } },
+        ...{ riskRule: { virus: { types } }, privilegeRule: null },
+      }) as unknown as Policy;
+    const virusPolicies = compilePolicies([virusPolicy(['t'])]);
+    /** How many findings all policies of a set together match. */
+    const foundBy = async (set: PolicySet, appId: number, image: JudgedImage) => {
+      const policies = await catalog.policiesFor(set, appId, image);
+      const matches = evaluate(policies, { imageId: image.imageId, findings: undefined, requested: [] }, now);
+      return matches.reduce((sum, { hit }) => sum + hit.reasonTotal, 0);
+    };
     const virusesIn = async (appId: number, reference: string) => {
       const image = await catalog.find(appId, [reference]);
-      return (
-        image && (image.scanned ? (await catalog.findingsOf(appId, image)).viruses.length : 'not scanned')
-      );
+      return image && (image.scanned ? await foundBy(virusPolicies, appId, image) : 'not scanned');
     };
 
     it('reads an image once, however many starts ask for it at the same time or later', async () => {
@@ -129,6 +142,20 @@ describe('images in the store', () => {
       assert.ok(await catalog.find(1, ['a']));
       assert.equal(reads(), 2, 'one for the image, one for its findings');
       for (const image of found) assert.equal(image?.imageId, 'a');
+    });
+
+    it('reads findings once for as many starts as there may be, and again for other policies', async () => {
+      await importScans(open.db, actor, [scan('a')]);
+      await feed.catchUp();
+      const image = (await catalog.find(1, ['a']))!;
+      statements = [];
+      const found = (set: PolicySet) => foundBy(set, 1, image);
+      assert.deepEqual([await found(virusPolicies), await found(virusPolicies)], [2, 2]);
+      assert.equal(reads(), 1);
+      const others = compilePolicies([virusPolicy(['t']), virusPolicy(['t', 'u']), virusPolicy(['u'])]);
+      assert.deepEqual([await found(others), await found(virusPolicies), await found(others)], [4, 2, 4]);
+      assert.equal(await found(compilePolicies([virusPolicy(['u'])])), 0);
+      assert.equal(reads(), 4, 'none for policies that cannot match');
     });
 
     it('reads many images with few statements', async () => {

@@ -56,11 +56,8 @@ async function judge(
   { appId, now }: DecisionContext,
 ): Promise<Judged> {
   const imageId = image?.imageId ?? start.imageIdIfUnknown;
-  const candidates = image ? images.candidatesFor(policies, image) : policies.privileged;
-  // Only those that may match it need to see what was found in an image.
-  const findings =
-    image?.scanned && candidates !== policies.privileged ? await images.findingsOf(appId, image) : undefined;
-  const matches = evaluate(candidates, { imageId, findings, requested: start.requested }, now);
+  const toAsk = image ? await images.policiesFor(policies, appId, image) : policies.privileged;
+  const matches = evaluate(toAsk, { imageId, findings: undefined, requested: start.requested }, now);
   const { at, place, startParam } = start;
   const started = { imageId, imageName: start.imageName || image?.name || '', at, place, startParam };
   return {

@@ -32,8 +32,8 @@ export interface ImageCatalog {
 }
 
 /**
- * What is known of images is kept within so many bytes, reckoned by `imageBytes`: at the median of 60 findings enough
- * for 150,000 images. Beyond that, those longest unasked are read again when they start.
+ * What is known of images is kept within so many bytes, reckoned by `fixedImageBytes` and `summaryBytes`: at the median
+ * of 60 findings enough for 150,000 images. Beyond that, those longest unasked are read again when they start.
  */
 const maxImageBytes = 200 * 2 ** 20;
 /** An entry without its summary: the map's and the list's places, the key, the image with its id and its name. */

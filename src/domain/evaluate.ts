@@ -76,10 +76,13 @@ export function settle(
     const hit = compiled.match({ imageId, findings, requested: [] });
     if (!hit) return [];
     hits.push(hit);
-    return [{ policy: compiled.policy, match: () => hit }];
+    return [answering(compiled.policy, hit)];
   });
   return { policies: settled, hits };
 }
+
+/** Made out here: a function made within `settle` would keep all findings in memory for as long as it lives. */
+const answering = (policy: Policy, hit: Hit): CompiledPolicy => ({ policy, match: () => hit });
 
 /**
  * Every enabled policy that matches, each with what its own state says at `now`: enforcing intercepts, observing alerts

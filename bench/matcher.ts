@@ -10,11 +10,14 @@ import { type RiskRule } from '../src/domain/policy.js';
 import { compilePolicies } from '../src/domain/policy-set.js';
 import { indexFindings } from '../src/domain/risk-match.js';
 import { randomFrom } from '../test/support/random.js';
+import { benchmark } from './support/benchmark.js';
+import { say } from './support/progress.js';
+import { atLeast, below, type Table } from './support/results.js';
 import { casbin, factsOf, jsonRulesEngine } from './support/rival-matchers.js';
 import { enforcing, typicalFindingCount, typicalFindings, typicalRules } from './support/typical-account.js';
 
 /**
- * `npm run bench -- matcher`: 1,000 policies against one image, by our matcher, json-rules-engine and casbin, which must
+ * 1,000 policies against one image, by our matcher, json-rules-engine and casbin, which must
  * agree on what matches; then what it costs to prepare policies and images, and what an image's summary takes.
  * Contenders take turns in each round, so that a busy machine slows all of them; figures are medians of the rounds.
  */
@@ -26,8 +29,6 @@ const manyFindings = 1500;
 
 const median = (numbers: number[]) => numbers.sort((a, b) => a - b)[Math.floor(numbers.length / 2)]!;
 const round = (number: number) => Number(number.toPrecision(3)).toLocaleString('en');
-const table = (head: string[], rows: (string | number)[][]) =>
-  [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 
 type Contender = () => unknown;
 
@@ -77,7 +78,10 @@ async function timed(contenders: Record<string, Contender>): Promise<Map<string,
   );
 }
 
-/** Lets all contenders judge one image by the same rules, and prints how long each takes. */
+/** What is told beside the judged figures. */
+const details: (Table | string)[] = [];
+
+/** Lets all contenders judge one image by the same rules; what each costs. */
 async function compare(title: string, rules: readonly RiskRule[], findings: readonly Finding[]) {
   const set = compilePolicies(rules.map((rule, number) => enforcing(rule, number, now)));
   const all = rules.map((rule, number) => compilePolicy(enforcing(rule, number, now)));
@@ -93,7 +97,8 @@ async function compare(title: string, rules: readonly RiskRule[], findings: read
     assert.deepEqual(numbers, matched, `${name} finds other policies to match`);
   }
 
-  console.log(`\n${title}: ${rules.length} policies, ${findings.length} findings, ${matched.length} match\n`);
+  const what = `${title}: ${rules.length} policies, ${findings.length} findings, ${matched.length} match`;
+  say(what);
   const candidates = set.candidates('image', summary);
   const times = await timed({
     'ours: candidates and exact match': ours,
@@ -108,9 +113,15 @@ async function compare(title: string, rules: readonly RiskRule[], findings: read
     name,
     round(elapsed),
     round(processor),
-    `${round(processor / first!.processor)} x`,
+    `${round(processor / first!.processor)}×`,
   ]);
-  console.log(table(['Matcher', 'µs elapsed', 'µs of processor', 'ratio of processor'], rows));
+  details.push(what, { head: ['Matcher', 'µs elapsed', 'µs of processor', 'ratio of processor'], rows });
+  return {
+    what,
+    ours: first!,
+    jsonRulesEngine: times.get('json-rules-engine')!,
+    casbin: times.get('casbin')!,
+  };
 }
 
 async function comparePreparing(rules: readonly RiskRule[], findings: readonly Finding[]) {
@@ -124,7 +135,7 @@ async function comparePreparing(rules: readonly RiskRule[], findings: readonly F
       now,
     ),
   );
-  console.log(`\nPreparing\n`);
+  say('Preparing');
   const times = await timed({
     [`summary of ${findings.length} findings`]: () => summarizeFindings(findings),
     [`index of ${findings.length} findings`]: () => indexFindings(findings),
@@ -138,10 +149,9 @@ async function comparePreparing(rules: readonly RiskRule[], findings: readonly F
     round(elapsed / 1000),
     round(processor / 1000),
   ]);
-  console.log(table(['What', 'ms elapsed', 'ms of processor'], rows));
-  console.log(
-    `\nIndex of the 1,000,000 ids: ${round((await bytesTaken(() => compilePolicies(longLists))) / 2 ** 20)} MB`,
-  );
+  const longListsMb = (await bytesTaken(() => compilePolicies(longLists))) / 2 ** 20;
+  details.push(`Preparing. The index of the 1,000,000 ids takes ${round(longListsMb)} MB.`);
+  details.push({ head: ['What', 'ms elapsed', 'ms of processor'], rows });
 }
 
 setFlagsFromString('--expose-gc');
@@ -183,13 +193,11 @@ async function measureSummaries(images: number) {
     }),
   );
   process.stderr.write('\n');
-  console.log(
-    `\nSummaries of ${images} images with ${findingCount} findings, ${Math.max(...counts)} at the most\n`,
-  );
-  console.log(
-    table(
-      ['', 'bytes'],
-      [
+  details.push(
+    `Summaries of ${images} images with ${findingCount} findings, ${Math.max(...counts)} at the most`,
+    {
+      head: ['', 'bytes'],
+      rows: [
         ['all summaries', round(bytes)],
         ['an image', round(bytes / images)],
         ['a finding', round(bytes / findingCount)],
@@ -197,7 +205,7 @@ async function measureSummaries(images: number) {
         ['an image, beside its numbers', round((bytes - numbers) / images)],
         ['an image, as summaryBytes has it', round(counted / images)],
       ],
-    ),
+    },
   );
 }
 
@@ -210,10 +218,25 @@ const criticalOrListed = rules.map(({ vulnerability }): RiskRule => ({
   virus: { types: ['Trojan'] },
 }));
 
-await compare('A few match', rules, findings);
-await compare('None matches', others, findings);
-await compare('A few match an image with few findings', rules, typicalFindings(randomFrom(4), 60));
-await compare('All match by severity', critical, findings);
-await compare('All match by severity and virus, each with lists of its own', criticalOrListed, findings);
-await comparePreparing(rules, findings);
-await measureSummaries(100_000);
+await benchmark('matcher', `In process: ${policyCount} policies asked about one image`, async () => {
+  const few = await compare('A few match', rules, findings);
+  await compare('None matches', others, findings);
+  await compare('A few match an image with few findings', rules, typicalFindings(randomFrom(4), 60));
+  await compare('All match by severity', critical, findings);
+  await compare('All match by severity and virus, each with lists of its own', criticalOrListed, findings);
+  await comparePreparing(rules, findings);
+  await measureSummaries(100_000);
+  const perSecond = ({ processor }: Cost) => 1_000_000 / processor;
+  const ours = { measure: 'a few match, a second of processor', value: perSecond(few.ours), unit: 'images' };
+  return {
+    rows: [
+      atLeast({
+        ...{ ...ours, times: 50 },
+        yardstick: { name: 'json-rules-engine', value: perSecond(few.jsonRulesEngine) },
+      }),
+      atLeast({ ...ours, yardstick: { name: 'casbin', value: perSecond(few.casbin) } }),
+      below(few.what, few.ours.elapsed, 200, 'µs'),
+    ],
+    details,
+  };
+});

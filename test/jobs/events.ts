@@ -1,35 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { dayOf } from '../../src/domain/calendar.js';
-import { eventKeyText, type MergedEvent, type Place } from '../../src/domain/event.js';
+import { eventKeyText, type MergedEvent } from '../../src/domain/event.js';
 import { type Database } from '../../src/store/database.js';
 import { recordEvents } from '../../src/store/events.js';
+import { placeAt } from '../support/occurrences.js';
 import { imageId } from '../support/samples.js';
 import { appId } from './instances.js';
-
-const nowhere: Omit<Place, 'nodeName'> = {
-  clusterId: '',
-  clusterName: '',
-  nodeIp: '',
-  publicIp: '',
-  quuid: '',
-  nodeType: 'NORMAL',
-  nodeId: '',
-  nodeUniqueId: '',
-  subnetId: '',
-  subnetName: '',
-  subnetCidr: '',
-  namespace: '',
-  podName: '',
-  podIp: '',
-  podStatus: '',
-};
 
 /** An event of one container start, on one node; each is of another policy unless the test names one. */
 export function eventAt(
   at: Date,
   { offsetMinutes = 480, ...fields }: Partial<MergedEvent> & { offsetMinutes?: number } = {},
 ): MergedEvent {
-  const place = { ...nowhere, nodeName: 'node-1' };
+  const place = placeAt({ nodeName: 'node-1' });
   const tally = { count: fields.count ?? 1, firstTime: at, latestTime: at, place };
   return {
     appId,

@@ -28,6 +28,8 @@ import { type Listed, type RiskCriteria, type WordCriteria } from './risk-criter
 
 /** All policies of an account, compiled together, so that a start asks only those that may match it. */
 export interface PolicySet {
+  /** Tells this set from any other. What is kept of an image refers to it, so as not to keep sets that were replaced. */
+  id: symbol;
   /** All of them, those that are off included, in the order given. */
   policies: readonly CompiledPolicy[];
   /** Those that judge the start alone, whatever was found in the image. */
@@ -168,6 +170,7 @@ export function compilePolicies(policies: readonly Policy[]): PolicySet {
   ];
   const marked = policyBits(size);
   return {
+    id: Symbol('policy set'),
     policies: compiled,
     privileged,
     candidates(imageId, summary) {

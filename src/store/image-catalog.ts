@@ -57,13 +57,13 @@ interface Asked {
 
 /** What a set of policies came to for an image, kept with the image as long as both are as they were. */
 interface RememberedImage extends JudgedImage {
-  judgedBy: PolicySet | undefined;
+  judgedBy: PolicySet['id'] | undefined;
   candidates: readonly CompiledPolicy[] | undefined;
 }
 
 /** What a set of policies found in an image, as `settle` has it. */
 interface SettledImage {
-  set: PolicySet;
+  judgedBy: PolicySet['id'];
   policies: readonly CompiledPolicy[];
   bytes: number;
 }
@@ -101,7 +101,7 @@ export function createImageCatalog(db: Database, feed: ChangeFeed): ImageCatalog
     const findings = indexFindings(await loadFindingsOfOne({ appId, imageId }));
     const { policies, hits } = settle(candidates!, imageId, findings);
     const bytes = hits.reduce((sum, hit) => sum + hitBytes(hit), fixedImageBytes);
-    settled.set(keyOf(scanRevision, imageId), { set, policies, bytes });
+    settled.set(keyOf(scanRevision, imageId), { judgedBy: set.id, policies, bytes });
     return policies;
   }
 
@@ -114,14 +114,14 @@ export function createImageCatalog(db: Database, feed: ChangeFeed): ImageCatalog
       return undefined;
     },
     policiesFor(set, appId, image: RememberedImage) {
-      if (image.judgedBy !== set) {
+      if (image.judgedBy !== set.id) {
         image.candidates = set.candidates(image.imageId, image.summary);
-        image.judgedBy = set;
+        image.judgedBy = set.id;
       }
       // Only policies that may match it need to see what was found in an image.
       if (image.candidates === set.privileged) return set.privileged;
       const known = settled.get(keyOf(image.scanRevision, image.imageId));
-      return known?.set === set ? known.policies : settleFor(set, appId, image);
+      return known?.judgedBy === set.id ? known.policies : settleFor(set, appId, image);
     },
   };
 }

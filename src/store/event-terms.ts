@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { addDays } from '../domain/calendar.js';
-import { type MergedEvent } from '../domain/event.js';
-import { type FieldFilter } from '../domain/filter.js';
+import type { MergedEvent } from '../domain/event.js';
+import type { FieldFilter } from '../domain/filter.js';
 import { containing, type Database } from './database.js';
 
 /**
@@ -140,14 +140,23 @@ function lookUpSql(appId: number, { kind, text, id, values, exact }: LookUp, pos
   };
 }
 
-/** Removes terms, in batches, that no event of this day or a later one has. */
-export async function deleteTermsBefore(db: Database, day: string, maxTerms: number): Promise<number> {
-  return await db('event_terms')
-    .whereRaw(
-      // All are read: an index on the day would have to be written, and the trigrams with it, whenever a day is moved.
-      'ctid = ANY (ARRAY(SELECT ctid FROM event_terms WHERE last_day < ? LIMIT ? FOR UPDATE SKIP LOCKED))',
-      [day, maxTerms],
-    )
-    .where('last_day', '<', day)
-    .delete();
+/** How much of the table of terms one statement goes through: of some ten thousand terms. */
+const blocksAtOnce = 128;
+
+/**
+ * Removes terms that no event of this day or a later one has, except some that are just being written: the next time
+ * finds those. All are read, once, in the order in which they are stored: an index on the day would have to be written,
+ * and the trigrams with it, whenever a day is moved.
+ */
+export async function deleteTermsBefore(db: Database, day: string, signal: AbortSignal): Promise<void> {
+  const { rows } = (await db.raw(
+    `SELECT pg_relation_size('event_terms') / current_setting('block_size')::bigint AS blocks`,
+  )) as { rows: { blocks: number }[] };
+  for (let block = 0; block < rows[0]!.blocks && !signal.aborted; block += blocksAtOnce)
+    await db.raw(
+      `DELETE FROM event_terms WHERE last_day < :day AND ctid = ANY (ARRAY(
+         SELECT ctid FROM event_terms WHERE last_day < :day AND ctid >= :from::tid AND ctid < :until::tid
+         FOR UPDATE SKIP LOCKED))`,
+      { day, from: `(${block},0)`, until: `(${block + blocksAtOnce},0)` },
+    );
 }

@@ -6,6 +6,7 @@ import { createClient } from '../src/client/client.js';
 import { systemClock } from '../src/clock.js';
 import { readConfig } from '../src/config.js';
 import { addDays, dayOf } from '../src/domain/calendar.js';
+import { openServiceDatabase } from '../src/open-database.js';
 import { startService } from '../src/service.js';
 import { insertManyEvents } from '../test/support/many-events.js';
 
@@ -19,7 +20,8 @@ const days = 20;
 const dataDir = `${process.env['TMPDIR'] ?? '/tmp'}/tcss-bench-export-${process.pid}`;
 const credential = { TCSS_SECRET_ID: 'AKIDBENCH', TCSS_SECRET_KEY: 'bench-secret-key' };
 const config = readConfig({ ...credential, PORT: '0', DATA_DIR: dataDir, RATE_LIMIT: '0' });
-const service = await startService(config, { log: winston.createLogger({ silent: true }) });
+const log = winston.createLogger({ silent: true });
+const service = await startService(config, { log, database: await openServiceDatabase(config, log) });
 const client = createClient({
   endpoint: service.endpoint,
   secretId: credential.TCSS_SECRET_ID,

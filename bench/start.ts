@@ -14,7 +14,7 @@ import { median } from './support/statistics.js';
 
 /** How soon a service that is started gives its first answer, a decision. */
 const title = `From the start of the process to the first answer; existing data: ${sizes.cleanImages} images, ${sizes.events} events`;
-const pollMs = 2;
+const pollMs = 10;
 
 /** Starts a service on a folder and asks until it answers; milliseconds. It is stopped again. */
 async function firstAnswer(dataDir: string): Promise<number> {

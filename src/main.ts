@@ -1,12 +1,20 @@
 import { existsSync } from 'node:fs';
 import { type Config, ConfigError, readConfig } from './config.js';
 import { credentialFile, type FirstCredential } from './first-credential.js';
-import { type Service, startService } from './service.js';
+import { createLog } from './log.js';
+import { openServiceDatabase } from './open-database.js';
+import type { Service } from './service.js';
 
 /** The entry point: reads the environment, starts the service, says how to use it, and stops it on a signal. */
 async function main(): Promise<void> {
   const config = readConfig(process.env);
-  const service = await startService(config);
+  const log = createLog(config.logLevel);
+  // PostgreSQL takes some tenths of a second to come up, and so does the rest of the program to load: side by side.
+  const [database, { startService }] = await Promise.all([
+    openServiceDatabase(config, log),
+    import('./service.js'),
+  ]);
+  const service = await startService(config, { log, database });
   console.log(welcome(config, service).join('\n'));
   stopOnSignals(service);
 }

@@ -1,11 +1,11 @@
-import { type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { type Clock, systemClock } from './clock.js';
-import { type Config } from './config.js';
+import type { Config } from './config.js';
 import { createDeps, type Deps } from './deps.js';
 import { ensureFirstCredential, type FirstCredential } from './first-credential.js';
 import { startJobs } from './jobs/index.js';
-import { createLog, type Log } from './log.js';
-import { type OpenDatabase, openServiceDatabase } from './open-database.js';
+import type { Log } from './log.js';
+import type { OpenDatabase } from './open-database.js';
 import { closeServer, createApp, listen } from './server.js';
 import { openDatabase } from './store/database.js';
 import { migrate } from './store/migrate.js';
@@ -16,23 +16,28 @@ export interface Service {
   endpoint: string;
   firstCredential: FirstCredential;
   deps: Deps;
+  /**
+   * Resolves once the jobs have done what fell due while no instance ran. Answers do not depend on it: what is due is in
+   * force and what is expired is hidden before a job says so, and days without tables get them with their first event.
+   */
+  caughtUp: Promise<void>;
   /** Finishes the requests under way, then stops the jobs and the database. */
   stop(): Promise<void>;
 }
 
-/** What a caller may put in place of the real thing. */
-export interface ServiceOverrides {
+/** What a service is built on. */
+export interface Foundation {
+  /** It is closed with the service. */
+  database: OpenDatabase;
+  log: Log;
   clock?: Clock;
-  log?: Log;
-  /** A database that is open already; it is closed with the service. */
-  database?: OpenDatabase;
 }
 
-/** Starts everything in order: database, schema, first credential, due jobs, HTTP. What was started is stopped when a later step fails. */
-export async function startService(config: Config, overrides: ServiceOverrides = {}): Promise<Service> {
-  const clock = overrides.clock ?? systemClock;
-  const log = overrides.log ?? createLog(config.logLevel);
-  const { db, close } = overrides.database ?? (await openServiceDatabase(config, log));
+/** Starts everything in order: schema, first credential, jobs, HTTP. What was started is stopped when a later step fails. */
+export async function startService(
+  config: Config,
+  { database: { db, close }, log, clock = systemClock }: Foundation,
+): Promise<Service> {
   const undo: (() => Promise<void>)[] = [close];
   const undoAll = async () => {
     while (undo.length > 0) await undo.pop()!();
@@ -48,13 +53,14 @@ export async function startService(config: Config, overrides: ServiceOverrides =
     undo.push(() => deps.events.drain());
     await deps.changes.start();
     undo.push(() => deps.changes.stop());
-    const jobs = await startJobs(deps);
+    const jobs = startJobs(deps);
     undo.push(() => jobs.stop());
     deps.exports.start();
     undo.push(() => deps.exports.stop());
     const server = await listen(createApp(deps), config);
     undo.push(() => closeServer(server));
-    return { endpoint: endpointOf(server.address() as AddressInfo), firstCredential, deps, stop };
+    const endpoint = endpointOf(server.address() as AddressInfo);
+    return { endpoint, firstCredential, deps, caughtUp: jobs.caughtUp, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -28,6 +28,7 @@ describe('many instances', () => {
     const config = { ...readConfig({ PORT: '0', RATE_LIMIT: '0' }), credential, ...changes };
     const database = openTestDatabase(connection);
     const service = await startService(config, { clock, log: silentLog, database });
+    await service.caughtUp;
     services.push(service);
     return { ...service, client: createClient({ endpoint: service.endpoint, ...credential, clock }) };
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
-import { type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getTasks } from 'node-cron';
@@ -129,6 +129,21 @@ describe('the service', () => {
         assert.equal((await clientOf(service, await fromFile()).call(summary))['TotalCount'], 0);
       }
     });
+  });
+
+  it('answers while its jobs are still catching up', async () => {
+    const first = await start({ credential });
+    await first.stop();
+    const other = openTestDatabase(connection);
+    const holding = await other.db.transaction();
+    // What a job waits for that has years to catch up on; readers do not.
+    await holding.raw('LOCK TABLE policies IN SHARE MODE');
+    const service = await start({ credential });
+    assert.equal((await clientOf(service).call(summary))['TotalCount'], 0);
+    assert.equal(await Promise.race([service.caughtUp, Promise.resolve('catching up')]), 'catching up');
+    await holding.rollback();
+    await service.caughtUp;
+    await other.close();
   });
 
   describe('stopping', () => {

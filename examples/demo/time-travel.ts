@@ -8,6 +8,7 @@ import { enforceDuePolicies } from '../../src/jobs/enforce-due-policies.js';
 import { runJob } from '../../src/jobs/index.js';
 import { purgeExpiredEvents } from '../../src/jobs/purge-expired-events.js';
 import { createLog } from '../../src/log.js';
+import { openServiceDatabase } from '../../src/open-database.js';
 import { startService } from '../../src/service.js';
 import { generateSecret } from '../../src/store/credentials.js';
 import { demoName } from './clear-earlier-runs.js';
@@ -30,7 +31,13 @@ export async function showTimeTravel(): Promise<void> {
   const clock: Clock = { now: () => new Date(systemClock.now().getTime() + ahead) };
   const credential = generateSecret();
   const config = { ...readConfig({ PORT: '0' }), dataDir, credential };
-  const service = await startService(config, { clock, log: createLog('error') });
+  const log = createLog('error');
+  const service = await startService(config, {
+    clock,
+    log,
+    database: await openServiceDatabase(config, log),
+  });
+  await service.caughtUp;
   try {
     const client = createClient({ endpoint: service.endpoint, ...credential, clock });
     const rows: [string, string, string][] = [];

@@ -150,12 +150,14 @@ function explain(report: Text, error: ErrorObject): NotUnderstood {
 }
 
 /**
- * Compiles a schema once into a reader: the report with its type, or the first thing in it that does not fit. Fields
- * that the schema does not name are let through unless it says otherwise.
+ * Makes a reader of a schema: it gives the report with its type, or the first thing in it that does not fit. Fields that
+ * the schema does not name are let through unless it says otherwise. The schema is compiled when the first report comes,
+ * which no start of the service has to wait for.
  */
 export function readerOf<T extends TSchema>(report: Text, schema: T) {
-  const validate = ajv.compile(schema) as ValidateFunction<Static<T>>;
+  let validate: ValidateFunction<Static<T>> | undefined;
   return (value: unknown): { report: Static<T> } | NotUnderstood => {
+    validate ??= ajv.compile<Static<T>>(schema);
     if (validate(value)) return { report: value };
     const error = validate.errors?.[0];
     return error ? explain(report, error) : unexpected(report, '', text('valid', '有效'), foundAt('', value));

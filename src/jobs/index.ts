@@ -2,7 +2,7 @@ import { schedule } from 'node-cron';
 import { withAdvisoryLock } from '../store/advisory-lock.js';
 import { deleteOldExports } from './delete-old-exports.js';
 import { enforceDuePolicies } from './enforce-due-policies.js';
-import { type Job, type JobDeps, type JobReport } from './job.js';
+import type { Job, JobDeps, JobReport } from './job.js';
 import { prepareEventPartitions } from './prepare-event-partitions.js';
 import { purgeExpiredEvents } from './purge-expired-events.js';
 import { trimChangesJob } from './trim-changes.js';
@@ -36,11 +36,16 @@ async function runLogged(job: Job, deps: JobDeps, signal: AbortSignal): Promise<
   }
 }
 
-/**
- * Puts the jobs on their schedule and runs each once now, which catches up on whatever fell due while no instance ran.
- * Resolves when that is done; `stop` ends the schedule and waits for what is running.
- */
-export async function startJobs(deps: JobDeps): Promise<{ stop(): Promise<void> }> {
+/** Jobs on their schedule. */
+export interface RunningJobs {
+  /** Resolves once each has run for the first time. */
+  caughtUp: Promise<void>;
+  /** Ends the schedule and waits for what is running. */
+  stop(): Promise<void>;
+}
+
+/** Puts the jobs on their schedule and runs each once now, which catches up on whatever fell due while no instance ran. */
+export function startJobs(deps: JobDeps): RunningJobs {
   const abort = new AbortController();
   const running = new Set<Promise<void>>();
   const run = (job: Job) => {
@@ -48,7 +53,9 @@ export async function startJobs(deps: JobDeps): Promise<{ stop(): Promise<void> 
     running.add(work);
     return work;
   };
-  for (const job of jobs) await run(job);
+  const catchUp = async () => {
+    for (const job of jobs) await run(job);
+  };
   const tasks = jobs.map((job) =>
     schedule(job.schedule(deps.config), () => run(job), {
       timezone: 'Etc/UTC',
@@ -56,11 +63,13 @@ export async function startJobs(deps: JobDeps): Promise<{ stop(): Promise<void> 
       name: job.name,
     }),
   );
+  const caughtUp = catchUp();
   return {
+    caughtUp,
     async stop() {
       abort.abort();
       for (const task of tasks) await task.destroy();
-      await Promise.all(running);
+      await Promise.all([caughtUp, ...running]);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { addDays, dayNumber, dayOfNumber } from '../domain/calendar.js';
-import { type Database } from './database.js';
+import type { Database } from './database.js';
 import { forgetDay, leaveDay, type Purged } from './event-counts.js';
 import { onOneConnection } from './one-connection.js';
 
@@ -42,22 +42,32 @@ const partitionName = (table: PartitionedTable, day: string) => `${table}_${day.
  * only a lock that readers and writers do not notice, unlike CREATE TABLE … PARTITION OF.
  */
 export async function ensurePartitions(db: Database, day: string): Promise<void> {
-  for (const table of partitionedTables) {
-    await db.transaction(async (tx) => {
-      // Two instances may be at the same day; the second then finds the partition there.
-      await tx.raw('SELECT pg_advisory_xact_lock(hashtext(?))', [`partition ${table} ${day}`]);
+  if ((await missingPartitions(db, day)).length === 0) return;
+  await db.transaction(async (tx) => {
+    // Two instances may be at the same day; the second then finds the partitions there.
+    await tx.raw('SELECT pg_advisory_xact_lock(hashtext(?))', [`partitions of ${day}`]);
+    for (const table of await missingPartitions(tx, day)) {
       const name = partitionName(table, day);
-      const { rows } = (await tx.raw('SELECT to_regclass(?) AS relation', [name])) as {
-        rows: { relation: unknown }[];
-      };
-      if (rows[0]!.relation !== null) return;
       await tx.raw(`CREATE TABLE ?? (LIKE ?? INCLUDING ALL) ${partitionOptions[table]}`, [name, table]);
       await tx.raw(
         `ALTER TABLE ?? ATTACH PARTITION ?? FOR VALUES FROM ('${day}') TO ('${addDays(day, 1)}')`,
         [table, name],
       );
-    });
-  }
+    }
+  });
+}
+
+/**
+ * Which of the partitions of a day are missing. Asked of all tables in one go, since every start asks for eight days that
+ * mostly are there; and of the catalog itself, since to_regclass may remember for a whole transaction that one was missing.
+ */
+async function missingPartitions(db: Database, day: string): Promise<PartitionedTable[]> {
+  const { rows } = (await db.raw(
+    'SELECT relname AS name FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relname = ANY (?)',
+    [partitionedTables.map((table) => partitionName(table, day))],
+  )) as { rows: { name: string }[] };
+  const there = new Set(rows.map(({ name }) => name));
+  return partitionedTables.filter((table) => !there.has(partitionName(table, day)));
 }
 
 /** The days that have partitions, oldest first; also those whose removal was cut off half-way. */

@@ -43,7 +43,8 @@ describe('jobs: schedule', () => {
     await createPolicy(first.db, { appId, uin: 'somebody', now: clock.now() }, settings, { maxPolicies: 9 });
     clock.advance(3 * dayMs);
     const { log, lines } = createListeningLog();
-    const running = await startJobs({ ...first, log });
+    const running = startJobs({ ...first, log });
+    await running.caughtUp;
     await running.stop();
     assert.deepEqual(
       lines.map(({ job }) => job),
@@ -61,7 +62,8 @@ describe('jobs: schedule', () => {
       instances.another().db,
       enforceDuePolicies.name,
       async () => {
-        const running = await startJobs({ ...first, log });
+        const running = startJobs({ ...first, log });
+        await running.caughtUp;
         await running.stop();
         return first.run(enforceDuePolicies);
       },
@@ -80,7 +82,8 @@ describe('jobs: schedule', () => {
     const { first } = instances;
     await first.db.raw('ALTER TABLE policies RENAME TO elsewhere');
     const { log, lines } = createListeningLog();
-    const running = await startJobs({ ...first, log });
+    const running = startJobs({ ...first, log });
+    await running.caughtUp;
     await running.stop();
     const failed = lines.filter(({ level }) => level === 'error');
     assert.deepEqual(
@@ -95,7 +98,7 @@ describe('jobs: schedule', () => {
 
   it('leaves nothing on the schedule once it is stopped', async () => {
     const before = getTasks().size;
-    const running = await startJobs(instances.first);
+    const running = startJobs(instances.first);
     assert.equal(getTasks().size, before + jobs.length);
     await running.stop();
     assert.equal(getTasks().size, before);

@@ -56,6 +56,7 @@ describe('a replica to read from', () => {
     };
     other = await startService(config, { log: silentLog, database: openPrimary() });
     service = await startService({ ...config, databaseReadUrl }, { log: silentLog, database: openPrimary() });
+    await Promise.all([other.caughtUp, service.caughtUp]);
   });
   after(async () => {
     await service?.stop();

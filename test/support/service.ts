@@ -4,13 +4,13 @@ import { actions } from '../../src/actions/index.js';
 import { ApiCallError } from '../../src/client/errors.js';
 import { createClient } from '../../src/client/client.js';
 import { type Config, readConfig } from '../../src/config.js';
-import { type ExportRunner } from '../../src/exports/runner.js';
-import { type Log } from '../../src/log.js';
-import { type Job } from '../../src/jobs/job.js';
+import type { ExportRunner } from '../../src/exports/runner.js';
+import type { Log } from '../../src/log.js';
+import type { Job } from '../../src/jobs/job.js';
 import { runJob } from '../../src/jobs/index.js';
 import { type Service, startService } from '../../src/service.js';
 import { type CredentialRow, generateSecret, saveCredential } from '../../src/store/credentials.js';
-import { type Database } from '../../src/store/database.js';
+import type { Database } from '../../src/store/database.js';
 import { createTestDatabase, openTestDatabase, silentLog } from './cluster.js';
 import { createManualClock, type ManualClock } from './clock.js';
 
@@ -81,6 +81,7 @@ export async function startTestService(
   let service: Service;
   const start = async () => {
     service = await startService(config, { clock, log, database: openTestDatabase(connection) });
+    await service.caughtUp;
     for (const credential of credentials) await saveCredential(service.deps.db, credential, clock.now());
   };
   await start();

@@ -36,6 +36,7 @@ describe('recording of container starts', () => {
       { ...readConfig({ PORT: '0', RATE_LIMIT: '0' }), credential },
       { clock: service.clock, log: silentLog, database: openAgain(service.db) },
     );
+    await second.caughtUp;
     const client = createClient({ endpoint: second.endpoint, ...credential, clock: service.clock });
     return { second, call: (params) => client.call('EvaluateContainerStart', params) };
   }

@@ -57,6 +57,8 @@ export default tseslint.config(
       '@typescript-eslint/await-thenable': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      // An import of nothing but `type X` would still load the module when the program runs.
+      '@typescript-eslint/no-import-type-side-effects': 'error',
     },
   },
   {

@@ -4,7 +4,7 @@ import { readConfig } from '../src/config.js';
 import { addDays, dayOf } from '../src/domain/calendar.js';
 import { runJob } from '../src/jobs/index.js';
 import { purgeExpiredEvents } from '../src/jobs/purge-expired-events.js';
-import { type Database } from '../src/store/database.js';
+import type { Database } from '../src/store/database.js';
 import { saveCredential } from '../src/store/credentials.js';
 import { benchmark } from './support/benchmark.js';
 import { cleanImages, startOf, uuidOf } from './support/dataset.js';

@@ -3,7 +3,7 @@ import { matchingImages, startOf } from './support/dataset.js';
 import { forgetEvents } from './support/events-data.js';
 import { loadedHome } from './support/home.js';
 import { intercepted, type Load, signedLoad } from './support/load.js';
-import { type LoadRequest } from './support/load-process.js';
+import type { LoadRequest } from './support/load-process.js';
 import { say } from './support/progress.js';
 import { seeded } from './support/random.js';
 import { agreeing, atLeast, plain } from './support/results.js';

@@ -1,4 +1,4 @@
-import { type Knex } from 'knex';
+import type { Knex } from 'knex';
 
 /**
  * Accounts, credentials, policies, images and their findings, events and their scopes. Whatever grows with traffic has

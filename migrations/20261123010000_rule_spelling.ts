@@ -1,4 +1,4 @@
-import { type Knex } from 'knex';
+import type { Knex } from 'knex';
 
 /** Lets a policy read back in the TCSS dialect as it was written there, whichever of the synonyms the writer used. */
 export async function up(knex: Knex): Promise<void> {

@@ -1,4 +1,4 @@
-import { type Knex } from 'knex';
+import type { Knex } from 'knex';
 
 /** Export jobs and the files that they make. */
 export async function up(knex: Knex): Promise<void> {

@@ -1,4 +1,4 @@
-import { type Knex } from 'knex';
+import type { Knex } from 'knex';
 
 /** Counts the components of images, so that lists can show them and sort by them without reading findings. */
 export async function up(knex: Knex): Promise<void> {

@@ -1,4 +1,4 @@
-import { type Knex } from 'knex';
+import type { Knex } from 'knex';
 
 /** The log of changes that instances follow to keep what they have in memory up to date (R12). */
 export async function up(knex: Knex): Promise<void> {

@@ -1,4 +1,4 @@
-import { type Knex } from 'knex';
+import type { Knex } from 'knex';
 
 /**
  * Sets apart what a hit moves (event_tallies) from what an event keeps (events, and event_details for what is wide),

@@ -1,4 +1,4 @@
-import { type Knex } from 'knex';
+import type { Knex } from 'knex';
 
 /**
  * Keeps summaries beside the findings that they are of, so that a decision reads half a kilobyte of an image and not

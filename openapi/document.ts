@@ -1,8 +1,8 @@
 import { actionGroups } from '../src/actions/index.js';
 import { apiVersion } from '../src/api/dispatch.js';
-import { type AnyAction, type Access } from '../src/api/define-action.js';
+import type { AnyAction, Access } from '../src/api/define-action.js';
 import { roles } from '../src/api/roles.js';
-import { type Deps } from '../src/deps.js';
+import type { Deps } from '../src/deps.js';
 
 const header = (name: string, description: string, schema: object, required = true) => ({
   name,

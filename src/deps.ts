@@ -1,13 +1,13 @@
 import { exportFormats } from './actions/export/formats.js';
-import { type Clock } from './clock.js';
-import { type Config } from './config.js';
+import type { Clock } from './clock.js';
+import type { Config } from './config.js';
 import { createExportRunner, type ExportRunner } from './exports/runner.js';
 import { createUndecided, type Undecided } from './actions/enforcement/undecided.js';
-import { type Log } from './log.js';
+import type { Log } from './log.js';
 import { type ChangeFeed, createChangeFeed } from './store/change-feed.js';
 import { createCredentialCatalog, type CredentialCatalog } from './store/credential-catalog.js';
 import { createEventWriter, type EventWriter } from './store/event-writer.js';
-import { type Database } from './store/database.js';
+import type { Database } from './store/database.js';
 import { createImageCatalog, type ImageCatalog } from './store/image-catalog.js';
 import { createPolicyCatalog, type PolicyCatalog } from './store/policy-catalog.js';
 import { type Readers, readPrimary, readReplica } from './store/replica.js';

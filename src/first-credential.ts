@@ -1,8 +1,8 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Config } from './config.js';
+import type { Config } from './config.js';
 import { type CredentialRow, generateSecret, listCredentials, saveCredential } from './store/credentials.js';
-import { type Database } from './store/database.js';
+import type { Database } from './store/database.js';
 
 /** The file that the generated credential is written to; in JSON, readable by the owner alone. */
 export const credentialFile = ({ dataDir }: Pick<Config, 'dataDir'>): string =>

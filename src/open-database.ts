@@ -1,5 +1,5 @@
-import { type Config } from './config.js';
-import { type Log } from './log.js';
+import type { Config } from './config.js';
+import type { Log } from './log.js';
 import { type Database, openDatabase } from './store/database.js';
 import { findEmbeddedPostgres, startEmbeddedPostgres } from './store/embedded-postgres.js';
 

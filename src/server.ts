@@ -10,10 +10,10 @@ import proxyAddr from 'proxy-addr';
 import { actions } from './actions/index.js';
 import { createDispatcher, namesAnAction } from './api/dispatch.js';
 import { type HttpRequest, maxQueryChars, readBody, singleHeaders } from './api/request.js';
-import { type Deps } from './deps.js';
+import type { Deps } from './deps.js';
 import { answerDownload } from './exports/download.js';
 import { downloadPath } from './exports/download-url.js';
-import { type Log } from './log.js';
+import type { Log } from './log.js';
 import { isMigrated } from './store/migrate.js';
 
 /**

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { type Finding, type Label, type Vulnerability } from '../../src/domain/finding.js';
-import { type RiskRule } from '../../src/domain/policy.js';
-import { type Severity } from '../../src/domain/severity.js';
+import type { Finding, Label, Vulnerability } from '../../src/domain/finding.js';
+import type { RiskRule } from '../../src/domain/policy.js';
+import type { Severity } from '../../src/domain/severity.js';
 import { vulnerabilityClasses } from '../../src/domain/vulnerability-class.js';
 import { lognormal, type Random, seeded } from './random.js';
 import { sizes } from './settings.js';

@@ -1,6 +1,6 @@
 import express from 'express';
 import { createServer, type RequestListener, type Server } from 'node:http';
-import { type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { serveParent } from './serve-parent.js';
 
 /** The least that a JSON service can do: read the body and send it back. */

@@ -1,8 +1,8 @@
 import { addDays, dayMs, dayOf, daysBetween, startOfDay } from '../../src/domain/calendar.js';
-import { type MergedEvent, type Place, type Tally } from '../../src/domain/event.js';
-import { type Vulnerability } from '../../src/domain/finding.js';
-import { type Reason } from '../../src/domain/reason.js';
-import { type Database } from '../../src/store/database.js';
+import type { MergedEvent, Place, Tally } from '../../src/domain/event.js';
+import type { Vulnerability } from '../../src/domain/finding.js';
+import type { Reason } from '../../src/domain/reason.js';
+import type { Database } from '../../src/store/database.js';
 import { ensurePartitions } from '../../src/store/event-partitions.js';
 import { recordEvents } from '../../src/store/events.js';
 import { findingPool, imageKey, namespaces, nodes, podName, uuidOf } from './dataset.js';

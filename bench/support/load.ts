@@ -1,5 +1,5 @@
-import { type LoadMethods, type LoadOptions, type LoadRequest, type LoadResult } from './load-process.js';
-import { type ServiceProcess } from './service-process.js';
+import type { LoadMethods, LoadOptions, LoadRequest, LoadResult } from './load-process.js';
+import type { ServiceProcess } from './service-process.js';
 import { connections, type Credential, startsAccount } from './settings.js';
 import { startWorker } from './worker.js';
 

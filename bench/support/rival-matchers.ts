@@ -1,7 +1,7 @@
 import { newEnforcer, newModel } from 'casbin';
 import { Engine, type NestedCondition } from 'json-rules-engine';
-import { type Finding } from '../../src/domain/finding.js';
-import { type RiskRule } from '../../src/domain/policy.js';
+import type { Finding } from '../../src/domain/finding.js';
+import type { RiskRule } from '../../src/domain/policy.js';
 
 /**
  * The risk match in two engines for rules in general. Each gets its rules once and facts that are arranged as well as it

@@ -1,6 +1,6 @@
 import { type Finding, type Label, labels, type Vulnerability } from '../../src/domain/finding.js';
-import { type Policy, type RiskRule } from '../../src/domain/policy.js';
-import { type Severity } from '../../src/domain/severity.js';
+import type { Policy, RiskRule } from '../../src/domain/policy.js';
+import type { Severity } from '../../src/domain/severity.js';
 import { vulnerabilityClasses } from '../../src/domain/vulnerability-class.js';
 import { below, pick, pickMany, type Random } from '../../test/support/random.js';
 

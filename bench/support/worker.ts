@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { onCleanup } from './cleanup.js';
-import { type Answer, type Call, type Methods } from './serve-parent.js';
+import type { Answer, Call, Methods } from './serve-parent.js';
 
 /** A process of ours, as its parent sees it. */
 export type Worker<M extends Methods> = {

@@ -1,9 +1,9 @@
-import { type EchoMethods } from './echo-process.js';
-import { type LoadRequest } from './load-process.js';
+import type { EchoMethods } from './echo-process.js';
+import type { LoadRequest } from './load-process.js';
 import { type Load, plainLoad } from './load.js';
 import { connectionOf } from './service-process.js';
 import { connections, sizes } from './settings.js';
-import { type SqlMethods } from './sql-process.js';
+import type { SqlMethods } from './sql-process.js';
 import { startWorker } from './worker.js';
 
 /** Load on a bare server that sends back what it gets, in a process of its own. */

@@ -1,5 +1,5 @@
-import { type AnyAction } from '../api/define-action.js';
-import { type Deps } from '../deps.js';
+import type { AnyAction } from '../api/define-action.js';
+import type { Deps } from '../deps.js';
 import { EvaluateContainerStart } from './enforcement/EvaluateContainerStart.js';
 import { EvaluateContainerStarts } from './enforcement/EvaluateContainerStarts.js';
 import { CreateImageInterceptEventExportJob } from './export/CreateImageInterceptEventExportJob.js';

@@ -1,6 +1,6 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox';
-import { type ApiError, type ErrorCode, type Message } from '../api/errors.js';
-import { type FieldFilter, type FilterMeaning, type Page } from '../domain/filter.js';
+import type { ApiError, ErrorCode, Message } from '../api/errors.js';
+import type { FieldFilter, FilterMeaning, Page } from '../domain/filter.js';
 import { quote, text } from '../domain/text.js';
 
 /** Highest Offset that is taken: far beyond any list, and within what every database and client counts exactly. */

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox';
-import { type ApiError, type Message } from '../api/errors.js';
+import type { ApiError, Message } from '../api/errors.js';
 import { dayMs, formatTime, readTime, startOfDay } from '../domain/calendar.js';
 import { quote, text } from '../domain/text.js';
 

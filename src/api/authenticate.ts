@@ -1,7 +1,7 @@
 import { commonName, type CommonParameters, missing } from './common-parameters.js';
-import { type Caller } from './define-action.js';
+import type { Caller } from './define-action.js';
 import { ApiError } from './errors.js';
-import { type HttpRequest, type TextParameter } from './request.js';
+import type { HttpRequest, TextParameter } from './request.js';
 import { basicKeyMatches, parseBasicAuthorization } from './signature/basic.js';
 import { signedHostCandidates } from './signature/hosts.js';
 import { parseTc3Authorization, tc3SignatureMatches } from './signature/tc3.js';

@@ -1,5 +1,5 @@
-import { type Static, type TObject } from '@sinclair/typebox';
-import { type ApiError, type ErrorCode, type Message } from './errors.js';
+import type { Static, TObject } from '@sinclair/typebox';
+import type { ApiError, ErrorCode, Message } from './errors.js';
 
 /** The languages that replies can be worded in. */
 export const languages = ['en-US', 'zh-CN'] as const;

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { authenticate, type AuthenticationOptions } from './authenticate.js';
 import { commonName, type CommonParameters, missing, readCommonParameters } from './common-parameters.js';
-import { type AnyAction, type Caller, type Language } from './define-action.js';
+import type { AnyAction, Caller, Language } from './define-action.js';
 import { ApiError, shown } from './errors.js';
 import { bodyTypes, readParameters } from './parameters.js';
 import { createRateLimit } from './rate-limit.js';

@@ -1,5 +1,5 @@
-import { type TSchema } from '@sinclair/typebox';
-import { type TextParameter } from './request.js';
+import type { TSchema } from '@sinclair/typebox';
+import type { TextParameter } from './request.js';
 
 const prefix = 'x-tcss-';
 

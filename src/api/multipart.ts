@@ -1,7 +1,7 @@
 import { Dicer } from '@fastify/busboy';
 import { ApiError, type Message } from './errors.js';
 import { parseJson } from './json.js';
-import { type HttpRequest } from './request.js';
+import type { HttpRequest } from './request.js';
 
 /** One part of a multipart body. */
 interface Part {

@@ -1,4 +1,4 @@
-import { type TSchema } from '@sinclair/typebox';
+import type { TSchema } from '@sinclair/typebox';
 import { type CommonParameters, commonNames } from './common-parameters.js';
 import { ApiError } from './errors.js';
 import { unflatten } from './flattened.js';

@@ -1,4 +1,4 @@
-import { type IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 
 /** A request as it came in, before anything is believed of it. Header names are lower-case. */
 export interface HttpRequest {

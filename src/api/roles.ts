@@ -1,4 +1,4 @@
-import { type Access } from './define-action.js';
+import type { Access } from './define-action.js';
 
 /** What each role of a credential may do (R1). */
 export const roles = {

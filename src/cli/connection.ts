@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { type ClientOptions } from '../client/client.js';
+import type { ClientOptions } from '../client/client.js';
 import { readConfig } from '../config.js';
 import { credentialFile } from '../first-credential.js';
 

@@ -5,7 +5,7 @@ import { readConfig } from '../config.js';
 import { createLog } from '../log.js';
 import { openSideDatabase } from '../open-database.js';
 import { deleteCredential, generateSecret, listCredentials, saveCredential } from '../store/credentials.js';
-import { type Database } from '../store/database.js';
+import type { Database } from '../store/database.js';
 import { migrate } from '../store/migrate.js';
 import { runCommand } from './command.js';
 

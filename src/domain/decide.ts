@@ -1,4 +1,4 @@
-import { type EffectStatus } from './observation.js';
+import type { EffectStatus } from './observation.js';
 
 /** What a matching policy does: an observing one only alerts, an enforcing one keeps the container from starting. */
 export const behaviors = ['ALERT', 'INTERCEPT'] as const;

@@ -2,7 +2,7 @@ import { type Behavior, behaviorAt } from './decide.js';
 import { effectStatus } from './observation.js';
 import { compileScope, type Policy } from './policy.js';
 import { compilePrivilegeRule } from './privileges/privilege-rule.js';
-import { type RequestedPrivilege } from './privileges/requested.js';
+import type { RequestedPrivilege } from './privileges/requested.js';
 import { type Hit, maxReasons } from './reason.js';
 import { riskCriteria, type RiskCriteria } from './risk-criteria.js';
 import { compileRiskCriteria, type FindingIndex } from './risk-match.js';

@@ -1,4 +1,4 @@
-import { type FieldFilter } from './filter.js';
+import type { FieldFilter } from './filter.js';
 
 /** What events can be filtered by; the places are any of those where the event happened. */
 export type EventField =

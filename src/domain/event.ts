@@ -1,9 +1,9 @@
 import { dayOf } from './calendar.js';
-import { type Behavior } from './decide.js';
-import { type Match } from './evaluate.js';
+import type { Behavior } from './decide.js';
+import type { Match } from './evaluate.js';
 import { type EffectStatus, effectStatus } from './observation.js';
-import { type Policy, type Template } from './policy.js';
-import { type Hit, type Reason } from './reason.js';
+import type { Policy, Template } from './policy.js';
+import type { Hit, Reason } from './reason.js';
 
 /** Where a container starts: its cluster, node and pod. What is not known is ''. */
 export interface Place {

@@ -1,6 +1,6 @@
-import { type Event } from './event.js';
-import { type ExportDialect } from './export-job.js';
-import { type ImageTotals, type Policy } from './policy.js';
+import type { Event } from './event.js';
+import type { ExportDialect } from './export-job.js';
+import type { ImageTotals, Policy } from './policy.js';
 import { type Text, text } from './text.js';
 
 /** What writing a row needs besides the thing itself. */

@@ -6,9 +6,9 @@ import {
   severityOf,
 } from './classification.js';
 import { componentKey, idKey, md5Key, nameKey, typeKey, versionedComponentKey } from './finding-key.js';
-import { type Finding, type SensitiveData, type Virus, type Vulnerability } from './finding.js';
+import type { Finding, SensitiveData, Virus, Vulnerability } from './finding.js';
 import { Postings } from './postings.js';
-import { type Listed } from './risk-criteria.js';
+import type { Listed } from './risk-criteria.js';
 
 /** Findings with what they are called, to be found by what a rule lists. */
 export interface Filed<F extends Finding> {

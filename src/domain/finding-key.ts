@@ -1,4 +1,4 @@
-import { type Vulnerability } from './finding.js';
+import type { Vulnerability } from './finding.js';
 
 /**
  * Keys: 32-bit hashes of what a policy may list and a finding may be called. A criterion and a finding that match have

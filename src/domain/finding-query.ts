@@ -1,5 +1,5 @@
 import { type FieldFilter, textMatches } from './filter.js';
-import { type Finding } from './finding.js';
+import type { Finding } from './finding.js';
 
 export type FindingField = 'kind' | 'severity' | 'cveId' | 'component';
 

@@ -8,7 +8,7 @@ import {
   versionedComponentKey,
   withSeverity,
 } from './finding-key.js';
-import { type Finding, type SensitiveData, type Virus, type Vulnerability } from './finding.js';
+import type { Finding, SensitiveData, Virus, Vulnerability } from './finding.js';
 
 /**
  * What a policy may ask of an image's findings, in about ten bytes a finding, so that the summaries of 100,000 images

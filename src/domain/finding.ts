@@ -1,5 +1,5 @@
-import { type Severity } from './severity.js';
-import { type VulnerabilityClass } from './vulnerability-class.js';
+import type { Severity } from './severity.js';
+import type { VulnerabilityClass } from './vulnerability-class.js';
 
 /** What a vulnerability's label says about it: a fixed version exists, an exploit was published, it is exploited in the wild. */
 export const labels = ['CAN_BE_FIXED', 'POC', 'EXPLOITED'] as const;

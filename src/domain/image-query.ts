@@ -1,4 +1,4 @@
-import { type ImageCounts } from './image.js';
+import type { ImageCounts } from './image.js';
 
 /**
  * What images can be filtered by. A keyword is a name or an id; `known`, `scanned` and `severity` have the values true and

@@ -1,4 +1,4 @@
-import { type FindingKind } from './finding.js';
+import type { FindingKind } from './finding.js';
 import { canonicalNames, imageIdOf, parseImageReference } from './image-reference.js';
 
 /** An image as the account knows it: scanned, seen starting, or selected by a policy. */

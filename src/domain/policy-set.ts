@@ -21,10 +21,10 @@ import {
   virusWordsIn,
 } from './finding-summary.js';
 import { isOn } from './observation.js';
-import { type Policy } from './policy.js';
+import type { Policy } from './policy.js';
 import { has, type PolicyBits, policyBits, placesIn, put, putAll, putCommon, remove } from './policy-bits.js';
 import { Postings } from './postings.js';
-import { type Listed, type RiskCriteria, type WordCriteria } from './risk-criteria.js';
+import type { Listed, RiskCriteria, WordCriteria } from './risk-criteria.js';
 
 /** All policies of an account, compiled together, so that a start asks only those that may match it. */
 export interface PolicySet {

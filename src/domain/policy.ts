@@ -1,7 +1,7 @@
-import { type Label } from './finding.js';
+import type { Label } from './finding.js';
 import { effectTimeFrom } from './observation.js';
-import { type Severity } from './severity.js';
-import { type VulnerabilityClass } from './vulnerability-class.js';
+import type { Severity } from './severity.js';
+import type { VulnerabilityClass } from './vulnerability-class.js';
 
 export const templates = ['RISK_IMAGE', 'PRIVILEGED_IMAGE'] as const;
 /** What a policy judges: the scan result of the image, or the privileges of the start. Fixed at creation (R2). */

@@ -1,6 +1,6 @@
-import { type Behavior } from './decide.js';
-import { type SensitiveData, type Virus, type Vulnerability } from './finding.js';
-import { type Reason } from './reason.js';
+import type { Behavior } from './decide.js';
+import type { SensitiveData, Virus, Vulnerability } from './finding.js';
+import type { Reason } from './reason.js';
 import { type Text, text } from './text.js';
 
 const joined = (parts: readonly string[], separator: string) => parts.filter(Boolean).join(separator);

@@ -1,4 +1,4 @@
-import { type Finding } from './finding.js';
+import type { Finding } from './finding.js';
 
 /** What in a policy a match rests on. */
 export type Criterion =

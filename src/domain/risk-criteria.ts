@@ -5,7 +5,7 @@ import {
   severitiesIn,
 } from './classification.js';
 import { componentKey, idKey, md5Key, nameKey, typeKey } from './finding-key.js';
-import { type RiskRule } from './policy.js';
+import type { RiskRule } from './policy.js';
 
 /** A list of a rule with the key of each of its words, in its order. The words are the rule's own, not copies. */
 export interface Listed {

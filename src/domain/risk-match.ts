@@ -1,8 +1,8 @@
 import { isIn, severityNumberFor } from './classification.js';
 import { eachNamed, type FindingIndex, type Selection } from './finding-index.js';
 import { fold } from './finding-key.js';
-import { type Finding, type SensitiveData, type Virus, type Vulnerability } from './finding.js';
-import { type RiskRule } from './policy.js';
+import type { Finding, SensitiveData, Virus, Vulnerability } from './finding.js';
+import type { RiskRule } from './policy.js';
 import { type Criterion, type Hit, maxReasons, type Reason } from './reason.js';
 import { riskCriteria, type RiskCriteria } from './risk-criteria.js';
 

@@ -1,4 +1,4 @@
-import { type Finding, type FindingKind } from './finding.js';
+import type { Finding, FindingKind } from './finding.js';
 
 /** What one scan said about one image: the normal form that every intake format is read into. */
 export interface ImageScan {

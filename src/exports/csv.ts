@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify';
-import { type Transform } from 'node:stream';
+import type { Transform } from 'node:stream';
 
 /**
  * A stream that rows go into and CSV comes out of, as RFC 4180 has it: the header first, lines ended by CR LF, quotes

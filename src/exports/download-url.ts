@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { type ExportJob } from '../domain/export-job.js';
+import type { ExportJob } from '../domain/export-job.js';
 
 /** What a URL is signed for: this file, up to this instant. The key is the job's own, which nobody learns. */
 const signatureOf = ({ jobId, urlSecret }: Pick<ExportJob, 'jobId' | 'urlSecret'>, expires: string): Buffer =>

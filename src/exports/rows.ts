@@ -1,10 +1,10 @@
-import { type Event } from '../domain/event.js';
-import { type ExportFormat, type RowContext, type SubjectFormats } from '../domain/export-format.js';
-import { type ExportJob, type ExportQuery } from '../domain/export-job.js';
-import { type Policy } from '../domain/policy.js';
+import type { Event } from '../domain/event.js';
+import type { ExportFormat, RowContext, SubjectFormats } from '../domain/export-format.js';
+import type { ExportJob, ExportQuery } from '../domain/export-job.js';
+import type { Policy } from '../domain/policy.js';
 import { queryPolicies } from '../domain/policy-query.js';
 import { expiryCutoff } from '../domain/retention.js';
-import { type Database } from '../store/database.js';
+import type { Database } from '../store/database.js';
 import { countEvents, readEvents } from '../store/events.js';
 import { countImages } from '../store/images.js';
 import { listPolicies } from '../store/policies.js';

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type ExportFile, exportProgress } from '../domain/export-job.js';
 import { createCsv } from './csv.js';
-import { type Row, type Table } from './rows.js';
+import type { Row, Table } from './rows.js';
 
 /** Bytes of one piece of a file. What is in memory at a time is about this and a batch of rows, however long the file. */
 const chunkBytes = 256 * 1024;

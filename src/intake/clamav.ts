@@ -1,7 +1,7 @@
-import { type Virus } from '../domain/finding.js';
-import { type ImageScan } from '../domain/scan-report.js';
+import type { Virus } from '../domain/finding.js';
+import type { ImageScan } from '../domain/scan-report.js';
 import { quote, text } from '../domain/text.js';
-import { type NotUnderstood } from './report-schema.js';
+import type { NotUnderstood } from './report-schema.js';
 import { readSignature } from './virus-signature.js';
 
 /** The MD5 of a scanned file; ClamAV's own output seldom has it. */

@@ -1,8 +1,8 @@
 import { type Static, Type } from '@sinclair/typebox';
 
-import { type Label, type Vulnerability } from '../domain/finding.js';
+import type { Label, Vulnerability } from '../domain/finding.js';
 import { imageIdOf, parseImageReference } from '../domain/image-reference.js';
-import { type ImageScan } from '../domain/scan-report.js';
+import type { ImageScan } from '../domain/scan-report.js';
 import { readSeverity, severities, type Severity } from '../domain/severity.js';
 import { text } from '../domain/text.js';
 import { classOfCwes } from '../domain/vulnerability-class.js';

@@ -1,4 +1,4 @@
-import { type ImageScan } from '../domain/scan-report.js';
+import type { ImageScan } from '../domain/scan-report.js';
 import { quote, type Text, text } from '../domain/text.js';
 import { type FileMd5, readClamav } from './clamav.js';
 import { readGrype } from './grype.js';

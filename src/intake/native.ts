@@ -9,7 +9,7 @@ import {
   type Vulnerability,
 } from '../domain/finding.js';
 import { imageIdOf } from '../domain/image-reference.js';
-import { type ImageScan } from '../domain/scan-report.js';
+import type { ImageScan } from '../domain/scan-report.js';
 import { readSeverity } from '../domain/severity.js';
 import { text } from '../domain/text.js';
 import { classOfCwes, type VulnerabilityClass, vulnerabilityClasses } from '../domain/vulnerability-class.js';

@@ -1,5 +1,5 @@
-import { type Finding } from '../domain/finding.js';
-import { type ImageScan } from '../domain/scan-report.js';
+import type { Finding } from '../domain/finding.js';
+import type { ImageScan } from '../domain/scan-report.js';
 import { quote, type Text, text } from '../domain/text.js';
 
 /** More findings of one image than this are refused: no image has them, and one import must not fill the memory. */

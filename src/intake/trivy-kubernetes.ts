@@ -1,8 +1,8 @@
 import { type Static, Type } from '@sinclair/typebox';
 
-import { type Finding } from '../domain/finding.js';
+import type { Finding } from '../domain/finding.js';
 import { canonicalNames } from '../domain/image-reference.js';
-import { type ImageScan } from '../domain/scan-report.js';
+import type { ImageScan } from '../domain/scan-report.js';
 import { quote, text } from '../domain/text.js';
 import { instantText, type NotUnderstood, optional, optionalText, readerOf } from './report-schema.js';
 import {

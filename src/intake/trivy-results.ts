@@ -1,8 +1,8 @@
 import { type Static, Type } from '@sinclair/typebox';
 
-import { type Finding, type FindingKind, type SensitiveData, type Vulnerability } from '../domain/finding.js';
+import type { Finding, FindingKind, SensitiveData, Vulnerability } from '../domain/finding.js';
 import { imageIdOf, parseImageReference } from '../domain/image-reference.js';
-import { type ImageScan } from '../domain/scan-report.js';
+import type { ImageScan } from '../domain/scan-report.js';
 import { readSeverity } from '../domain/severity.js';
 import { text } from '../domain/text.js';
 import { classOfCwes } from '../domain/vulnerability-class.js';

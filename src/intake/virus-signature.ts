@@ -1,4 +1,4 @@
-import { type Severity } from '../domain/severity.js';
+import type { Severity } from '../domain/severity.js';
 
 /** What a signature name tells: the family it belongs to, and how bad that family is. */
 export interface SignatureReading {

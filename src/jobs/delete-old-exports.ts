@@ -1,5 +1,5 @@
 import { deleteExpiredExports } from '../store/export-jobs.js';
-import { type Job } from './job.js';
+import type { Job } from './job.js';
 
 /** Jobs deleted in one statement: each may have a file of hundreds of MB. */
 const batchSize = 10;

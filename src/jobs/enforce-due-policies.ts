@@ -1,5 +1,5 @@
 import { stampDuePolicies } from '../store/policies.js';
-import { type Job } from './job.js';
+import type { Job } from './job.js';
 
 /**
  * Announces policies whose observation is over: stamps them, writes the audit, moves the revision that agents poll. It

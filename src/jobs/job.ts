@@ -1,5 +1,5 @@
-import { type Deps } from '../deps.js';
-import { type LockName } from '../store/advisory-lock.js';
+import type { Deps } from '../deps.js';
+import type { LockName } from '../store/advisory-lock.js';
 
 /** What a job works with; it has no requests to answer. */
 export type JobDeps = Pick<Deps, 'config' | 'clock' | 'log' | 'db'>;

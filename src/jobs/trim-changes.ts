@@ -1,5 +1,5 @@
 import { trimChanges } from '../store/changes.js';
-import { type Job } from './job.js';
+import type { Job } from './job.js';
 
 /** Keeps the log of changes short; instances read it within a second. */
 export const trimChangesJob: Job = {

@@ -1,4 +1,4 @@
-import { type Database } from './database.js';
+import type { Database } from './database.js';
 import { onOneConnection } from './one-connection.js';
 
 /** What instances of the service take turns at; the numbers only have to differ. */

@@ -1,8 +1,8 @@
-import { type Client } from 'pg';
-import { type Log } from '../log.js';
+import type { Client } from 'pg';
+import type { Log } from '../log.js';
 import { withTimeLimit } from '../time-limit.js';
 import { type Change, changeChannel, type ChangePosition, firstPosition, readChanges } from './changes.js';
-import { type Database } from './database.js';
+import type { Database } from './database.js';
 
 /** Something kept in memory that has to follow what is changed in the database. */
 export interface Follower {

@@ -1,4 +1,4 @@
-import { type Database } from './database.js';
+import type { Database } from './database.js';
 
 /** What instances keep in memory. */
 export type ChangeKind = 'POLICIES' | 'IMAGES' | 'CREDENTIALS';

@@ -1,7 +1,7 @@
 import { withTimeLimit } from '../time-limit.js';
-import { type ChangeFeed } from './change-feed.js';
+import type { ChangeFeed } from './change-feed.js';
 import { type CredentialRow, findCredential } from './credentials.js';
-import { type Database } from './database.js';
+import type { Database } from './database.js';
 import { createFollowedCache } from './followed-cache.js';
 
 /** The credentials of all accounts. */

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { recordChange } from './changes.js';
-import { type Database } from './database.js';
+import type { Database } from './database.js';
 
 export interface CredentialRow {
   secretId: string;

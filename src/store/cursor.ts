@@ -1,5 +1,5 @@
-import { type Knex } from 'knex';
-import { type Database } from './database.js';
+import type { Knex } from 'knex';
+import type { Database } from './database.js';
 
 /**
  * Reads what a query finds a batch at a time, so that no more than a batch is ever in memory. Within a transaction,

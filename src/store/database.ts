@@ -1,6 +1,6 @@
 import createKnex, { type Knex } from 'knex';
 import pg from 'pg';
-import { type DatabaseConnection } from './embedded-postgres.js';
+import type { DatabaseConnection } from './embedded-postgres.js';
 
 /** A pool of connections, or one transaction: every store function takes either, so its caller owns the transaction. */
 export type Database = Knex;

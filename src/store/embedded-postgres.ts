@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
-import { type Log } from '../log.js';
+import type { Log } from '../log.js';
 import { accountForNewCluster, type Account } from './embedded-postgres/account.js';
 import { locateBinaries, type Binaries } from './embedded-postgres/binaries.js';
 import { claim, ClaimedElsewhere, connectAs } from './embedded-postgres/claim.js';

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
-import { type Behavior } from '../domain/decide.js';
-import { type Template } from '../domain/policy.js';
-import { type Database } from './database.js';
+import type { Behavior } from '../domain/decide.js';
+import type { Template } from '../domain/policy.js';
+import type { Database } from './database.js';
 
 /**
  * The counts of events by day, which tendency, summary and totals are read from. Whatever writes events changes them in

@@ -1,13 +1,13 @@
-import { type Knex } from 'knex';
-import { type EventQuery } from '../domain/event-query.js';
+import type { Knex } from 'knex';
+import type { EventQuery } from '../domain/event-query.js';
 import { writeAudit } from './audit.js';
-import { type Database } from './database.js';
+import type { Database } from './database.js';
 import { addToCounts, countOfRemovals, type Purged, type TimeRange } from './event-counts.js';
 import { dayOfEventId } from './event-partitions.js';
 import { eventLockOrder } from './event-recording.js';
 import { allOf, ofDays, rangeConditions, rowConditions, searchOf } from './event-search.js';
 import { matchesByDay, visibleRange } from './event-totals.js';
-import { type Actor } from './policies.js';
+import type { Actor } from './policies.js';
 
 /** What tells events of an account apart when they are merged, and the order in which hits lock them. */
 interface EventPosition {

@@ -1,12 +1,12 @@
-import { type Knex } from 'knex';
-import { type Behavior } from '../domain/decide.js';
-import { type Event, type Place, type PolicySnapshot } from '../domain/event.js';
-import { type EventOrderField, type EventQuery } from '../domain/event-query.js';
-import { type Page } from '../domain/filter.js';
-import { type Template } from '../domain/policy.js';
-import { type Reason } from '../domain/reason.js';
+import type { Knex } from 'knex';
+import type { Behavior } from '../domain/decide.js';
+import type { Event, Place, PolicySnapshot } from '../domain/event.js';
+import type { EventOrderField, EventQuery } from '../domain/event-query.js';
+import type { Page } from '../domain/filter.js';
+import type { Template } from '../domain/policy.js';
+import type { Reason } from '../domain/reason.js';
 import { readInBatches } from './cursor.js';
-import { type Database } from './database.js';
+import type { Database } from './database.js';
 import { dayOfEventId } from './event-partitions.js';
 import { resolve } from './event-resolving.js';
 import {

@@ -1,5 +1,5 @@
 import { eventKeyText, type MergedEvent } from '../domain/event.js';
-import { type Database } from './database.js';
+import type { Database } from './database.js';
 import { addToCounts, countOfHits } from './event-counts.js';
 import { ensurePartitions, firstEventIdOf, isPartitionMissing } from './event-partitions.js';
 import { type Term, termsOf, upsertTerms } from './event-terms.js';

@@ -1,5 +1,5 @@
-import { type Database } from './database.js';
-import { type Condition, type Search, type TextCondition } from './event-search.js';
+import type { Database } from './database.js';
+import type { Condition, Search, TextCondition } from './event-search.js';
 import { type Answer, lookUpTerms } from './event-terms.js';
 
 /** A search without what every event meets, and by ids where few have the text; or 'nothing' when no event can meet it. */

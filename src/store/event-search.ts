@@ -1,9 +1,9 @@
-import { type Knex } from 'knex';
-import { type EventField, type EventQuery } from '../domain/event-query.js';
+import type { Knex } from 'knex';
+import type { EventField, EventQuery } from '../domain/event-query.js';
 import { type FieldFilter, textMatches } from '../domain/filter.js';
 import { containing, type Database } from './database.js';
-import { type GroupCount, type TimeRange } from './event-counts.js';
-import { type LookUp, type TermKind } from './event-terms.js';
+import type { GroupCount, TimeRange } from './event-counts.js';
+import type { LookUp, TermKind } from './event-terms.js';
 
 /** How a query is asked of the tables: `e` is events, `s` event_scopes, `t` event_tallies. */
 

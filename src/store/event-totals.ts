@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
-import { type Behavior } from '../domain/decide.js';
-import { type EventQuery } from '../domain/event-query.js';
-import { type Database } from './database.js';
+import type { Behavior } from '../domain/decide.js';
+import type { EventQuery } from '../domain/event-query.js';
+import type { Database } from './database.js';
 import { type DayCounts, overlapOf, readDayCounts, type TimeRange } from './event-counts.js';
 import { resolve } from './event-resolving.js';
 import {

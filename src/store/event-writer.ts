@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { dayOf } from '../domain/calendar.js';
 import { eventKeyText, type MergedEvent, mergeOccurrences, type Occurrence } from '../domain/event.js';
-import { type Database } from './database.js';
+import type { Database } from './database.js';
 import { type KnownEvent, recordEvents, recordHits } from './event-recording.js';
 import { createTermMemory } from './event-terms.js';
 

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { type Knex } from 'knex';
+import type { Knex } from 'knex';
 import {
   type ExportFile,
   type ExportJob,
@@ -8,8 +8,8 @@ import {
   exportExpiry,
   type ExportStatus,
 } from '../domain/export-job.js';
-import { type Database } from './database.js';
-import { type Actor } from './policies.js';
+import type { Database } from './database.js';
+import type { Actor } from './policies.js';
 
 interface ExportJobRow {
   app_id: number;

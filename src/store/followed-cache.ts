@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import { type ChangeFeed } from './change-feed.js';
-import { type Change } from './changes.js';
+import type { ChangeFeed } from './change-feed.js';
+import type { Change } from './changes.js';
 
 export interface FollowedCacheOptions<Key extends string | number, Value extends object> {
   feed: ChangeFeed;

@@ -1,12 +1,12 @@
 import { LRUCache } from 'lru-cache';
 import { type CompiledPolicy, settle } from '../domain/evaluate.js';
-import { type Finding } from '../domain/finding.js';
+import type { Finding } from '../domain/finding.js';
 import { type FindingSummary, summarizeFindings, summaryBytes } from '../domain/finding-summary.js';
-import { type PolicySet } from '../domain/policy-set.js';
-import { type Hit } from '../domain/reason.js';
+import type { PolicySet } from '../domain/policy-set.js';
+import type { Hit } from '../domain/reason.js';
 import { indexFindings } from '../domain/risk-match.js';
-import { type ChangeFeed } from './change-feed.js';
-import { type Database } from './database.js';
+import type { ChangeFeed } from './change-feed.js';
+import type { Database } from './database.js';
 import { createFollowedCache } from './followed-cache.js';
 import { gathering } from './gather.js';
 import { findImages, type KnownImage, loadFindings, loadSummaries } from './images.js';

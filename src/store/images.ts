@@ -1,8 +1,8 @@
 import { endianness } from 'node:os';
-import { type Knex } from 'knex';
+import type { Knex } from 'knex';
 import { aliasesOf, countOfKind, type Image, nameOnlyImageId } from '../domain/image.js';
 import { registryOf } from '../domain/image-reference.js';
-import { type FieldFilter, type Page } from '../domain/filter.js';
+import type { FieldFilter, Page } from '../domain/filter.js';
 import { type Finding, findingKinds } from '../domain/finding.js';
 import {
   type FindingSummary,
@@ -10,12 +10,12 @@ import {
   summarizeFindings,
   summaryFormat,
 } from '../domain/finding-summary.js';
-import { type CountName, type ImageField, type ImageOrderField } from '../domain/image-query.js';
-import { type ImageScan } from '../domain/scan-report.js';
+import type { CountName, ImageField, ImageOrderField } from '../domain/image-query.js';
+import type { ImageScan } from '../domain/scan-report.js';
 import { writeAudit } from './audit.js';
 import { recordImageChange } from './changes.js';
 import { containing, type Database, violatedConstraint } from './database.js';
-import { type Actor } from './policies.js';
+import type { Actor } from './policies.js';
 
 interface ImageRow {
   image_id: string;

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
-import { type Knex } from 'knex';
+import type { Knex } from 'knex';
 import { withAdvisoryLock } from './advisory-lock.js';
-import { type Database } from './database.js';
+import type { Database } from './database.js';
 
 const directory = new URL('../../migrations/', import.meta.url);
 

@@ -1,4 +1,4 @@
-import { type Database } from './database.js';
+import type { Database } from './database.js';
 
 /** Runs a statement on the one connection; its rows. */
 export type Query = (

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Knex } from 'knex';
+import type { Knex } from 'knex';
 import {
   changePolicy,
   type ImageScope,

@@ -1,6 +1,6 @@
 import { compilePolicies, type PolicySet } from '../domain/policy-set.js';
-import { type ChangeFeed } from './change-feed.js';
-import { type Database } from './database.js';
+import type { ChangeFeed } from './change-feed.js';
+import type { Database } from './database.js';
 import { createFollowedCache } from './followed-cache.js';
 import { listPolicies } from './policies.js';
 

@@ -1,6 +1,6 @@
-import { type Log } from '../log.js';
+import type { Log } from '../log.js';
 import { withTimeLimit } from '../time-limit.js';
-import { type Database } from './database.js';
+import type { Database } from './database.js';
 
 /** Chooses where an account's Describe… actions read. */
 export interface Readers {

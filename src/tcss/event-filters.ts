@@ -1,5 +1,5 @@
-import { type EventField, type EventOrderField } from '../domain/event-query.js';
-import { type FilterMeaning } from '../domain/filter.js';
+import type { EventField, EventOrderField } from '../domain/event-query.js';
+import type { FilterMeaning } from '../domain/filter.js';
 import { normalImageId } from '../domain/image.js';
 import { behaviorOf, templateOfEvent } from './event-words.js';
 

@@ -1,5 +1,5 @@
-import { type Behavior } from '../domain/decide.js';
-import { type Template } from '../domain/policy.js';
+import type { Behavior } from '../domain/decide.js';
+import type { Template } from '../domain/policy.js';
 
 /** EventType: what the policy judges. */
 export const templateOfEvent = {

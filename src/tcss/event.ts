@@ -1,7 +1,7 @@
-import { type Event } from '../domain/event.js';
+import type { Event } from '../domain/event.js';
 import { type Registry, registryOf } from '../domain/image-reference.js';
 import { fullEventDescription, solutionOf } from '../domain/reason-text.js';
-import { type Text } from '../domain/text.js';
+import type { Text } from '../domain/text.js';
 import { dealBehaviorOf, eventTypeOf } from './event-words.js';
 import { ruleInfoOf } from './rule-info.js';
 import { effectStatusOf, ruleTypeOf, ruleWords, statusOf } from './rule-words.js';

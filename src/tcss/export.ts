@@ -1,5 +1,5 @@
 import { type ExportFormat, fieldsAsColumns, type SubjectFormats } from '../domain/export-format.js';
-import { type Event } from '../domain/event.js';
+import type { Event } from '../domain/event.js';
 import {
   exportFailure,
   type ExportJob,
@@ -7,10 +7,10 @@ import {
   type ExportStatus,
   exportStatuses,
 } from '../domain/export-job.js';
-import { type FieldFilter, type FilterMeaning, type Page } from '../domain/filter.js';
-import { type Policy } from '../domain/policy.js';
-import { type PolicyOrderField } from '../domain/policy-query.js';
-import { type Text } from '../domain/text.js';
+import type { FieldFilter, FilterMeaning, Page } from '../domain/filter.js';
+import type { Policy } from '../domain/policy.js';
+import type { PolicyOrderField } from '../domain/policy-query.js';
+import type { Text } from '../domain/text.js';
 import { writeEventDetail } from './event.js';
 import { writeRule } from './rule.js';
 import { ruleOrderFields } from './rule-filters.js';

@@ -1,6 +1,6 @@
-import { type FilterMeaning } from '../domain/filter.js';
+import type { FilterMeaning } from '../domain/filter.js';
 import { normalImageId } from '../domain/image.js';
-import { type CountName, type ImageField, type ImageOrderField } from '../domain/image-query.js';
+import type { CountName, ImageField, ImageOrderField } from '../domain/image-query.js';
 
 /** Nothing here is sold by the image, so every one is authorized. */
 const authorized = { 0: 'false', 1: 'true' } as const;

@@ -1,4 +1,4 @@
-import { type Image } from '../domain/image.js';
+import type { Image } from '../domain/image.js';
 import { writeTime } from './time.js';
 
 /** The service sees containers start and never end, so it does not know how many run where (docs/divergences.md). */

@@ -1,4 +1,4 @@
-import { type Label } from '../domain/finding.js';
+import type { Label } from '../domain/finding.js';
 import { createDictionary } from './dictionary.js';
 
 /** VulLabelSet. TCSS has two sets of words for it: those it tags vulnerabilities with, and those it filters them by. */

@@ -1,4 +1,4 @@
-import { type policySeverities, type virusSeverities } from '../domain/severity.js';
+import type { policySeverities, virusSeverities } from '../domain/severity.js';
 import { createDictionary } from './dictionary.js';
 
 /** The levels as most filters of TCSS write them. */

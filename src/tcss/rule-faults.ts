@@ -1,7 +1,7 @@
 import { findRuleProblem, type RiskFamily, type RuleProblem, type Template } from '../domain/policy.js';
 import { findUnknownPrivilege } from '../domain/privileges/privilege-rule.js';
 import { quote, type Text, text } from '../domain/text.js';
-import { type Dictionary } from './dictionary.js';
+import type { Dictionary } from './dictionary.js';
 import { dictionaries, listsOf, readRule, type RuleInput, scopeTypeIn, wordLists } from './rule.js';
 import { ruleTypeOf } from './rule-words.js';
 

@@ -1,5 +1,5 @@
-import { type FilterMeaning } from '../domain/filter.js';
-import { type PolicyField, type PolicyOrderField } from '../domain/policy-query.js';
+import type { FilterMeaning } from '../domain/filter.js';
+import type { PolicyField, PolicyOrderField } from '../domain/policy-query.js';
 import { effectStatusOf, enabledOf, templateOf } from './rule-words.js';
 
 /** The filters by which rules can be deleted. */

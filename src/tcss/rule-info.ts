@@ -1,5 +1,5 @@
-import { type RiskRule } from '../domain/policy.js';
-import { type Criterion, type Reason } from '../domain/reason.js';
+import type { RiskRule } from '../domain/policy.js';
+import type { Criterion, Reason } from '../domain/reason.js';
 
 /**
  * Which codes RuleInfo has for a reason. Tencent publishes IMAGE_DENY_VUL_CLASS alone; the others are made after it

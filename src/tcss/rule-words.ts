@@ -1,5 +1,5 @@
-import { type EffectStatus } from '../domain/observation.js';
-import { type PrivilegeMode, type Template } from '../domain/policy.js';
+import type { EffectStatus } from '../domain/observation.js';
+import type { PrivilegeMode, Template } from '../domain/policy.js';
 import { text } from '../domain/text.js';
 
 /** What a policy judges. */

@@ -14,7 +14,7 @@ import {
   type Template,
 } from '../domain/policy.js';
 import { classDictionary } from './classes.js';
-import { type Dictionary } from './dictionary.js';
+import type { Dictionary } from './dictionary.js';
 import { labelDictionary } from './labels.js';
 import { levelDictionary, virusLevelDictionary } from './levels.js';
 import {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
-import { type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { Type } from '@sinclair/typebox';
-import { type Access, type AnyAction } from '../../src/api/define-action.js';
+import type { Access, AnyAction } from '../../src/api/define-action.js';
 import { apiVersion, createDispatcher } from '../../src/api/dispatch.js';
 import { readBody, singleHeaders } from '../../src/api/request.js';
 import { basicOf } from '../support/http.js';

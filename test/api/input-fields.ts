@@ -1,4 +1,4 @@
-import { type TSchema } from '@sinclair/typebox';
+import type { TSchema } from '@sinclair/typebox';
 
 /** One place in an action's input, `Filters.0.Name`, and what its schema wants there. */
 export interface InputField {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type TSchema } from '@sinclair/typebox';
+import type { TSchema } from '@sinclair/typebox';
 import { actions } from '../../src/actions/index.js';
 import { compileInput } from '../../src/api/validate.js';
 import { contentsOf } from '../support/contents.js';

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decide } from '../../src/domain/decide.js';
 import { type CompiledPolicy, evaluate } from '../../src/domain/evaluate.js';
-import { type Policy } from '../../src/domain/policy.js';
+import type { Policy } from '../../src/domain/policy.js';
 
 const root = join('test', 'cases', 'decide');
 const now = new Date('2026-03-10T04:00:00Z');

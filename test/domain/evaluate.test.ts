@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { compilePolicy, evaluate } from '../../src/domain/evaluate.js';
-import { type ImageScope, type Policy } from '../../src/domain/policy.js';
+import type { ImageScope, Policy } from '../../src/domain/policy.js';
 import { indexFindings } from '../../src/domain/risk-match.js';
 
 const now = new Date('2026-03-10T04:00:00Z');

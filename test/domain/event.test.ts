@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventKeyText, type MergedEvent, mergeOccurrences, type Occurrence } from '../../src/domain/event.js';
-import { type Place } from '../../src/domain/event.js';
+import type { Place } from '../../src/domain/event.js';
 
 const root = join('test', 'cases', 'event');
 const zone = 8 * 60;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { type Finding } from '../../src/domain/finding.js';
+import type { Finding } from '../../src/domain/finding.js';
 import { type FindingField, queryFindings } from '../../src/domain/finding-query.js';
-import { type FieldFilter } from '../../src/domain/filter.js';
+import type { FieldFilter } from '../../src/domain/filter.js';
 
 const findings = [
   {

@@ -12,7 +12,7 @@ import {
   summaryFormat,
   virusWordsIn,
 } from '../../src/domain/finding-summary.js';
-import { type Finding } from '../../src/domain/finding.js';
+import type { Finding } from '../../src/domain/finding.js';
 import { randomFrom } from '../support/random.js';
 import { randomFindings } from './random-policies.js';
 

@@ -1,6 +1,6 @@
-import { type Finding, type Virus, type Vulnerability } from '../../src/domain/finding.js';
-import { type RiskRule } from '../../src/domain/policy.js';
-import { type Hit, type Reason } from '../../src/domain/reason.js';
+import type { Finding, Virus, Vulnerability } from '../../src/domain/finding.js';
+import type { RiskRule } from '../../src/domain/policy.js';
+import type { Hit, Reason } from '../../src/domain/reason.js';
 import { severities } from '../../src/domain/severity.js';
 
 /**

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { type Policy } from '../../src/domain/policy.js';
+import type { Policy } from '../../src/domain/policy.js';
 import { countByStatus, type PolicyField, queryPolicies } from '../../src/domain/policy-query.js';
-import { type FieldFilter } from '../../src/domain/filter.js';
+import type { FieldFilter } from '../../src/domain/filter.js';
 import { dayMs } from '../support/clock.js';
 
 const now = new Date('2026-03-10T04:00:00Z');

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { compilePolicy, evaluate, settle } from '../../src/domain/evaluate.js';
 import { emptySummary, summarizeFindings } from '../../src/domain/finding-summary.js';
-import { type Finding, type Vulnerability } from '../../src/domain/finding.js';
-import { type Policy, type RiskRule } from '../../src/domain/policy.js';
+import type { Finding, Vulnerability } from '../../src/domain/finding.js';
+import type { Policy, RiskRule } from '../../src/domain/policy.js';
 import { compilePolicies } from '../../src/domain/policy-set.js';
 import { compileRiskRule, indexFindings } from '../../src/domain/risk-match.js';
 import { randomFrom } from '../support/random.js';

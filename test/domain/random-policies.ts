@@ -1,7 +1,7 @@
 import { type Finding, labels } from '../../src/domain/finding.js';
-import { type Policy, type RiskRule } from '../../src/domain/policy.js';
+import type { Policy, RiskRule } from '../../src/domain/policy.js';
 import { severities } from '../../src/domain/severity.js';
-import { type VulnerabilityClass } from '../../src/domain/vulnerability-class.js';
+import type { VulnerabilityClass } from '../../src/domain/vulnerability-class.js';
 import { below, pick, pickMany, type Random } from '../support/random.js';
 
 const some = <T>(random: Random, words: readonly T[], atMost: number): T[] =>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { type Finding } from '../../src/domain/finding.js';
-import { type Reason } from '../../src/domain/reason.js';
+import type { Finding } from '../../src/domain/finding.js';
+import type { Reason } from '../../src/domain/reason.js';
 import {
   eventDescription,
   fullEventDescription,

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Finding, type Vulnerability } from '../../src/domain/finding.js';
-import { type RiskRule } from '../../src/domain/policy.js';
-import { type Reason } from '../../src/domain/reason.js';
+import type { Finding, Vulnerability } from '../../src/domain/finding.js';
+import type { RiskRule } from '../../src/domain/policy.js';
+import type { Reason } from '../../src/domain/reason.js';
 import { compileRiskRule, indexFindings } from '../../src/domain/risk-match.js';
 import { severities } from '../../src/domain/severity.js';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type ImageScan } from '../../src/domain/scan-report.js';
+import type { ImageScan } from '../../src/domain/scan-report.js';
 import { readReport, type ReportFormat } from '../../src/intake/index.js';
 
 function scansOf(report: unknown, format: ReportFormat = 'auto'): ImageScan[] {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { enforceDuePolicies } from '../../src/jobs/enforce-due-policies.js';
-import { type PolicySettings } from '../../src/domain/policy.js';
+import type { PolicySettings } from '../../src/domain/policy.js';
 import { createPolicy, listPolicies, modifyPolicies, policyRevision } from '../../src/store/policies.js';
 import { dayMs } from '../support/clock.js';
 import {

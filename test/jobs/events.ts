@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { dayOf } from '../../src/domain/calendar.js';
 import { eventKeyText, type MergedEvent } from '../../src/domain/event.js';
-import { type Database } from '../../src/store/database.js';
+import type { Database } from '../../src/store/database.js';
 import { recordEvents } from '../../src/store/events.js';
 import { placeAt } from '../support/occurrences.js';
 import { imageId } from '../support/samples.js';

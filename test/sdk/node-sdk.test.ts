@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { Agent } from 'node:http';
-import { type LookupFunction } from 'node:net';
+import type { LookupFunction } from 'node:net';
 import { Ajv } from 'ajv';
 import { tcss } from 'tencentcloud-sdk-nodejs';
 import { actions } from '../../src/actions/index.js';

@@ -1,6 +1,6 @@
 import { request } from 'node:http';
-import { type HttpReply } from '../support/http.js';
-import { type TestService } from '../support/service.js';
+import type { HttpReply } from '../support/http.js';
+import type { TestService } from '../support/service.js';
 
 /** A request to the byte: neither Host nor anything else is added to its headers but the length of its body. */
 export interface RawRequest {

@@ -1,6 +1,6 @@
 import { imageId, imported, riskPolicy, start } from '../support/samples.js';
 import { riskRule } from '../support/rules.js';
-import { type TestService } from '../support/service.js';
+import type { TestService } from '../support/service.js';
 
 /** What the parameters below speak of. */
 export interface Known {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { withAdvisoryLock } from '../../src/store/advisory-lock.js';
-import { type Database } from '../../src/store/database.js';
-import { type OpenDatabase } from '../../src/open-database.js';
+import type { Database } from '../../src/store/database.js';
+import type { OpenDatabase } from '../../src/open-database.js';
 import { createTestDatabase, openTestDatabase } from '../support/cluster.js';
 
 describe('store: advisory locks', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type OpenDatabase } from '../../src/open-database.js';
+import type { OpenDatabase } from '../../src/open-database.js';
 import { type ChangeFeed, createChangeFeed } from '../../src/store/change-feed.js';
 import {
   type Change,

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { addDays, dayMs, dayOf } from '../../src/domain/calendar.js';
-import { type Event, type Occurrence } from '../../src/domain/event.js';
-import { type EventField, type EventOrderField, type EventQuery } from '../../src/domain/event-query.js';
+import type { Event, Occurrence } from '../../src/domain/event.js';
+import type { EventField, EventOrderField, EventQuery } from '../../src/domain/event-query.js';
 import { type FieldFilter, textMatches } from '../../src/domain/filter.js';
-import { type OpenDatabase } from '../../src/open-database.js';
+import type { OpenDatabase } from '../../src/open-database.js';
 import { dropPartitions, isWhollyExpired, listPartitionDays } from '../../src/store/event-partitions.js';
 import { createEventWriter, type EventWriter } from '../../src/store/event-writer.js';
 import {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { type EventQuery } from '../../src/domain/event-query.js';
-import { type Page } from '../../src/domain/filter.js';
-import { type EventOrderField } from '../../src/domain/event-query.js';
-import { type OpenDatabase } from '../../src/open-database.js';
+import type { EventQuery } from '../../src/domain/event-query.js';
+import type { Page } from '../../src/domain/filter.js';
+import type { EventOrderField } from '../../src/domain/event-query.js';
+import type { OpenDatabase } from '../../src/open-database.js';
 import { countByDay, findEvent, listEvents } from '../../src/store/events.js';
 import { firstEventIdOf } from '../../src/store/event-partitions.js';
 import { createTestDatabase, openTestDatabase } from '../support/cluster.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { type Occurrence } from '../../src/domain/event.js';
-import { type OpenDatabase } from '../../src/open-database.js';
+import type { Occurrence } from '../../src/domain/event.js';
+import type { OpenDatabase } from '../../src/open-database.js';
 import { createEventWriter } from '../../src/store/event-writer.js';
 import { createTestDatabase, openTestDatabase } from '../support/cluster.js';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mergeOccurrences, type Occurrence } from '../../src/domain/event.js';
-import { type OpenDatabase } from '../../src/open-database.js';
+import type { OpenDatabase } from '../../src/open-database.js';
 import { dayOfEventId, firstEventIdOf } from '../../src/store/event-partitions.js';
 import { deleteEvents, deleteExpired, findEvent, listEvents, recordEvents } from '../../src/store/events.js';
 import { createTestDatabase, openAgain, openTestDatabase } from '../support/cluster.js';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { aliasesOf } from '../../src/domain/image.js';
 import { compilePolicies, type PolicySet } from '../../src/domain/policy-set.js';
-import { type Policy } from '../../src/domain/policy.js';
+import type { Policy } from '../../src/domain/policy.js';
 import { evaluate } from '../../src/domain/evaluate.js';
 import { emptySummary, summarizeFindings } from '../../src/domain/finding-summary.js';
-import { type OpenDatabase } from '../../src/open-database.js';
+import type { OpenDatabase } from '../../src/open-database.js';
 import { type ChangeFeed, createChangeFeed } from '../../src/store/change-feed.js';
 import { createImageCatalog, type ImageCatalog, type JudgedImage } from '../../src/store/image-catalog.js';
 import { type DatedScan, deleteImages, findImages, importScans, noteImages } from '../../src/store/images.js';

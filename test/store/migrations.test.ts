@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { type Database } from '../../src/store/database.js';
+import type { Database } from '../../src/store/database.js';
 import { isMigrated, migrate, rollback } from '../../src/store/migrate.js';
-import { type OpenDatabase } from '../../src/open-database.js';
+import type { OpenDatabase } from '../../src/open-database.js';
 import { createTestDatabase, openTestDatabase } from '../support/cluster.js';
 
 const nothing = async () => {};

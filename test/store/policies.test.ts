@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type PolicySettings } from '../../src/domain/policy.js';
+import type { PolicySettings } from '../../src/domain/policy.js';
 import { type DatedScan, deleteImages, importScans } from '../../src/store/images.js';
 import {
   createPolicy,

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import winston from 'winston';
-import { type OpenDatabase } from '../../src/open-database.js';
+import type { OpenDatabase } from '../../src/open-database.js';
 import { type Database, openDatabase } from '../../src/store/database.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/store/embedded-postgres.js';
 import { daysBetween } from '../../src/domain/calendar.js';

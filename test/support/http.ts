@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import request from 'supertest';
 import { signTc3 } from '../../src/client/sign-tc3.js';
-import { type TestService } from './service.js';
+import type { TestService } from './service.js';
 
 /** One HTTP request, as a caller who has no client library would make it. What is left out is as an SDK sends it. */
 export interface HttpCall {

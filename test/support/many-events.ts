@@ -1,5 +1,5 @@
 import { addDays, dayNumber } from '../../src/domain/calendar.js';
-import { type Database } from '../../src/store/database.js';
+import type { Database } from '../../src/store/database.js';
 import { ensurePartitions } from '../../src/store/event-partitions.js';
 
 /**

@@ -1,4 +1,4 @@
-import { type Occurrence, type Place } from '../../src/domain/event.js';
+import type { Occurrence, Place } from '../../src/domain/event.js';
 
 const nowhere: Place = {
   clusterId: '',

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Reply, type TestClient } from './service.js';
+import type { Reply, TestClient } from './service.js';
 
 /** A rule on critical vulnerabilities that intercepts at once. */
 export const riskRule = (fields: object = {}) => ({

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { type HttpCall } from './http.js';
-import { type TestService } from './service.js';
+import type { HttpCall } from './http.js';
+import type { TestService } from './service.js';
 
 /** A request signed the older way. What is left out is as an SDK sends it. */
 export interface V1Call {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
-import { type TSchema } from '@sinclair/typebox';
+import type { TSchema } from '@sinclair/typebox';
 import { actions } from '../../src/actions/index.js';
 
 /** A field as the contract file describes it; the type is a scalar, the name of an object, or either with []. */

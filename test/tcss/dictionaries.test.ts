@@ -3,7 +3,7 @@ import { labels } from '../../src/domain/finding.js';
 import { policySeverities, virusSeverities } from '../../src/domain/severity.js';
 import { vulnerabilityClasses } from '../../src/domain/vulnerability-class.js';
 import { classDictionary } from '../../src/tcss/classes.js';
-import { type Dictionary } from '../../src/tcss/dictionary.js';
+import type { Dictionary } from '../../src/tcss/dictionary.js';
 import { labelDictionary } from '../../src/tcss/labels.js';
 import { levelDictionary, virusLevelDictionary } from '../../src/tcss/levels.js';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { type RiskRule } from '../../src/domain/policy.js';
-import { type Criterion } from '../../src/domain/reason.js';
+import type { RiskRule } from '../../src/domain/policy.js';
+import type { Criterion } from '../../src/domain/reason.js';
 import { ruleInfoOf } from '../../src/tcss/rule-info.js';
 
 describe('RuleInfo', () => {

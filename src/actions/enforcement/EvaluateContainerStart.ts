@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { defineAction } from '../../api/define-action.js';
-import { type Deps } from '../../deps.js';
+import type { Deps } from '../../deps.js';
 import { decisionFields, writeDecision } from './decision.js';
 import { type DecisionDeps, evaluateStarts } from './evaluate-starts.js';
 import { readStart, startFields, timesOf } from './start.js';

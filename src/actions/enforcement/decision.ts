@@ -1,11 +1,11 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { behaviors, type Decision, decisions } from '../../domain/decide.js';
-import { type Match } from '../../domain/evaluate.js';
+import type { Match } from '../../domain/evaluate.js';
 import { templates } from '../../domain/policy.js';
-import { type Reason } from '../../domain/reason.js';
+import type { Reason } from '../../domain/reason.js';
 import { reasonDetail } from '../../domain/reason-text.js';
 import { type Text, text } from '../../domain/text.js';
-import { type FailMode } from '../../config.js';
+import type { FailMode } from '../../config.js';
 import { Enum } from '../list-request.js';
 
 const closed = { additionalProperties: false };

@@ -1,12 +1,12 @@
-import { type Deps } from '../../deps.js';
+import type { Deps } from '../../deps.js';
 import { decide } from '../../domain/decide.js';
 import { evaluate } from '../../domain/evaluate.js';
 import { type Occurrence, occurrenceOf } from '../../domain/event.js';
-import { type PolicySet } from '../../domain/policy-set.js';
-import { type JudgedImage } from '../../store/image-catalog.js';
+import type { PolicySet } from '../../domain/policy-set.js';
+import type { JudgedImage } from '../../store/image-catalog.js';
 import { noteImages } from '../../store/images.js';
-import { type Verdict } from './decision.js';
-import { type ContainerStart } from './start.js';
+import type { Verdict } from './decision.js';
+import type { ContainerStart } from './start.js';
 
 /** What deciding works with. */
 export type DecisionDeps = Pick<Deps, 'db' | 'changes' | 'policies' | 'images' | 'events' | 'readers'>;

@@ -1,8 +1,8 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { type ApiError, type Message } from '../../api/errors.js';
-import { type Place } from '../../domain/event.js';
+import type { ApiError, Message } from '../../api/errors.js';
+import type { Place } from '../../domain/event.js';
 import { aliasesOf, nameOnlyImageId, normalImageId } from '../../domain/image.js';
-import { type Derivation, type RequestedPrivilege } from '../../domain/privileges/requested.js';
+import type { Derivation, RequestedPrivilege } from '../../domain/privileges/requested.js';
 import { requestedFromDockerHostConfig } from '../../domain/privileges/from-docker-host-config.js';
 import { requestedFromNames } from '../../domain/privileges/from-names.js';
 import { requestedFromOciSpec } from '../../domain/privileges/from-oci-spec.js';

@@ -1,8 +1,8 @@
 import { ApiError } from '../../api/errors.js';
-import { type FailMode } from '../../config.js';
-import { type Log } from '../../log.js';
+import type { FailMode } from '../../config.js';
+import type { Log } from '../../log.js';
 import { TimeLimitExceeded, withTimeLimit } from '../../time-limit.js';
-import { type Verdict } from './decision.js';
+import type { Verdict } from './decision.js';
 
 /** Sees to it that container starts get an answer in time, whatever happens to the decision. */
 export interface Undecided {

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { defineAction } from '../../api/define-action.js';
-import { type Deps } from '../../deps.js';
+import type { Deps } from '../../deps.js';
 import { ExportJobSchema, JobId, requireExportJob, writeExportJob } from './job.js';
 
 export const DescribeExportJob = defineAction({

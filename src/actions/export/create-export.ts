@@ -1,6 +1,6 @@
-import { type ApiError, type Message } from '../../api/errors.js';
-import { type Caller, type Language } from '../../api/define-action.js';
-import { type Deps } from '../../deps.js';
+import type { ApiError, Message } from '../../api/errors.js';
+import type { Caller, Language } from '../../api/define-action.js';
+import type { Deps } from '../../deps.js';
 import { formatTime } from '../../domain/calendar.js';
 import {
   type ExportDialect,

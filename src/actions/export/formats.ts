@@ -1,6 +1,6 @@
-import { type Event } from '../../domain/event.js';
+import type { Event } from '../../domain/event.js';
 import { type ExportFormat, type ExportFormats, fieldsAsColumns } from '../../domain/export-format.js';
-import { type Policy } from '../../domain/policy.js';
+import type { Policy } from '../../domain/policy.js';
 import { eventDescription, solutionOf } from '../../domain/reason-text.js';
 import { tcssFormats } from '../../tcss/export.js';
 import { writeEvent } from '../intercept-event/event.js';

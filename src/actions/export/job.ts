@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { type ApiError, type Message } from '../../api/errors.js';
-import { type Deps } from '../../deps.js';
+import type { ApiError, Message } from '../../api/errors.js';
+import type { Deps } from '../../deps.js';
 import { exportFailure, type ExportJob, exportStatuses, exportSubjects } from '../../domain/export-job.js';
 import { quote, type Text, text } from '../../domain/text.js';
 import { downloadUrl } from '../../exports/download-url.js';

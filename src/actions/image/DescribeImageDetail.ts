@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { defineAction } from '../../api/define-action.js';
-import { type Deps } from '../../deps.js';
+import type { Deps } from '../../deps.js';
 import { findingKinds } from '../../domain/finding.js';
 import { type FindingField, queryFindings } from '../../domain/finding-query.js';
 import { normalImageId } from '../../domain/image.js';

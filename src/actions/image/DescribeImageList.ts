@@ -1,8 +1,8 @@
 import { Type } from '@sinclair/typebox';
 import { defineAction } from '../../api/define-action.js';
-import { type Deps } from '../../deps.js';
+import type { Deps } from '../../deps.js';
 import { normalImageId } from '../../domain/image.js';
-import { type ImageField } from '../../domain/image-query.js';
+import type { ImageField } from '../../domain/image-query.js';
 import { policySeverities } from '../../domain/severity.js';
 import { listImages } from '../../store/images.js';
 import {

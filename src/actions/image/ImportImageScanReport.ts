@@ -1,9 +1,9 @@
 import { Type } from '@sinclair/typebox';
 import { defineAction } from '../../api/define-action.js';
-import { type Deps } from '../../deps.js';
+import type { Deps } from '../../deps.js';
 import { aliasesOf, nameOnlyImageId, normalImageId } from '../../domain/image.js';
 import { parseImageReference } from '../../domain/image-reference.js';
-import { type ImageScan } from '../../domain/scan-report.js';
+import type { ImageScan } from '../../domain/scan-report.js';
 import { text } from '../../domain/text.js';
 import { readReport, reportFormats } from '../../intake/index.js';
 import { type DatedScan, findImages, importScans, type KnownImage } from '../../store/images.js';

@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { type Finding, findingKinds, labels } from '../../domain/finding.js';
-import { type Image } from '../../domain/image.js';
+import type { Image } from '../../domain/image.js';
 import { severities } from '../../domain/severity.js';
 import { vulnerabilityClasses } from '../../domain/vulnerability-class.js';
 import { Enum } from '../list-request.js';

@@ -1,7 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { type ApiError, type Message } from '../../api/errors.js';
+import type { ApiError, Message } from '../../api/errors.js';
 import { defineAction } from '../../api/define-action.js';
-import { type Deps } from '../../deps.js';
+import type { Deps } from '../../deps.js';
 import { addDays, dayNumber, dayOf, daysBetween } from '../../domain/calendar.js';
 import { expiryCutoff } from '../../domain/retention.js';
 import { text } from '../../domain/text.js';

@@ -1,7 +1,7 @@
 import { type Static, type TObject, Type } from '@sinclair/typebox';
-import { type ApiError, type Message } from '../../api/errors.js';
+import type { ApiError, Message } from '../../api/errors.js';
 import { behaviors } from '../../domain/decide.js';
-import { type EventField, type EventQuery } from '../../domain/event-query.js';
+import type { EventField, EventQuery } from '../../domain/event-query.js';
 import { normalImageId } from '../../domain/image.js';
 import { templates } from '../../domain/policy.js';
 import { Enum, type FilterMeaning, Filters, Order, readFilters } from '../list-request.js';

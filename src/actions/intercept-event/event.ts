@@ -1,11 +1,11 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { behaviors } from '../../domain/decide.js';
-import { type Event } from '../../domain/event.js';
+import type { Event } from '../../domain/event.js';
 import { registryOf } from '../../domain/image-reference.js';
 import { templates } from '../../domain/policy.js';
 import { eventDescription, solutionOf } from '../../domain/reason-text.js';
-import { type Text } from '../../domain/text.js';
-import { type EventScope } from '../../store/events.js';
+import type { Text } from '../../domain/text.js';
+import type { EventScope } from '../../store/events.js';
 import { ReasonSchema, writeReason } from '../enforcement/decision.js';
 import {
   PrivilegeRuleOrNull,

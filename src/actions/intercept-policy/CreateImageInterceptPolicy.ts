@@ -1,7 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { defineAction } from '../../api/define-action.js';
-import { type Deps } from '../../deps.js';
-import { type PolicySettings } from '../../domain/policy.js';
+import type { Deps } from '../../deps.js';
+import type { PolicySettings } from '../../domain/policy.js';
 import { text } from '../../domain/text.js';
 import { createPolicy } from '../../store/policies.js';
 import {

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { defineAction } from '../../api/define-action.js';
-import { type Deps } from '../../deps.js';
+import type { Deps } from '../../deps.js';
 import { deletePolicies } from '../../store/policies.js';
 import { IdList } from '../list-request.js';
 import { PolicyId } from './policy.js';

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { defineAction } from '../../api/define-action.js';
-import { type Deps } from '../../deps.js';
+import type { Deps } from '../../deps.js';
 import { countImages } from '../../store/images.js';
 import { listPolicies } from '../../store/policies.js';
 import { PolicyId, PolicySchema, writePolicy } from './policy.js';

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { defineAction } from '../../api/define-action.js';
-import { type Deps } from '../../deps.js';
+import type { Deps } from '../../deps.js';
 import { queryPolicies } from '../../domain/policy-query.js';
 import { countImages } from '../../store/images.js';
 import { listPolicies } from '../../store/policies.js';

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { defineAction } from '../../api/define-action.js';
-import { type Deps } from '../../deps.js';
+import type { Deps } from '../../deps.js';
 import { labels } from '../../domain/finding.js';
 import { categories, privileges } from '../../domain/privileges/catalog.js';
 import { sensitiveDataTypes } from '../../domain/sensitive-data-types.js';

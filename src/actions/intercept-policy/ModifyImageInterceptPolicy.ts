@@ -1,7 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { defineAction } from '../../api/define-action.js';
-import { type Deps } from '../../deps.js';
-import { type PolicyChange } from '../../domain/policy.js';
+import type { Deps } from '../../deps.js';
+import type { PolicyChange } from '../../domain/policy.js';
 import { text } from '../../domain/text.js';
 import { listPolicies, modifyPolicies } from '../../store/policies.js';
 import {

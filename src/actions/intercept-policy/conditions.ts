@@ -1,9 +1,9 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { type ApiError, type Message } from '../../api/errors.js';
-import { type FieldFilter } from '../../domain/filter.js';
+import type { ApiError, Message } from '../../api/errors.js';
+import type { FieldFilter } from '../../domain/filter.js';
 import { normalImageId } from '../../domain/image.js';
 import { templates } from '../../domain/policy.js';
-import { type PolicyField } from '../../domain/policy-query.js';
+import type { PolicyField } from '../../domain/policy-query.js';
 import { Enum, type FilterMeaning, Filters, lowerCase, Order, readFilters } from '../list-request.js';
 
 const meanings: Record<string, FilterMeaning<PolicyField>> = {

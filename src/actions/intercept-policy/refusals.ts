@@ -1,4 +1,4 @@
-import { type ErrorCode } from '../../api/errors.js';
+import type { ErrorCode } from '../../api/errors.js';
 import {
   findRuleProblem,
   type PolicySettings,
@@ -7,7 +7,7 @@ import {
 } from '../../domain/policy.js';
 import { findUnknownPrivilege } from '../../domain/privileges/privilege-rule.js';
 import { quote, type Text, text } from '../../domain/text.js';
-import { type PolicyRefusal } from '../../store/policies.js';
+import type { PolicyRefusal } from '../../store/policies.js';
 
 /** The one table of what a refused policy is answered with (api.md, Errors). */
 const codes = {

@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { type ActionCall, defineAction } from '../../api/define-action.js';
-import { type Deps } from '../../deps.js';
+import type { Deps } from '../../deps.js';
 import { quote, text } from '../../domain/text.js';
 import { createPolicy, listPolicies, modifyPolicies } from '../../store/policies.js';
 import { changedRule, newRule } from '../../tcss/rule.js';

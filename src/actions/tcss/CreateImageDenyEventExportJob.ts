@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { defineAction } from '../../api/define-action.js';
-import { type Deps } from '../../deps.js';
+import type { Deps } from '../../deps.js';
 import { eventFilters, eventOrders } from '../../tcss/event-filters.js';
 import { exportNameOf } from '../../tcss/export.js';
 import { createExport } from '../export/create-export.js';

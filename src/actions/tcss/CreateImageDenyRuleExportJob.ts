@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { defineAction } from '../../api/define-action.js';
-import { type Deps } from '../../deps.js';
+import type { Deps } from '../../deps.js';
 import { exportNameOf, readRuleExportOrder, ruleExportOrders } from '../../tcss/export.js';
 import { ruleFilters } from '../../tcss/rule-filters.js';
 import { createExport } from '../export/create-export.js';

@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { defineAction } from '../../api/define-action.js';
-import { type Deps } from '../../deps.js';
+import type { Deps } from '../../deps.js';
 import { meetsAll } from '../../domain/policy-query.js';
 import { type Text, text } from '../../domain/text.js';
 import { deletePolicies, deletePoliciesWhere } from '../../store/policies.js';

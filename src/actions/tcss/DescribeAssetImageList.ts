@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { defineAction } from '../../api/define-action.js';
-import { type Deps } from '../../deps.js';
+import type { Deps } from '../../deps.js';
 import { listImages } from '../../store/images.js';
 import { writeAssetImage } from '../../tcss/image.js';
 import { assetImageFilters, imageOrders } from '../../tcss/image-filters.js';

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { defineAction } from '../../api/define-action.js';
-import { type Deps } from '../../deps.js';
+import type { Deps } from '../../deps.js';
 import { listExportJobs } from '../../store/export-jobs.js';
 import { exportFilters, exportOrders, statusesAskedFor, writeExportJob } from '../../tcss/export.js';
 import { Time } from '../time.js';

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { defineAction } from '../../api/define-action.js';
-import { type Deps } from '../../deps.js';
+import type { Deps } from '../../deps.js';
 import { writeExportResult } from '../../tcss/export.js';
 import { JobId, requireExportJob, signedLink } from '../export/job.js';
 import { DownloadURL, exportState } from './export.js';

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { defineAction } from '../../api/define-action.js';
-import { type Deps } from '../../deps.js';
+import type { Deps } from '../../deps.js';
 import { expiryCutoff } from '../../domain/retention.js';
 import { text } from '../../domain/text.js';
 import { findEvent } from '../../store/events.js';

@@ -1,9 +1,9 @@
 import { Type } from '@sinclair/typebox';
-import { type ApiError, type Message } from '../../api/errors.js';
+import type { ApiError, Message } from '../../api/errors.js';
 import { defineAction } from '../../api/define-action.js';
-import { type Deps } from '../../deps.js';
+import type { Deps } from '../../deps.js';
 import { dayOf, daysBetween } from '../../domain/calendar.js';
-import { type Behavior } from '../../domain/decide.js';
+import type { Behavior } from '../../domain/decide.js';
 import { expiryCutoff } from '../../domain/retention.js';
 import { text } from '../../domain/text.js';
 import { countByDay } from '../../store/events.js';

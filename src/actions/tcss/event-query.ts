@@ -1,9 +1,9 @@
-import { type ApiError, type Message } from '../../api/errors.js';
-import { type EventField, type EventQuery } from '../../domain/event-query.js';
-import { type FieldFilter } from '../../domain/filter.js';
+import type { ApiError, Message } from '../../api/errors.js';
+import type { EventField, EventQuery } from '../../domain/event-query.js';
+import type { FieldFilter } from '../../domain/filter.js';
 import { text } from '../../domain/text.js';
 import { type EventFilterField, eventFilters } from '../../tcss/event-filters.js';
-import { type RunTimeFilter } from '../../tcss/list.js';
+import type { RunTimeFilter } from '../../tcss/list.js';
 import { readTimeRange } from '../time.js';
 import { readRunTimeFilters } from './list-request.js';
 

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
-import { type ApiError, type Message } from '../../api/errors.js';
-import { type FieldFilter, type FilterMeaning, type Page } from '../../domain/filter.js';
+import type { ApiError, Message } from '../../api/errors.js';
+import type { FieldFilter, FilterMeaning, Page } from '../../domain/filter.js';
 import { type RunTimeFilter, withoutNulls } from '../../tcss/list.js';
 import { AnyCase, Filter, Filters, Order, pagingFields, readFilters } from '../list-request.js';
 

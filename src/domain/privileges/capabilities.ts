@@ -1,5 +1,5 @@
 import { capabilities, type Capability, readCapabilityName } from './catalog.js';
-import { type Requests } from './requested.js';
+import type { Requests } from './requested.js';
 
 /** What Docker and containerd give every container (moby, daemon/pkg/oci/caps/defaults.go). */
 export const defaultCapabilities: ReadonlySet<Capability> = new Set<Capability>([

@@ -1,5 +1,5 @@
 import { canonicalHostPath } from './host-path.js';
-import { type Unchecked } from './unchecked.js';
+import type { Unchecked } from './unchecked.js';
 
 const permits = (action: string | undefined) =>
   ['SCMP_ACT_ALLOW', 'SCMP_ACT_LOG', 'SCMP_ACT_TRACE'].includes(action ?? '');

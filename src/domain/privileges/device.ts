@@ -1,4 +1,4 @@
-import { type PrivilegeItem } from './catalog.js';
+import type { PrivilegeItem } from './catalog.js';
 
 /** A device node of the host. */
 export interface Device {

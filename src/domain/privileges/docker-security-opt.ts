@@ -1,5 +1,5 @@
 import { isUnconfinedSelinuxType, openKernelPath, seccompAllowsEverything } from './confinement.js';
-import { type Requests } from './requested.js';
+import type { Requests } from './requested.js';
 import { Unchecked } from './unchecked.js';
 
 interface SecurityOption {

@@ -1,7 +1,7 @@
 import { devicePrivilege } from './device.js';
 import { canonicalHostPath, propagatesToHost, requestHostMount } from './host-path.js';
-import { type Requests } from './requested.js';
-import { type Unchecked } from './unchecked.js';
+import type { Requests } from './requested.js';
+import type { Unchecked } from './unchecked.js';
 
 interface Bind {
   source: string;

@@ -1,12 +1,12 @@
 import { requestAdded } from './capabilities.js';
-import { type PrivilegeItem } from './catalog.js';
+import type { PrivilegeItem } from './catalog.js';
 import { devicePrivilege, deviceRulePrivileges, parseDeviceRule } from './device.js';
 import { mayGainPrivileges, requestUnconfined } from './docker-security-opt.js';
 import { requestStorage } from './docker-storage.js';
 import { canonicalHostPath } from './host-path.js';
 import { gatherRequested, type Derivation, type Requests } from './requested.js';
 import { isSafeSysctl } from './sysctl.js';
-import { type Unchecked } from './unchecked.js';
+import type { Unchecked } from './unchecked.js';
 
 /** Modes that are a request when they are `host`; `container:<id>` joins another container, not the host. */
 const namespaceModes: [field: string, item: PrivilegeItem][] = [

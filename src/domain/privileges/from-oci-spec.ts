@@ -11,7 +11,7 @@ import { isMadeByDocker, requestMounts } from './oci-mounts.js';
 import { requestNamespaces } from './oci-namespaces.js';
 import { gatherRequested, type Derivation, type Requests } from './requested.js';
 import { isSafeSysctl } from './sysctl.js';
-import { type Unchecked } from './unchecked.js';
+import type { Unchecked } from './unchecked.js';
 
 /** The sets a process can use at once; before runtime-spec 1.0.0-rc6 there was one flat list for all of them. */
 function readGranted(capabilities: Unchecked): string[] {

@@ -1,10 +1,10 @@
 import { quote, type Text, text } from '../text.js';
-import { type PrivilegeItem } from './catalog.js';
+import type { PrivilegeItem } from './catalog.js';
 import { readContainer, requestContainer } from './pod-container.js';
 import { containersOf, readPodTemplate } from './pod-template.js';
 import { gatherRequested, type Derivation, type Requests } from './requested.js';
 import { isSafeSysctl } from './sysctl.js';
-import { type Unchecked } from './unchecked.js';
+import type { Unchecked } from './unchecked.js';
 
 /** What the pod asks for on behalf of all its containers; hostUsers only where it is written out, since nil means it too. */
 const hostNamespaces: [field: string, item: PrivilegeItem][] = [

@@ -1,6 +1,6 @@
-import { type PrivilegeItem } from './catalog.js';
+import type { PrivilegeItem } from './catalog.js';
 import { devicePrivilege } from './device.js';
-import { type Requests } from './requested.js';
+import type { Requests } from './requested.js';
 
 /** A path of the host that a container is to see. */
 export interface HostMount {

@@ -1,7 +1,7 @@
 import { devicePrivilege } from './device.js';
 import { canonicalHostPath, propagatesToHost, requestHostMount } from './host-path.js';
-import { type Requests } from './requested.js';
-import { type Unchecked } from './unchecked.js';
+import type { Requests } from './requested.js';
+import type { Unchecked } from './unchecked.js';
 
 const containerId = '[0-9a-f]{64}';
 const podUid = '([0-9a-f]{32}|[0-9a-f-]{36})';

@@ -1,6 +1,6 @@
-import { type PrivilegeItem } from './catalog.js';
-import { type Requests } from './requested.js';
-import { type Unchecked } from './unchecked.js';
+import type { PrivilegeItem } from './catalog.js';
+import type { Requests } from './requested.js';
+import type { Unchecked } from './unchecked.js';
 
 /**
  * Namespaces that every runtime gives a container: one that is missing is the host's. The host's mount namespace is

@@ -1,9 +1,9 @@
 import { requestAdded } from './capabilities.js';
 import { isUnconfinedSelinuxType } from './confinement.js';
 import { canonicalHostPath, requestHostMount } from './host-path.js';
-import { type PodTemplate } from './pod-template.js';
-import { type Requests } from './requested.js';
-import { type Unchecked } from './unchecked.js';
+import type { PodTemplate } from './pod-template.js';
+import type { Requests } from './requested.js';
+import type { Unchecked } from './unchecked.js';
 
 /** One container of a pod, with what it inherits. */
 export interface PodContainer {

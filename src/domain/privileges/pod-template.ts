@@ -1,5 +1,5 @@
 import { quote, text } from '../text.js';
-import { type Unchecked } from './unchecked.js';
+import type { Unchecked } from './unchecked.js';
 
 /** The pod in a Kubernetes object. Metadata is the pod's own, not the workload's, and absent around a bare spec. */
 export interface PodTemplate {

@@ -1,5 +1,5 @@
 import { quote } from '../text.js';
-import { type PrivilegeItem } from './catalog.js';
+import type { PrivilegeItem } from './catalog.js';
 import { type Problem, Unchecked } from './unchecked.js';
 
 /** Something a start asks for beyond the runtime's default. */

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { superuser } from './cluster.js';
-import { type Postmaster } from './postmaster.js';
+import type { Postmaster } from './postmaster.js';
 
 /** Arbitrary, but the same for ever: "tcss" in ASCII. Lives in the database `postgres`, away from the service's. */
 const claimKey = 0x74637373;

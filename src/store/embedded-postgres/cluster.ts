@@ -17,7 +17,7 @@ import {
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { accountForNewCluster, canReach, isRoot, type Account } from './account.js';
-import { type Binaries } from './binaries.js';
+import type { Binaries } from './binaries.js';
 
 /** A PostgreSQL cluster on disk. */
 export interface Cluster {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { isRoot, type Account } from './account.js';
-import { type Binaries } from './binaries.js';
+import type { Binaries } from './binaries.js';
 import { codeOf, environment, reachable, type Cluster } from './cluster.js';
 
 /** A running PostgreSQL server: the process that all others are children of. */

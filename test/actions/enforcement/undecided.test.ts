@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import winston from 'winston';
-import { type Config } from '../../../src/config.js';
+import type { Config } from '../../../src/config.js';
 import { cutOff } from '../../support/cluster.js';
 import { imported, riskPolicy, start } from '../../support/samples.js';
 import { startTestService, type TestService } from '../../support/service.js';

@@ -1,5 +1,5 @@
 import { generateSecret, saveCredential } from '../../../src/store/credentials.js';
-import { type Reply, type TestClient, type TestService } from '../../support/service.js';
+import type { Reply, TestClient, TestService } from '../../support/service.js';
 
 let accounts = 1_300_000_000;
 

@@ -3,7 +3,7 @@ import { capabilities } from '../../../src/domain/privileges/catalog.js';
 import { requestedFromDockerHostConfig } from '../../../src/domain/privileges/from-docker-host-config.js';
 import { requestedFromOciSpec } from '../../../src/domain/privileges/from-oci-spec.js';
 import { requestedFromPodSpec } from '../../../src/domain/privileges/from-pod-spec.js';
-import { type Derivation } from '../../../src/domain/privileges/requested.js';
+import type { Derivation } from '../../../src/domain/privileges/requested.js';
 
 const all = capabilities.map(({ item }) => item);
 const allBut = (...dropped: string[]) => all.filter((item) => !dropped.includes(item));

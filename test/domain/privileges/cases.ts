@@ -3,7 +3,7 @@ import { requestedFromDockerHostConfig } from '../../../src/domain/privileges/fr
 import { requestedFromOciSpec } from '../../../src/domain/privileges/from-oci-spec.js';
 import { requestedFromPodSpec } from '../../../src/domain/privileges/from-pod-spec.js';
 import { compilePrivilegeRule } from '../../../src/domain/privileges/privilege-rule.js';
-import { type Derivation } from '../../../src/domain/privileges/requested.js';
+import type { Derivation } from '../../../src/domain/privileges/requested.js';
 
 const folder = new URL('../../cases/privileges/', import.meta.url);
 

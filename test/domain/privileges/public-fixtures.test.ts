@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { requestedFromOciSpec } from '../../../src/domain/privileges/from-oci-spec.js';
 import { requestedFromPodSpec } from '../../../src/domain/privileges/from-pod-spec.js';
-import { type Derivation } from '../../../src/domain/privileges/requested.js';
+import type { Derivation } from '../../../src/domain/privileges/requested.js';
 
 /** Files of other projects, kept beside this one where they are at all, and never copied into it. */
 const folder = new URL('../../../../shared/fixtures/', import.meta.url);

@@ -87,7 +87,7 @@ export type EventKey = Pick<MergedEvent, 'appId' | 'day' | 'policyId' | 'imageId
 
 /** The key as text, for maps. The image id is the only part that callers word freely, so it stands last. */
 export const eventKeyText = ({ appId, day, policyId, imageId, behavior }: EventKey): string =>
-  [appId, day, policyId, behavior, imageId].join('\u0001');
+  `${appId}\u0001${day}\u0001${policyId}\u0001${behavior}\u0001${imageId}`;
 
 /** What one match of a start leaves to be recorded. */
 export function occurrenceOf(
@@ -108,10 +108,38 @@ export function occurrenceOf(
     privilegeRule,
     effectStatus: status,
   };
-  return { appId: policy.appId, policyId: policy.policyId, behavior, ...start, ...hit, snapshot };
+  return {
+    appId: policy.appId,
+    policyId: policy.policyId,
+    imageId: start.imageId,
+    imageName: start.imageName,
+    behavior,
+    at: start.at,
+    place: start.place,
+    startParam: start.startParam,
+    reasons: hit.reasons,
+    reasonTotal: hit.reasonTotal,
+    cveIds: hit.cveIds,
+    snapshot,
+  };
 }
 
-function addTo(tally: Tally, at: Date, place: Place): void {
+/** An occurrence and the event that it belongs to. */
+export interface DatedOccurrence {
+  occurrence: Occurrence;
+  day: string;
+  /** eventKeyText of its event. */
+  key: string;
+}
+
+/** Says of an occurrence what event it belongs to. The day is that of the zone `offsetMinutes` east of UTC. */
+export function dateOccurrence(occurrence: Occurrence, offsetMinutes: number): DatedOccurrence {
+  const { appId, policyId, imageId, behavior, at } = occurrence;
+  const day = dayOf(at, offsetMinutes);
+  return { occurrence, day, key: eventKeyText({ appId, day, policyId, imageId, behavior }) };
+}
+
+function addTo(tally: Tally, { at, place }: Occurrence): void {
   tally.count += 1;
   if (at < tally.firstTime) tally.firstTime = at;
   if (at >= tally.latestTime) {
@@ -122,24 +150,41 @@ function addTo(tally: Tally, at: Date, place: Place): void {
 
 const tallyOf = ({ at, place }: Occurrence): Tally => ({ count: 1, firstTime: at, latestTime: at, place });
 
-/** Merges occurrences into the events they make, each with its scopes. The day is that of the zone `offsetMinutes` east of UTC. */
-export function mergeOccurrences(occurrences: readonly Occurrence[], offsetMinutes: number): MergedEvent[] {
-  const events = new Map<string, { event: MergedEvent; scopes: Map<string, Tally> }>();
-  for (const occurrence of occurrences) {
-    const { at, place, ...rest } = occurrence;
-    const day = dayOf(at, offsetMinutes);
-    const key = eventKeyText({ day, ...rest });
-    const known = events.get(key);
-    if (known) addTo(known.event, at, place);
-    else events.set(key, { event: { day, scopes: [], ...tallyOf(occurrence), ...rest }, scopes: new Map() });
-    const { scopes } = known ?? events.get(key)!;
-    const node = JSON.stringify([place.clusterId, place.nodeName]);
-    const scope = scopes.get(node);
-    if (scope) addTo(scope, at, place);
-    else scopes.set(node, tallyOf(occurrence));
+const eventOf = (first: Occurrence, day: string): MergedEvent => ({
+  appId: first.appId,
+  day,
+  policyId: first.policyId,
+  imageId: first.imageId,
+  imageName: first.imageName,
+  behavior: first.behavior,
+  snapshot: first.snapshot,
+  startParam: first.startParam,
+  reasons: first.reasons,
+  reasonTotal: first.reasonTotal,
+  cveIds: first.cveIds,
+  scopes: [],
+  count: 1,
+  firstTime: first.at,
+  latestTime: first.at,
+  place: first.place,
+});
+
+/** Merges occurrences into the events they make, each with its scopes; by their keys, in the order of their first occurrence. */
+export function mergeOccurrences(occurrences: readonly DatedOccurrence[]): Map<string, MergedEvent> {
+  const events = new Map<string, MergedEvent>();
+  const scopes = new Map<string, Tally>();
+  for (const { occurrence, day, key } of occurrences) {
+    let event = events.get(key);
+    if (event) addTo(event, occurrence);
+    else events.set(key, (event = eventOf(occurrence, day)));
+    const { clusterId, nodeName } = occurrence.place;
+    const scopeKey = `${key.length} ${clusterId.length} ${key}${clusterId}${nodeName}`;
+    let scope = scopes.get(scopeKey);
+    if (scope) addTo(scope, occurrence);
+    else {
+      scopes.set(scopeKey, (scope = tallyOf(occurrence)));
+      event.scopes.push(scope);
+    }
   }
-  return [...events.values()].map(({ event, scopes }) => {
-    event.scopes.push(...scopes.values());
-    return event;
-  });
+  return events;
 }

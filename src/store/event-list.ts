@@ -27,6 +27,7 @@ import {
   searchLimits,
   visibleRange,
 } from './event-totals.js';
+import { fromStored, type StoredPlace } from './place.js';
 
 /** One place where an event happened. */
 export interface EventScope {
@@ -48,7 +49,7 @@ interface EventRow {
   event_count: number;
   first_time: Date;
   latest_time: Date;
-  latest_place: Place;
+  latest_place: StoredPlace;
   scope_count: number;
   snapshot: Omit<PolicySnapshot, 'effectTime'> & { effectTime: string | null };
   reasons: Reason[];
@@ -68,7 +69,7 @@ const toEvent = (row: EventRow): Event => ({
   eventCount: row.event_count,
   firstTime: row.first_time,
   latestTime: row.latest_time,
-  latestPlace: row.latest_place,
+  latestPlace: fromStored(row.latest_place),
   scopeCount: row.scope_count,
   snapshot: {
     ...row.snapshot,
@@ -333,6 +334,6 @@ export async function listScopes(
     eventCount: row.event_count,
     firstTime: row.first_time,
     latestTime: row.latest_time,
-    place: row.latest_place,
+    place: fromStored(row.latest_place),
   }));
 }

@@ -1,8 +1,9 @@
-import { eventKeyText, type MergedEvent } from '../domain/event.js';
+import type { MergedEvent } from '../domain/event.js';
 import type { Database } from './database.js';
 import { addToCounts, countOfHits } from './event-counts.js';
 import { ensurePartitions, firstEventIdOf, isPartitionMissing } from './event-partitions.js';
 import { type Term, termsOf, upsertTerms } from './event-terms.js';
+import { toStored } from './place.js';
 
 /**
  * How hits are written. One statement takes any number of events, so that counts are exact whatever happens concurrently.
@@ -30,16 +31,38 @@ const latestWins = (row: string, hit: string, columns: readonly string[]) =>
     )
     .join(',\n      ');
 
-const scopeColumns = `cluster_id, node_name, node_ip, public_ip, namespace, pod_name, event_count, first_time,
-      latest_time, latest_place`;
-const scopeTypes = `cluster_id text, node_name text, node_ip text, public_ip text, namespace text, pod_name text,
-      event_count bigint, first_time timestamptz, latest_time timestamptz, latest_place jsonb`;
+/** The columns of a scope that are parts of its place, and the field that each is of. */
+const placeColumns = Object.entries({
+  cluster_id: 'clusterId',
+  node_name: 'nodeName',
+  node_ip: 'nodeIp',
+  public_ip: 'publicIp',
+  namespace: 'namespace',
+  pod_name: 'podName',
+});
+const scopeColumns = `${placeColumns.map(([column]) => column).join(', ')},
+      event_count, first_time, latest_time, latest_place`;
 
-/** Adds scopes to those of their events; `rows` is what to read them from. */
-const addScopes = (rows: string) => `
+/**
+ * What is sent of the hits: for each scope the number `n` of its event among those sent, and the place. Places are most of
+ * what a batch sends, so each is sent once; its columns, and the tallies of the events, are derived from there.
+ */
+const hitRows = `
+  scope_rows AS MATERIALIZED (
+    SELECT *, ${placeColumns.map(([column, field]) => `coalesce(latest_place->>'${field}', '') AS ${column}`).join(', ')}
+    FROM jsonb_to_recordset(:scopes::jsonb) AS r(n int, event_count bigint, first_time timestamptz,
+      latest_time timestamptz, latest_place jsonb, is_latest boolean)
+  ), tally_rows AS MATERIALIZED (
+    SELECT n, sum(event_count)::bigint AS event_count, min(first_time) AS first_time, max(latest_time) AS latest_time,
+      (array_agg(latest_place) FILTER (WHERE is_latest))[1] AS latest_place
+    FROM scope_rows GROUP BY n
+  )`;
+
+/** Adds the scopes sent to those of `events`, which has the number and the id of each event. */
+const addScopes = (events: string) => `
     INSERT INTO event_scopes AS s (app_id, day, event_id, ${scopeColumns})
     SELECT app_id, day, event_id, ${scopeColumns}
-    FROM ${rows}
+    FROM ${events} JOIN scope_rows USING (n) WHERE (SELECT count(*) FROM stored_tallies) > 0
     ORDER BY app_id, day, event_id, cluster_id, node_name
     ON CONFLICT (app_id, day, event_id, cluster_id, node_name) DO UPDATE SET ${addTally('s', 'excluded')},
       ${latestWins('s', 'excluded', ['node_ip', 'public_ip', 'namespace', 'pod_name', 'latest_place'])}
@@ -53,13 +76,10 @@ const recordSql = (terms: string) => `
   WITH event_rows AS MATERIALIZED (
     -- An event that is stored under its new id is new.
     SELECT *, first_event_id + nextval('event_sequence') AS new_id FROM jsonb_to_recordset(:events::jsonb) AS r(
-      app_id bigint, day date, first_event_id bigint, policy_id uuid, image_id text, behavior text, event_type text,
-      policy_name text, image_name text, event_count bigint, first_time timestamptz, latest_time timestamptz,
-      latest_place jsonb, snapshot jsonb, reasons jsonb, reason_total int, cve_ids text[], start_param text)
-  ), scope_rows AS (
-    SELECT * FROM jsonb_to_recordset(:scopes::jsonb) AS r(
-      app_id bigint, day date, policy_id uuid, image_id text, behavior text, ${scopeTypes})
-  ), stored_events AS (
+      n int, app_id bigint, day date, first_event_id bigint, policy_id uuid, image_id text, behavior text,
+      event_type text, policy_name text, image_name text, snapshot jsonb, reasons jsonb, reason_total int,
+      cve_ids text[], start_param text)
+  ), ${hitRows}, stored_events AS (
     INSERT INTO events AS e (
       app_id, day, event_id, image_id, policy_id, behavior, event_type, policy_name, image_name, cve_ids)
     SELECT app_id, day, new_id, image_id, policy_id, behavior, event_type,
@@ -67,55 +87,50 @@ const recordSql = (terms: string) => `
     FROM event_rows ORDER BY ${eventLockOrder.join(', ')}
     ON CONFLICT ON CONSTRAINT events_merge_key DO UPDATE SET policy_name = e.policy_name
     RETURNING app_id, day, image_id, policy_id, behavior, event_type, event_id
+  ), hit_events AS MATERIALIZED (
+    SELECT n, app_id, day, behavior, e.event_type, event_id, event_id = new_id AS is_new
+    FROM event_rows JOIN stored_events e USING (app_id, day, image_id, policy_id, behavior)
   ), stored_details AS (
     INSERT INTO event_details (app_id, day, event_id, snapshot, reasons, reason_total, start_param)
-    SELECT app_id, day, event_id, snapshot, reasons, reason_total, start_param
-    FROM event_rows JOIN stored_events e USING (app_id, day, image_id, policy_id, behavior)
-    WHERE event_id = new_id
+    SELECT e.app_id, e.day, event_id, snapshot, reasons, reason_total, start_param
+    FROM hit_events e JOIN event_rows USING (n) WHERE is_new
   ), stored_tallies AS (
     INSERT INTO event_tallies AS t (
       app_id, day, event_id, event_type, behavior, event_count, first_time, latest_time, latest_place)
-    SELECT app_id, day, event_id, e.event_type, behavior, event_count, first_time, latest_time, latest_place
-    FROM event_rows JOIN stored_events e USING (app_id, day, image_id, policy_id, behavior)
+    SELECT app_id, day, event_id, event_type, behavior, event_count, first_time, latest_time, latest_place
+    FROM hit_events JOIN tally_rows USING (n)
     ORDER BY app_id, day, event_id
     ON CONFLICT (app_id, day, event_id) DO UPDATE SET ${addTally('t', 'excluded')},
       ${latestWins('t', 'excluded', ['latest_place'])}
     RETURNING 1
-  ), stored_scopes AS (${addScopes(`scope_rows JOIN stored_events USING (app_id, day, image_id, policy_id, behavior)
-    WHERE (SELECT count(*) FROM stored_tallies) > 0`)}
+  ), stored_scopes AS (${addScopes('hit_events')}
   ), changes AS (
-    SELECT app_id, day, e.event_type, behavior, (event_id = new_id)::int AS events, event_count AS starts, first_time, latest_time
-    FROM event_rows JOIN stored_events e USING (app_id, day, image_id, policy_id, behavior)
-    WHERE (SELECT count(*) FROM stored_scopes) > 0
+    SELECT app_id, day, event_type, behavior, is_new::int AS events, event_count AS starts, first_time, latest_time
+    FROM hit_events JOIN tally_rows USING (n) WHERE (SELECT count(*) FROM stored_scopes) > 0
   ), counted AS (${addToCounts('changes')}
     RETURNING 1
   )${terms}
-  SELECT app_id AS "appId", day::text, policy_id AS "policyId", image_id AS "imageId", behavior, event_id AS "eventId"
-  FROM stored_events`;
+  SELECT n, event_id AS "eventId" FROM hit_events`;
 
 /**
  * The same for events of which the id is known: they are neither sent nor locked. It does all of it or nothing, since an
  * event may have been deleted meanwhile.
  */
 const addHitsSql = (days: string, terms: string) => `
-  WITH hits AS (
-    SELECT * FROM jsonb_to_recordset(:hits::jsonb) AS r(
-      app_id bigint, day date, event_id bigint, event_count bigint, first_time timestamptz, latest_time timestamptz,
-      latest_place jsonb)
-  ), scope_rows AS (
-    SELECT * FROM jsonb_to_recordset(:scopes::jsonb) AS r(app_id bigint, day date, event_id bigint, ${scopeTypes})
-  ), found AS MATERIALIZED (
-    SELECT t.app_id, t.day, t.event_id FROM event_tallies t JOIN hits h USING (app_id, day, event_id)
+  WITH event_rows AS MATERIALIZED (
+    SELECT * FROM jsonb_to_recordset(:events::jsonb) AS r(n int, app_id bigint, day date, event_id bigint)
+  ), ${hitRows}, found AS MATERIALIZED (
+    SELECT t.app_id, t.day, t.event_id FROM event_tallies t JOIN event_rows e USING (app_id, day, event_id)
     WHERE t.day IN (${days})
     ORDER BY t.app_id, t.day, t.event_id FOR UPDATE OF t
   ), stored_tallies AS (
     UPDATE event_tallies t SET ${addTally('t', 'h')},
       ${latestWins('t', 'h', ['latest_place'])}
-    FROM hits h
-    WHERE t.app_id = h.app_id AND t.day = h.day AND t.event_id = h.event_id AND t.day IN (${days})
-      AND (SELECT count(*) FROM found) = (SELECT count(*) FROM hits)
+    FROM event_rows e JOIN tally_rows h USING (n)
+    WHERE t.app_id = e.app_id AND t.day = e.day AND t.event_id = e.event_id AND t.day IN (${days})
+      AND (SELECT count(*) FROM found) = (SELECT count(*) FROM event_rows)
     RETURNING t.app_id, t.day, t.event_type, t.behavior, 0 AS events, h.event_count AS starts, h.first_time, h.latest_time
-  ), stored_scopes AS (${addScopes(`scope_rows WHERE (SELECT count(*) FROM stored_tallies) > 0`)}
+  ), stored_scopes AS (${addScopes('event_rows')}
   ), changes AS (
     SELECT * FROM stored_tallies WHERE (SELECT count(*) FROM stored_scopes) > 0
   ), counted AS (${addToCounts('changes')}
@@ -123,16 +138,10 @@ const addHitsSql = (days: string, terms: string) => `
   )${terms}
   SELECT (SELECT count(*) FROM stored_tallies) > 0 AS stored, (SELECT json_agg(event_id) FROM found) AS found`;
 
-const toTally = ({ appId, day, count, firstTime, latestTime, place }: MergedEvent) => ({
-  app_id: appId,
-  day,
-  event_count: count,
-  first_time: firstTime,
-  latest_time: latestTime,
-  latest_place: place,
-});
-
-const toEventRow = (event: MergedEvent) => ({
+const toEventRow = (event: MergedEvent, n: number) => ({
+  n,
+  app_id: event.appId,
+  day: event.day,
   first_event_id: firstEventIdOf(event.day),
   policy_id: event.policyId,
   image_id: event.imageId,
@@ -145,32 +154,24 @@ const toEventRow = (event: MergedEvent) => ({
   reason_total: event.reasonTotal,
   cve_ids: event.cveIds,
   start_param: event.startParam,
-  ...toTally(event),
 });
 
-/** The scopes of an event; `key` is what leads to it. */
-const toScopeRows = ({ appId, day, scopes }: MergedEvent, key: object) =>
-  scopes.map(({ place, count, firstTime, latestTime }) => ({
-    app_id: appId,
-    day,
-    ...key,
-    cluster_id: place.clusterId,
-    node_name: place.nodeName,
-    node_ip: place.nodeIp,
-    public_ip: place.publicIp,
-    namespace: place.namespace,
-    pod_name: place.podName,
+const toKnownRow = ({ event: { appId, day }, eventId }: KnownEvent, n: number) => ({
+  n,
+  app_id: appId,
+  day,
+  event_id: eventId,
+});
+
+const toScopeRows = (event: MergedEvent, n: number) =>
+  event.scopes.map(({ place, count, firstTime, latestTime }) => ({
+    n,
     event_count: count,
     first_time: firstTime,
     latest_time: latestTime,
-    latest_place: place,
+    latest_place: toStored(place),
+    is_latest: place === event.place,
   }));
-
-const mergeKeyOf = ({ policyId, imageId, behavior }: MergedEvent) => ({
-  policy_id: policyId,
-  image_id: imageId,
-  behavior,
-});
 
 /** The part of a statement that notes terms, and its binding; nothing where there are none, as is usual. */
 const termsPart = (terms: readonly Term[], after: string) =>
@@ -180,23 +181,23 @@ const termsPart = (terms: readonly Term[], after: string) =>
 
 /**
  * Adds merged events to what is stored, with texts that they can be found by from then on; durable when it returns. Gives
- * the id of each by its key (eventKeyText).
+ * the ids of the events, in order.
  */
 export async function recordEvents(
   db: Database,
   events: readonly MergedEvent[],
   terms: readonly Term[] = termsOf(events),
   slot = 0,
-): Promise<Map<string, number>> {
-  if (events.length === 0) return new Map();
+): Promise<number[]> {
+  if (events.length === 0) return [];
   const part = termsPart(terms, 'counted');
   const bindings = {
     events: JSON.stringify(events.map(toEventRow)),
-    scopes: JSON.stringify(events.flatMap((event) => toScopeRows(event, mergeKeyOf(event)))),
+    scopes: JSON.stringify(events.flatMap(toScopeRows)),
     ...countOfHits(slot),
     ...part.bindings,
   };
-  type Row = Parameters<typeof eventKeyText>[0] & { eventId: number };
+  type Row = { n: number; eventId: number };
   const store = async () => ((await db.raw(recordSql(part.sql), bindings)) as { rows: Row[] }).rows;
   let rows;
   try {
@@ -207,7 +208,8 @@ export async function recordEvents(
     for (const day of new Set(events.map((event) => event.day))) await ensurePartitions(db, day);
     rows = await store();
   }
-  return new Map(rows.map((row) => [eventKeyText(row), row.eventId]));
+  const ids = new Map(rows.map(({ n, eventId }) => [n, eventId]));
+  return events.map((_, n) => ids.get(n)!);
 }
 
 /** An event that was stored before, with more hits. */
@@ -217,18 +219,18 @@ export interface KnownEvent {
 }
 
 /** Adds hits to known events, to all of them or, when one of them is gone, to none; which are gone. */
-export async function recordHits(
+export async function recordHits<Known extends KnownEvent>(
   db: Database,
-  known: readonly KnownEvent[],
+  known: readonly Known[],
   terms: readonly Term[],
   slot = 0,
-): Promise<KnownEvent[]> {
+): Promise<Known[]> {
   // As constants they leave out the partitions of all other days while planning, which else takes longer than the rest.
   const days = [...new Set(known.map(({ event }) => event.day))].map((day) => `'${day}'`).join(', ');
   const part = termsPart(terms, 'counted');
   const { rows } = (await db.raw(addHitsSql(days, part.sql), {
-    hits: JSON.stringify(known.map(({ event, eventId }) => ({ event_id: eventId, ...toTally(event) }))),
-    scopes: JSON.stringify(known.flatMap(({ event, eventId }) => toScopeRows(event, { event_id: eventId }))),
+    events: JSON.stringify(known.map(toKnownRow)),
+    scopes: JSON.stringify(known.flatMap(({ event }, n) => toScopeRows(event, n))),
     ...countOfHits(slot),
     ...part.bindings,
   })) as { rows: { stored: boolean; found: number[] | null }[] };

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { addDays } from '../domain/calendar.js';
-import type { MergedEvent } from '../domain/event.js';
+import type { MergedEvent, Place } from '../domain/event.js';
 import type { FieldFilter } from '../domain/filter.js';
 import { containing, type Database } from './database.js';
 
@@ -42,52 +42,82 @@ export const upsertTerms = (after: string): string => `
     ON CONFLICT (app_id, kind, digest) DO UPDATE SET last_day = greatest(t.last_day, excluded.last_day)`;
 
 /** All texts by which events can be searched, some of them repeatedly. */
-export function termsOf(events: readonly MergedEvent[]): Term[] {
-  return events.flatMap((event) => {
-    const { appId: app_id, day, scopes } = event;
-    const term = (kind: TermKind, key: string, text: string): Term => ({ app_id, kind, key, text, day });
-    return [
-      term('policy', event.policyId, event.snapshot.name),
-      term('image', event.imageId, event.imageName),
-      ...scopes.flatMap(({ place }) => [
-        term('node_name', '', place.nodeName),
-        term('node_ip', '', place.nodeIp),
-        term('public_ip', '', place.publicIp),
-        term('cluster_id', '', place.clusterId),
-        term('namespace', '', place.namespace),
-      ]),
-    ];
-  });
+export const termsOf = (events: readonly MergedEvent[]): Term[] =>
+  events.flatMap((event) => [
+    ...ownTermsOf(event),
+    ...event.scopes.flatMap(({ place }) => placeTermsOf(event, place)),
+  ]);
+
+const ownTermsOf = ({ appId, day, policyId, snapshot, imageId, imageName }: MergedEvent): Term[] => [
+  { app_id: appId, kind: 'policy', key: policyId, text: snapshot.name, day },
+  { app_id: appId, kind: 'image', key: imageId, text: imageName, day },
+];
+
+function placeTermsOf({ appId, day }: MergedEvent, place: Place): Term[] {
+  const term = (kind: TermKind, text: string): Term => ({ app_id: appId, kind, key: '', text, day });
+  return [
+    term('node_name', place.nodeName),
+    term('node_ip', place.nodeIp),
+    term('public_ip', place.publicIp),
+    term('cluster_id', place.clusterId),
+    term('namespace', place.namespace),
+  ];
 }
 
-/** Terms that are remembered as noted, some 300 bytes each. */
-const maxRememberedTerms = 200_000;
+/** Terms that are remembered as noted, and places of which all are, some 300 bytes each. */
+const maxRemembered = { terms: 200_000, places: 50_000 };
 
 /** What a writer knows to be noted, so that a hit of what is known costs the dictionary nothing. */
 export interface TermMemory {
   /** Those of the events' terms that have to be noted. */
   missingFrom(events: readonly MergedEvent[]): Term[];
+  /** The same of events that were stored before, and their own terms with them. */
+  missingFromPlaces(events: readonly MergedEvent[]): Term[];
   remember(terms: readonly Term[]): void;
 }
 
 export function createTermMemory(): TermMemory {
   /** The last day that each is noted for. After it, it is noted again, so that the clean-up does not take it. */
-  const noted = new LRUCache<string, string>({ max: maxRememberedTerms });
-  const nameOf = ({ app_id, kind, key, text }: Term) => [app_id, kind, key.length, key, text].join(' ');
-  const isMissing = (term: Term) => !((noted.get(nameOf(term)) ?? '') >= term.day);
+  const noted = new LRUCache<string, string>({ max: maxRemembered.terms });
+  /** A day that all terms of a place are noted for: most hits are of a place that was seen that day. */
+  const notedPlaces = new LRUCache<string, string>({ max: maxRemembered.places });
+  const isMissing = (term: Term) => !isNoted(noted, nameOf(term), term.day);
+
+  function missingFromPlace(event: MergedEvent, place: Place): Term[] {
+    const name = nameOfPlace(event.appId, place);
+    if (isNoted(notedPlaces, name, event.day)) return [];
+    const missing = placeTermsOf(event, place).filter(isMissing);
+    if (missing.length === 0) notedPlaces.set(name, event.day);
+    return missing;
+  }
+
+  const missingFromPlaces: TermMemory['missingFromPlaces'] = (events) =>
+    distinct(events.flatMap((event) => event.scopes.flatMap(({ place }) => missingFromPlace(event, place))));
+
   return {
+    missingFromPlaces,
     missingFrom: (events) => [
-      ...new Map(
-        termsOf(events)
-          .filter(isMissing)
-          .map((term) => [`${term.day} ${nameOf(term)}`, term]),
-      ).values(),
+      ...distinct(events.flatMap(ownTermsOf).filter(isMissing)),
+      ...missingFromPlaces(events),
     ],
     remember(terms) {
       for (const term of terms) if (isMissing(term)) noted.set(nameOf(term), addDays(term.day, daysAhead));
     },
   };
 }
+
+const isNoted = (noted: LRUCache<string, string>, name: string, day: string) =>
+  (noted.get(name) ?? '') >= day;
+
+const nameOf = ({ app_id, kind, key, text }: Term) => `${app_id} ${kind} ${key.length} ${key} ${text}`;
+
+const nameOfPlace = (appId: number, { nodeName, nodeIp, publicIp, clusterId, namespace }: Place) =>
+  `${appId} ${nodeName.length} ${nodeIp.length} ${publicIp.length} ${clusterId.length} ` +
+  `${nodeName}${nodeIp}${publicIp}${clusterId}${namespace}`;
+
+const distinct = (terms: readonly Term[]): Term[] => [
+  ...new Map(terms.map((term) => [`${term.day} ${nameOf(term)}`, term])).values(),
+];
 
 /** A text to be looked for in the dictionary. */
 export interface LookUp extends Pick<FieldFilter<string>, 'values' | 'exact'> {

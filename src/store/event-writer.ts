@@ -1,8 +1,13 @@
 import { LRUCache } from 'lru-cache';
-import { dayOf } from '../domain/calendar.js';
-import { eventKeyText, type MergedEvent, mergeOccurrences, type Occurrence } from '../domain/event.js';
+import {
+  type DatedOccurrence,
+  dateOccurrence,
+  type MergedEvent,
+  mergeOccurrences,
+  type Occurrence,
+} from '../domain/event.js';
 import type { Database } from './database.js';
-import { type KnownEvent, recordEvents, recordHits } from './event-recording.js';
+import { recordEvents, recordHits } from './event-recording.js';
 import { createTermMemory } from './event-terms.js';
 
 /** Records what policies hit. Resolves once it is durable, to the ids of the events, one for each occurrence in order. */
@@ -13,9 +18,7 @@ export interface EventWriter {
 }
 
 interface Waiting {
-  occurrences: readonly Occurrence[];
-  /** The keys of their events, in order. */
-  keys: string[];
+  occurrences: readonly DatedOccurrence[];
   resolve(eventIds: number[]): void;
   reject(error: unknown): void;
 }
@@ -45,11 +48,12 @@ export function createEventWriter(db: Database, offsetMinutes: number): EventWri
   async function storeAny(batch: readonly Waiting[], slot: number): Promise<void> {
     try {
       const events = mergeBatch(batch);
-      const unknown = terms.missingFrom(events);
-      const ids = await recordEvents(db, events, unknown, slot);
+      const unknown = terms.missingFrom([...events.values()]);
+      const stored = await recordEvents(db, [...events.values()], unknown, slot);
       terms.remember(unknown);
+      const ids = new Map([...events.keys()].map((key, n) => [key, stored[n]!]));
       for (const [key, eventId] of ids) known.set(key, eventId);
-      for (const { keys, resolve } of batch) resolve(keys.map((key) => ids.get(key)!));
+      answer(batch, ids);
     } catch (error) {
       // Each alone, when the database refused them: one caller's fault must not cost the others their events. All at
       // once, since they are few statements to an idle lane.
@@ -60,16 +64,18 @@ export function createEventWriter(db: Database, offsetMinutes: number): EventWri
 
   async function storeKnown(batch: readonly Waiting[], slot: number): Promise<void> {
     try {
-      const events = mergeBatch(batch).map((event) => ({ event, eventId: known.get(eventKeyText(event)) }));
-      const unknown = terms.missingFrom(events.map(({ event }) => event));
-      const gone = events.every(isKnown) ? await recordHits(db, events, unknown, slot) : undefined;
-      if (gone?.length === 0) {
-        terms.remember(unknown);
-        const ids = new Map(events.map(({ event, eventId }) => [eventKeyText(event), eventId!]));
-        for (const { keys, resolve } of batch) resolve(keys.map((key) => ids.get(key)!));
-        return;
+      const events = mergeBatch(batch);
+      const ids = knownIds(events);
+      if (ids) {
+        const unknown = terms.missingFromPlaces([...events.values()]);
+        const hits = [...events].map(([key, event]) => ({ key, event, eventId: ids.get(key)! }));
+        const gone = await recordHits(db, hits, unknown, slot);
+        if (gone.length === 0) {
+          terms.remember(unknown);
+          return answer(batch, ids);
+        }
+        for (const { key } of gone) known.delete(key);
       }
-      for (const { event } of gone ?? []) known.delete(eventKeyText(event));
     } catch (error) {
       if (!wasRefused(error)) return batch.forEach(({ reject }) => reject(error));
     }
@@ -78,24 +84,29 @@ export function createEventWriter(db: Database, offsetMinutes: number): EventWri
   }
 
   const mergeBatch = (batch: readonly Waiting[]) =>
-    mergeOccurrences(
-      batch.flatMap(({ occurrences }) => occurrences),
-      offsetMinutes,
-    );
+    mergeOccurrences(batch.flatMap(({ occurrences }) => occurrences));
 
-  const keyOf = (occurrence: Occurrence) =>
-    eventKeyText({ day: dayOf(occurrence.at, offsetMinutes), ...occurrence });
+  /** The ids of events by their keys; undefined when one of them has been forgotten meanwhile. */
+  function knownIds(events: ReadonlyMap<string, MergedEvent>): Map<string, number> | undefined {
+    const ids = new Map<string, number>();
+    for (const key of events.keys()) {
+      const eventId = known.get(key);
+      if (eventId === undefined) return undefined;
+      ids.set(key, eventId);
+    }
+    return ids;
+  }
 
   return {
     async record(occurrences) {
       if (occurrences.length === 0) return [];
       if (waiting >= maxWaiting)
         throw new Error(`${waiting} callers wait for their events to be stored already`);
-      const keys = occurrences.map(keyOf);
+      const dated = occurrences.map((occurrence) => dateOccurrence(occurrence, offsetMinutes));
       waiting += 1;
       return new Promise<number[]>((resolve, reject) => {
-        const lane = keys.every((key) => known.has(key)) ? knownLane : newLane;
-        lane.add({ occurrences, keys, resolve, reject });
+        const lane = dated.every(({ key }) => known.has(key)) ? knownLane : newLane;
+        lane.add({ occurrences: dated, resolve, reject });
       }).finally(() => (waiting -= 1));
     },
     async drain() {
@@ -106,8 +117,9 @@ export function createEventWriter(db: Database, offsetMinutes: number): EventWri
   };
 }
 
-const isKnown = (one: { event: MergedEvent; eventId: number | undefined }): one is KnownEvent =>
-  one.eventId !== undefined;
+function answer(batch: readonly Waiting[], ids: ReadonlyMap<string, number>): void {
+  for (const { occurrences, resolve } of batch) resolve(occurrences.map(({ key }) => ids.get(key)!));
+}
 
 /**
  * Whether the database says that it did not do what it was asked, so that it may be asked again. When a connection broke,

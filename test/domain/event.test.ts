@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { eventKeyText, type MergedEvent, mergeOccurrences, type Occurrence } from '../../src/domain/event.js';
+import {
+  dateOccurrence,
+  eventKeyText,
+  type MergedEvent,
+  mergeOccurrences,
+  type Occurrence,
+} from '../../src/domain/event.js';
 import type { Place } from '../../src/domain/event.js';
 
 const root = join('test', 'cases', 'event');
@@ -44,6 +50,10 @@ const occurrence = (start: CaseStart): Occurrence => ({
   cveIds: [],
 });
 
+const merge = (occurrences: readonly Occurrence[]): MergedEvent[] => [
+  ...mergeOccurrences(occurrences.map((one) => dateOccurrence(one, zone))).values(),
+];
+
 const seen = (event: MergedEvent): Record<string, unknown> => ({
   ...event,
   firstTime: event.firstTime.toISOString().replace('.000Z', 'Z'),
@@ -57,7 +67,7 @@ describe('events: cases', () => {
   for (const name of readdirSync(root)) {
     const { why, starts, events } = JSON.parse(readFileSync(join(root, name, 'case.json'), 'utf8')) as Case;
     it(`${name}: ${why}`, () => {
-      const merged = mergeOccurrences(starts.map(occurrence), zone);
+      const merged = merge(starts.map(occurrence));
       assert.deepEqual(
         merged.map((event, index) => {
           const all = seen(event);
@@ -81,14 +91,14 @@ describe('events: merging', () => {
       occurrence({ at: '2026-03-10T04:00:00Z', node: 'n2' }),
       occurrence({ at: '2026-03-10T04:00:09Z' }),
     ];
-    const once = mergeOccurrences(starts, zone);
-    assert.deepEqual(mergeOccurrences(starts, zone), once);
+    const once = merge(starts);
+    assert.deepEqual(merge(starts), once);
     assert.equal(starts[0]!.at.toISOString(), '2026-03-10T04:00:05.000Z');
   });
 
   it('keeps the snapshot, the reasons and the start parameters of the first', () => {
     const first = { ...occurrence({}), startParam: 'first' };
-    const [event] = mergeOccurrences([first, { ...occurrence({}), startParam: 'second' }], zone);
+    const [event] = merge([first, { ...occurrence({}), startParam: 'second' }]);
     assert.equal(event?.startParam, 'first');
   });
 

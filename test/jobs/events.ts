@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { dayOf } from '../../src/domain/calendar.js';
-import { eventKeyText, type MergedEvent } from '../../src/domain/event.js';
+import type { MergedEvent } from '../../src/domain/event.js';
 import type { Database } from '../../src/store/database.js';
 import { recordEvents } from '../../src/store/events.js';
 import { placeAt } from '../support/occurrences.js';
@@ -47,9 +47,10 @@ export async function recordAt(
   instants: readonly Date[],
   fields: Parameters<typeof eventAt>[1] = {},
 ): Promise<number[]> {
-  const events = instants.map((at) => eventAt(at, fields));
-  const ids = await recordEvents(db, events);
-  return events.map((event) => ids.get(eventKeyText(event))!);
+  return recordEvents(
+    db,
+    instants.map((at) => eventAt(at, fields)),
+  );
 }
 
 export async function countRows(db: Database, table: string): Promise<number> {

@@ -1,10 +1,11 @@
+import { isAscii } from 'node:buffer';
 import { ApiError, shown } from './errors.js';
 
 /** Parses JSON in UTF-8; nothing at all is an object without fields. `what` names the place in a refusal. */
 export function parseJson(bytes: Buffer, what: 'body' | { part: string }): unknown {
   if (bytes.length === 0) return {};
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return JSON.parse(decode(bytes));
   } catch (error) {
     const why = withoutExcerpt((error as Error).message);
     const part = what === 'body' ? undefined : `\`${shown(what.part)}\``;
@@ -14,6 +15,10 @@ export function parseJson(bytes: Buffer, what: 'body' | { part: string }): unkno
     });
   }
 }
+
+/** UTF-8 as text; throws where it is none. ASCII, which most bodies are, is decoded some ten times as fast as such. */
+const decode = (bytes: Buffer): string =>
+  isAscii(bytes) ? bytes.toString('latin1') : new TextDecoder('utf-8', { fatal: true }).decode(bytes);
 
 /** The parser's own words up to where it quotes the body, which may hold secrets: `…, "…ey": hunter2}" is not valid JSON`. */
 const withoutExcerpt = (message: string) => message.replace(/, (\.\.\.)?".*$/s, '');

@@ -29,10 +29,12 @@ export const errorBody = (code: string, message: string, requestId: string): str
  * Error behind any other content type, the Node SDK loses code and RequestId behind any other status.
  */
 export function send(response: ServerResponse, body: string, traceId: string | undefined): void {
+  // Encoded once: to send it as text would have it encoded, and measured before.
+  const bytes = Buffer.from(body);
   response.writeHead(200, {
     'Content-Type': 'application/json',
-    'Content-Length': Buffer.byteLength(body),
+    'Content-Length': bytes.length,
     ...(traceId && { 'X-TC-TraceId': traceId }),
   });
-  response.end(body);
+  response.end(bytes);
 }

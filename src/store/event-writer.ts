@@ -1,11 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import {
-  type DatedOccurrence,
-  dateOccurrence,
-  type MergedEvent,
-  mergeOccurrences,
-  type Occurrence,
-} from '../domain/event.js';
+import { type DatedOccurrence, dateOccurrence, mergeOccurrences, type Occurrence } from '../domain/event.js';
 import type { Database } from './database.js';
 import { recordEvents, recordHits } from './event-recording.js';
 import { createTermMemory } from './event-terms.js';
@@ -19,6 +13,8 @@ export interface EventWriter {
 
 interface Waiting {
   occurrences: readonly DatedOccurrence[];
+  /** The ids of their events, as far as those are known to be stored. */
+  ids: readonly (number | undefined)[];
   resolve(eventIds: number[]): void;
   reject(error: unknown): void;
 }
@@ -65,37 +61,26 @@ export function createEventWriter(db: Database, offsetMinutes: number): EventWri
   async function storeKnown(batch: readonly Waiting[], slot: number): Promise<void> {
     try {
       const events = mergeBatch(batch);
-      const ids = knownIds(events);
-      if (ids) {
-        const unknown = terms.missingFromPlaces([...events.values()]);
-        const hits = [...events].map(([key, event]) => ({ key, event, eventId: ids.get(key)! }));
-        const gone = await recordHits(db, hits, unknown, slot);
-        if (gone.length === 0) {
-          terms.remember(unknown);
-          return answer(batch, ids);
-        }
-        for (const { key } of gone) known.delete(key);
+      const ids = new Map(
+        batch.flatMap(({ occurrences, ids }) => occurrences.map(({ key }, n) => [key, ids[n]!] as const)),
+      );
+      const unknown = terms.missingFromPlaces([...events.values()]);
+      const hits = [...events].map(([key, event]) => ({ key, event, eventId: ids.get(key)! }));
+      const gone = await recordHits(db, hits, unknown, slot);
+      if (gone.length === 0) {
+        terms.remember(unknown);
+        return answer(batch, ids);
       }
+      for (const { key } of gone) known.delete(key);
     } catch (error) {
       if (!wasRefused(error)) return batch.forEach(({ reject }) => reject(error));
     }
-    // Nothing of it was stored, be it that an event is gone, forgotten, or that a caller's words were refused.
+    // Nothing of it was stored, be it that an event is gone or that a caller's words were refused.
     for (const one of batch) newLane.add(one);
   }
 
   const mergeBatch = (batch: readonly Waiting[]) =>
     mergeOccurrences(batch.flatMap(({ occurrences }) => occurrences));
-
-  /** The ids of events by their keys; undefined when one of them has been forgotten meanwhile. */
-  function knownIds(events: ReadonlyMap<string, MergedEvent>): Map<string, number> | undefined {
-    const ids = new Map<string, number>();
-    for (const key of events.keys()) {
-      const eventId = known.get(key);
-      if (eventId === undefined) return undefined;
-      ids.set(key, eventId);
-    }
-    return ids;
-  }
 
   return {
     async record(occurrences) {
@@ -105,8 +90,9 @@ export function createEventWriter(db: Database, offsetMinutes: number): EventWri
       const dated = occurrences.map((occurrence) => dateOccurrence(occurrence, offsetMinutes));
       waiting += 1;
       return new Promise<number[]>((resolve, reject) => {
-        const lane = dated.every(({ key }) => known.has(key)) ? knownLane : newLane;
-        lane.add({ occurrences: dated, resolve, reject });
+        const ids = dated.map(({ key }) => known.get(key));
+        const lane = ids.includes(undefined) ? newLane : knownLane;
+        lane.add({ occurrences: dated, ids, resolve, reject });
       }).finally(() => (waiting -= 1));
     },
     async drain() {

@@ -1,7 +1,8 @@
 import { type Static, Type } from '@sinclair/typebox';
 import type { ApiError, Message } from '../../api/errors.js';
 import type { Place } from '../../domain/event.js';
-import { aliasesOf, nameOnlyImageId, normalImageId } from '../../domain/image.js';
+import { aliasesOf, nameOnlyImageId } from '../../domain/image.js';
+import { imageIdOf } from '../../domain/image-reference.js';
 import type { Derivation, RequestedPrivilege } from '../../domain/privileges/requested.js';
 import { requestedFromDockerHostConfig } from '../../domain/privileges/from-docker-host-config.js';
 import { requestedFromNames } from '../../domain/privileges/from-names.js';
@@ -108,15 +109,22 @@ const maxAheadMs = 5 * 60_000;
 export function readStart(wire: StartInput, prefix: string, times: Times, fail: Fail): ContainerStart {
   const { ImageId, ImageName = '' } = wire.Image;
   if (!ImageId && !ImageName) throw fail('MissingParameter', imageMissing(`${prefix}Image.ImageId`));
+  const references = ImageId ? referencesOf(ImageId) : aliasesOf(ImageName);
   return {
-    references: ImageId ? [normalImageId(ImageId), ...aliasesOf(ImageId)] : aliasesOf(ImageName),
-    imageIdIfUnknown: ImageId ? normalImageId(ImageId) : nameOnlyImageId(ImageName),
+    references,
+    imageIdIfUnknown: ImageId ? references[0]! : nameOnlyImageId(ImageName),
     imageName: ImageName,
     place: readPlace(wire),
     requested: readRequested(wire, prefix, fail),
     startParam: wire.StartParam ?? '',
     at: readStartTime(wire.StartTime, `${prefix}StartTime`, times, fail),
   };
+}
+
+/** An id in its usual form stands for nothing else; anything else may be a digest, or a name that is given as an id. */
+function referencesOf(imageId: string): string[] {
+  const usual = imageIdOf(imageId);
+  return usual ? [usual] : [imageId, ...aliasesOf(imageId)];
 }
 
 const imageMissing = (path: string) =>

@@ -264,7 +264,7 @@ describe('jobs: purge-expired-events', () => {
     // More than one statement goes through.
     await first.db.raw(
       `INSERT INTO event_terms (app_id, kind, digest, key, text, last_day)
-       SELECT ?, 'namespace', sha256(n::text::bytea), '', 'old ' || n, ?::date FROM generate_series(1, 20000) AS n`,
+       SELECT ?, 'namespace', sha256(n::text::bytea), '', 'old ' || n, ?::date FROM generate_series(1, 60000) AS n`,
       [appId, old],
     );
     const writing = await instances.another().db.transaction();

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../src/clock.js';
 import { readConfig } from '../src/config.js';
 import { addDays, dayOf } from '../src/domain/calendar.js';
+import { forgetSearchTerms } from '../src/jobs/forget-search-terms.js';
 import { runJob } from '../src/jobs/index.js';
 import { purgeExpiredEvents } from '../src/jobs/purge-expired-events.js';
 import type { Database } from '../src/store/database.js';
@@ -11,12 +12,13 @@ import { cleanImages, startOf, uuidOf } from './support/dataset.js';
 import { loadDay, offsetMinutes } from './support/events-data.js';
 import { loadedHome, silentLog } from './support/home.js';
 import { allowed, signedLoad } from './support/load.js';
-import { progress, say } from './support/progress.js';
+import { formatNumber, progress, say } from './support/progress.js';
 import { seeded } from './support/random.js';
-import { agreeing, atMost, below } from './support/results.js';
+import { agreeing, atMost, below, plain } from './support/results.js';
 import { connectionOf, openBeside, startService, urlOf } from './support/service-process.js';
 import { expiredAppId, firstDueAppId, roundSeconds, sizes } from './support/settings.js';
 import { percentile } from './support/statistics.js';
+import { copyTables } from './support/table-files.js';
 
 /** What the jobs cost, and those who decide meanwhile. */
 const title = `A day of ${sizes.expiredEvents} expired events is purged under load; ${sizes.duePolicies} policies fall due on 3 instances`;
@@ -24,7 +26,7 @@ const title = `A day of ${sizes.expiredEvents} expired events is purged under lo
 const expiredDaysAgo = 200;
 const policiesEach = 1000;
 /** Jobs run every minute. */
-const flipPatienceMs = 90_000;
+const patienceMs = 90_000;
 const pollMs = 10;
 
 /** Runs the purge and the load beside it; how long the job took, and the waiting times before and during. */
@@ -45,17 +47,22 @@ async function purge(dataDir: string) {
     tell((loaded += added)),
   );
   await db.raw('ANALYZE');
+  say('Copying the files of the day');
+  const copies = await copyTables(db, dataDir, new RegExp(`^event.*_${day.replaceAll('-', '')}$`));
 
   say(`Purging under ${Math.round(capacity / 2)} decisions a second, half of what it can do`);
-  const running = load.run({ rate: capacity / 2, seconds: 3600, random: true, series: true });
+  const loading = load.run({ rate: capacity / 2, seconds: 3600, random: true, series: true });
   await sleep(roundSeconds * 1000);
   const began = Date.now();
   const deps = { db, clock: systemClock, log: silentLog, config: readConfig({}) };
-  const outcome = await runJob(purgeExpiredEvents, deps, new AbortController().signal);
+  const running = runJob(purgeExpiredEvents, deps, new AbortController().signal);
+  const [outcome, outOfSight] = await Promise.all([running, untilPurged(db, new Date(began))]);
   const ended = Date.now();
   await sleep(1000);
   await load.end();
-  const { series } = await running;
+  const forgetting = Date.now();
+  const forgotten = await runJob(forgetSearchTerms, deps, new AbortController().signal);
+  const { series } = await loading;
   const p99 = (from: number, until: number) =>
     percentile(
       series!.filter(([at]) => at >= from && at < until).map(([, ms]) => ms),
@@ -63,12 +70,27 @@ async function purge(dataDir: string) {
     );
   return {
     jobMs: ended - began,
+    outOfSightMs: outOfSight - began,
+    terms: { forgotten: Number(forgotten?.['termsForgotten']), ms: Date.now() - forgetting },
+    copies: { megabytes: copies.megabytes, ms: await copies.remove() },
     purged: Number(outcome?.['eventsPurged']),
     // The first second is that of the load itself, which opens its connections.
     before: p99(began - (roundSeconds - 1) * 1000, began),
     // A decision that the job held up may be answered a moment after it.
     during: p99(began, Math.max(ended + 100, began + 500)),
   };
+}
+
+/** When the removal of a day was committed, which others see before its files are removed. */
+async function untilPurged(db: Database, since: Date): Promise<number> {
+  const giveUp = Date.now() + patienceMs;
+  const entry = () =>
+    db('audit_entries')
+      .where({ app_id: expiredAppId, action: 'EVENTS_PURGED' })
+      .where('at', '>=', since)
+      .first<object | undefined>('entry_id');
+  while (!(await entry()) && Date.now() < giveUp) await sleep(pollMs);
+  return Date.now();
 }
 
 const accounts = Array.from(
@@ -114,7 +136,7 @@ async function flip(dataDir: string) {
   await makeDuePolicies(db, systemClock.now());
   say('Waiting for the full minute, at which the jobs run');
   const flipped = () => db('audit_entries').whereIn('app_id', accounts).where({ action: 'POLICY_ENFORCED' });
-  const giveUp = Date.now() + flipPatienceMs;
+  const giveUp = Date.now() + patienceMs;
   while (!(await flipped().first<object | undefined>('entry_id')) && Date.now() < giveUp) await sleep(pollMs);
   const seen = Date.now();
   // The others have had their turn by then, too.
@@ -136,6 +158,15 @@ await benchmark('purge', title, async () => {
   return {
     rows: [
       below('purge of the day', purged.jobMs, 1000, 'ms'),
+      plain('of that, until nobody sees it', purged.outOfSightMs, 'ms'),
+      atMost({
+        ...{ measure: 'of that, removing its files', value: purged.jobMs - purged.outOfSightMs, unit: 'ms' },
+        yardstick: {
+          name: `removing copies of them, ${formatNumber(purged.copies.megabytes)} MB`,
+          value: purged.copies.ms,
+        },
+      }),
+      plain(`forgetting ${formatNumber(purged.terms.forgotten)} search terms, later`, purged.terms.ms, 'ms'),
       agreeing('events purged', purged.purged, sizes.expiredEvents),
       atMost({
         ...{ measure: 'decisions meanwhile: 99th percentile', value: purged.during, unit: 'ms' },

@@ -2,6 +2,7 @@ import { schedule } from 'node-cron';
 import { withAdvisoryLock } from '../store/advisory-lock.js';
 import { deleteOldExports } from './delete-old-exports.js';
 import { enforceDuePolicies } from './enforce-due-policies.js';
+import { forgetSearchTerms } from './forget-search-terms.js';
 import type { Job, JobDeps, JobReport } from './job.js';
 import { prepareEventPartitions } from './prepare-event-partitions.js';
 import { purgeExpiredEvents } from './purge-expired-events.js';
@@ -12,6 +13,7 @@ export const jobs: readonly Job[] = [
   prepareEventPartitions,
   enforceDuePolicies,
   purgeExpiredEvents,
+  forgetSearchTerms,
   deleteOldExports,
   trimChangesJob,
 ];

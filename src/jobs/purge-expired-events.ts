@@ -1,11 +1,10 @@
-import { addDays, dayMs, dayOf, startOfDay } from '../domain/calendar.js';
+import { dayMs, startOfDay } from '../domain/calendar.js';
 import { expiryCutoff } from '../domain/retention.js';
 import { type AuditEntry, writeAudit } from '../store/audit.js';
 import { deleteExpiredTokens } from '../store/client-tokens.js';
 import type { Database } from '../store/database.js';
 import type { Purged } from '../store/event-counts.js';
 import { dropPartitions, isWhollyExpired, listPartitionDays } from '../store/event-partitions.js';
-import { deleteTermsBefore } from '../store/event-terms.js';
 import { deleteExpired } from '../store/events.js';
 import { dailyAt, type Job } from './job.js';
 
@@ -46,15 +45,9 @@ export const purgeExpiredEvents: Job = {
         batch = countOf(await deleteExpired(db, day, cutoff, batchSize, writeAuditOf));
       }
     }
-    // Where no event went, no term is done with; to look through them all would hold up a start.
-    if (eventsPurged + daysDropped > 0)
-      await deleteTermsBefore(db, addDays(dayOf(cutoff, config.offsetMinutes), -termDays), signal);
     return { eventsPurged, daysDropped, tokensForgotten: await deleteExpiredTokens(db, now) };
   },
 };
-
-/** Days that search terms are kept for beyond the oldest one that a start can be recorded on, in whatever zone. */
-const termDays = 2;
 
 const countOf = (purged: readonly Purged[]) => purged.reduce((sum, { events }) => sum + events, 0);
 

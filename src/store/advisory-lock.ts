@@ -9,6 +9,7 @@ const lockNumbers = {
   'prepare-event-partitions': 4,
   'delete-old-exports': 5,
   'trim-changes': 6,
+  'forget-search-terms': 7,
 } as const;
 export type LockName = keyof typeof lockNumbers;
 

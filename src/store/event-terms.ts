@@ -174,19 +174,23 @@ function lookUpSql(appId: number, { kind, text, id, values, exact }: LookUp, pos
 const blocksAtOnce = 512;
 
 /**
- * Removes terms that no event of this day or a later one has, except some that are just being written: the next time
- * finds those. All are read, once, in the order in which they are stored: an index on the day would have to be written,
+ * Removes terms that no event of this day or a later one has; how many went. Those that are just being written are left to
+ * the next time. All are read, once, in the order in which they are stored: an index on the day would have to be written,
  * and the trigrams with it, whenever a day is moved.
  */
-export async function deleteTermsBefore(db: Database, day: string, signal: AbortSignal): Promise<void> {
+export async function deleteTermsBefore(db: Database, day: string, signal: AbortSignal): Promise<number> {
   const { rows } = (await db.raw(
     `SELECT pg_relation_size('event_terms') / current_setting('block_size')::bigint AS blocks`,
   )) as { rows: { blocks: number }[] };
-  for (let block = 0; block < rows[0]!.blocks && !signal.aborted; block += blocksAtOnce)
-    await db.raw(
+  let deleted = 0;
+  for (let block = 0; block < rows[0]!.blocks && !signal.aborted; block += blocksAtOnce) {
+    const { rowCount } = (await db.raw(
       `DELETE FROM event_terms WHERE last_day < :day AND ctid = ANY (ARRAY(
          SELECT ctid FROM event_terms WHERE last_day < :day AND ctid >= :from::tid AND ctid < :until::tid
          FOR UPDATE SKIP LOCKED))`,
       { day, from: `(${block},0)`, until: `(${block + blocksAtOnce},0)` },
-    );
+    )) as { rowCount: number };
+    deleted += rowCount;
+  }
+  return deleted;
 }

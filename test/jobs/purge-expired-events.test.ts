@@ -255,31 +255,6 @@ describe('jobs: purge-expired-events', () => {
     assert.equal(await countRows(first.db, 'events'), 0);
   });
 
-  it('forgets texts that only gone events could be found by, in whole, without waiting for one being written', async () => {
-    const { first } = instances;
-    const young = ago(dayMs);
-    const old = ago(200 * dayMs);
-    await recordAt(first.db, [young], { imageName: 'young:1' });
-    await recordAt(first.db, [old], { imageName: 'old:1' });
-    // More than one statement goes through.
-    await first.db.raw(
-      `INSERT INTO event_terms (app_id, kind, digest, key, text, last_day)
-       SELECT ?, 'namespace', sha256(n::text::bytea), '', 'old ' || n, ?::date FROM generate_series(1, 60000) AS n`,
-      [appId, old],
-    );
-    const writing = await instances.another().db.transaction();
-    await writing('event_terms').where({ text: 'old 15000' }).forUpdate();
-    const texts = async () =>
-      (await first.db('event_terms').whereRaw("text ~ '^(old|young)'").pluck('text')) as string[];
-
-    await first.run(purgeExpiredEvents);
-    assert.deepEqual((await texts()).sort(), ['old 15000', 'young:1']);
-    await writing.rollback();
-    await recordAt(first.db, [old]);
-    await first.run(purgeExpiredEvents);
-    assert.deepEqual(await texts(), ['young:1']);
-  });
-
   it('goes by RETENTION_DAYS', async () => {
     const brief = instances.another({ retentionDays: 1 });
     await recordAt(brief.db, [ago(dayMs), ago(dayMs + 1)]);

@@ -106,18 +106,41 @@ function coerce(schema: TSchema, value: unknown, textual: boolean): unknown {
   }
   if (Array.isArray(value)) {
     const items = schema['items'] as TSchema | undefined;
-    if (items)
+    if (items && isRead(items, textual))
       for (let index = 0; index < value.length; index++) value[index] = coerce(items, value[index], textual);
     return value;
   }
   if (typeof value !== 'object' || value === null) return value;
   const fields = value as Record<string, unknown>;
-  for (const [name, property] of Object.entries((schema['properties'] ?? {}) as Record<string, TSchema>)) {
+  for (const [name, property] of propertiesToRead(schema, textual)) {
     if (!Object.hasOwn(fields, name)) continue;
     if (textual && fields[name] === '' && isNeverText(property)) delete fields[name];
     else fields[name] = coerce(property, fields[name], textual);
   }
   return value;
+}
+
+/** Whether values of a schema may have to be read as something else: in JSON, integers alone. */
+function isRead({ type, items, properties = {} }: TSchema, textual: boolean): boolean {
+  if (textual || type === 'integer') return true;
+  return [...(items ? [items] : []), ...Object.values(properties)].some((part) =>
+    isRead(part as TSchema, textual),
+  );
+}
+
+/** Found once for each schema: most have none, and to list them for each of 500 starts would be a fifth of what these allocate. */
+const propertiesRead = new Map(
+  [true, false].map((textual) => [textual, new WeakMap<TSchema, [string, TSchema][]>()]),
+);
+
+function propertiesToRead(schema: TSchema, textual: boolean): [string, TSchema][] {
+  const known = propertiesRead.get(textual)!;
+  let found = known.get(schema);
+  if (!found) {
+    const properties = Object.entries((schema['properties'] ?? {}) as Record<string, TSchema>);
+    known.set(schema, (found = properties.filter(([, property]) => isRead(property, textual))));
+  }
+  return found;
 }
 
 /** Where everything is text, `Limit=` is how a caller says nothing of a field that holds no text. */
@@ -141,21 +164,18 @@ function findUnusable(value: unknown, depth = 0): Unusable | undefined {
   if (typeof value === 'string') return isStorable(value) ? undefined : { path: [], problem: 'UNSTORABLE' };
   if (typeof value !== 'object' || value === null) return undefined;
   if (depth >= maxDepth) return { path: [], problem: 'TOO_DEEP' };
-  const below = (key: string, item: unknown): Unusable | undefined => {
-    const found = findUnusable(item, depth + 1);
-    return found && { ...found, path: [key, ...found.path] };
-  };
   if (Array.isArray(value)) {
     for (let index = 0; index < value.length; index++) {
-      const found = below(String(index), value[index]);
-      if (found) return found;
+      const found = findUnusable(value[index], depth + 1);
+      if (found) return { ...found, path: [String(index), ...found.path] };
     }
     return undefined;
   }
-  for (const key of Object.keys(value)) {
+  // What JSON and forms are read into has no inherited fields; Object.keys would make a list for each of a million objects.
+  for (const key in value) {
     if (!isStorable(key)) return { path: [key], problem: 'UNSTORABLE' };
-    const found = below(key, (value as Record<string, unknown>)[key]);
-    if (found) return found;
+    const found = findUnusable((value as Record<string, unknown>)[key], depth + 1);
+    if (found) return { ...found, path: [key, ...found.path] };
   }
   return undefined;
 }

@@ -10,6 +10,7 @@ export const text = (en: string, zh: string): Text => ({ en, zh });
 /** Shortens what a caller sent before it is quoted back: at most 64 characters of input ever appear in a message. */
 export function quote(value: unknown, maxChars = 64): string {
   const raw = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
+  if (raw.length <= maxChars) return raw;
   const chars = Array.from(raw);
   return chars.length <= maxChars ? raw : chars.slice(0, maxChars - 1).join('') + '…';
 }

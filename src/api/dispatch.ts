@@ -133,7 +133,7 @@ export function createDispatcher<Deps>(options: DispatcherOptions<Deps>) {
     };
     let code = 'OK';
     let cause: unknown;
-    let body: string;
+    let body: Buffer;
     try {
       for (const step of pipeline) {
         const pending = step(call);

@@ -3,6 +3,7 @@ import type { Database } from './database.js';
 import { addToCounts, countOfHits } from './event-counts.js';
 import { ensurePartitions, firstEventIdOf, isPartitionMissing } from './event-partitions.js';
 import { type Term, termsOf, upsertTerms } from './event-terms.js';
+import { toJsonb } from './jsonb.js';
 import { toStored } from './place.js';
 
 /**
@@ -177,7 +178,7 @@ const toScopeRows = (event: MergedEvent, n: number) =>
 const termsPart = (terms: readonly Term[], after: string) =>
   terms.length === 0
     ? { sql: '', bindings: {} }
-    : { sql: `, noted AS (${upsertTerms(after)})`, bindings: { terms: JSON.stringify(terms) } };
+    : { sql: `, noted AS (${upsertTerms(after)})`, bindings: { terms: toJsonb(terms) } };
 
 /**
  * Adds merged events to what is stored, with texts that they can be found by from then on; durable when it returns. Gives
@@ -192,8 +193,8 @@ export async function recordEvents(
   if (events.length === 0) return [];
   const part = termsPart(terms, 'counted');
   const bindings = {
-    events: JSON.stringify(events.map(toEventRow)),
-    scopes: JSON.stringify(events.flatMap(toScopeRows)),
+    events: toJsonb(events.map(toEventRow)),
+    scopes: toJsonb(events.flatMap(toScopeRows)),
     ...countOfHits(slot),
     ...part.bindings,
   };
@@ -229,8 +230,8 @@ export async function recordHits<Known extends KnownEvent>(
   const days = [...new Set(known.map(({ event }) => event.day))].map((day) => `'${day}'`).join(', ');
   const part = termsPart(terms, 'counted');
   const { rows } = (await db.raw(addHitsSql(days, part.sql), {
-    events: JSON.stringify(known.map(toKnownRow)),
-    scopes: JSON.stringify(known.flatMap(({ event }, n) => toScopeRows(event, n))),
+    events: toJsonb(known.map(toKnownRow)),
+    scopes: toJsonb(known.flatMap(({ event }, n) => toScopeRows(event, n))),
     ...countOfHits(slot),
     ...part.bindings,
   })) as { rows: { stored: boolean; found: number[] | null }[] };

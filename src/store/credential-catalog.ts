@@ -31,7 +31,7 @@ export function createCredentialCatalog(db: Database, feed: ChangeFeed): Credent
       if (feed.isCurrent()) return known.get(secretId);
       const lastKnown = known.peek(secretId);
       if (!lastKnown) return known.get(secretId);
-      return withTimeLimit(known.get(secretId), maxWaitMs).catch(() => lastKnown);
+      return withTimeLimit(Promise.resolve(known.get(secretId)), maxWaitMs).catch(() => lastKnown);
     },
   };
 }

@@ -15,7 +15,8 @@ export interface FollowedCacheOptions<Key extends string | number, Value extends
 
 /** Values of the database kept in memory, each as it was at most a second ago (R12). */
 export interface FollowedCache<Key extends string | number, Value extends object> {
-  get(key: Key): Promise<Value | undefined>;
+  /** At once where it is in memory and certain to be so still, which spares whoever asks for many a promise each. */
+  get(key: Key): Value | undefined | Promise<Value | undefined>;
   /** What is in memory, whether or not it is still so: for when the database cannot be asked. */
   peek(key: Key): Value | undefined;
 }
@@ -78,13 +79,14 @@ export function createFollowedCache<Key extends string | number, Value extends o
     return loading.value;
   }
 
+  function find(key: Key): Value | undefined | Promise<Value | undefined> {
+    const known = kept.get(key);
+    if (known !== undefined) return known === nothing ? undefined : known;
+    return loadShared(key);
+  }
+
   return {
-    async get(key) {
-      if (!feed.isCurrent()) await feed.catchUp();
-      const known = kept.get(key);
-      if (known !== undefined) return known === nothing ? undefined : known;
-      return loadShared(key);
-    },
+    get: (key) => (feed.isCurrent() ? find(key) : feed.catchUp().then(() => find(key))),
     peek(key) {
       const known = kept.peek(key);
       return known === nothing ? undefined : known;

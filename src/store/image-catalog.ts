@@ -19,7 +19,10 @@ export interface JudgedImage extends KnownImage {
 /** The images of accounts, and what was found in them. */
 export interface ImageCatalog {
   /** The image that the first of the references stands for that stand for any: ids, canonical names or digests. */
-  find(appId: number, references: readonly string[]): Promise<JudgedImage | undefined>;
+  find(
+    appId: number,
+    references: readonly string[],
+  ): JudgedImage | undefined | Promise<JudgedImage | undefined>;
   /**
    * The policies of the account's set that are left to ask about a start of the image: those about privileges, and the
    * risk policies that match it, which tell what they found without being shown the findings.
@@ -105,14 +108,19 @@ export function createImageCatalog(db: Database, feed: ChangeFeed): ImageCatalog
     return policies;
   }
 
+  function findFrom(
+    position: number,
+    appId: number,
+    references: readonly string[],
+  ): ReturnType<ImageCatalog['find']> {
+    if (position === references.length) return undefined;
+    const image = images.get(keyOf(appId, references[position]!));
+    const orNext = (found: JudgedImage | undefined) => found ?? findFrom(position + 1, appId, references);
+    return image instanceof Promise ? image.then(orNext) : orNext(image);
+  }
+
   return {
-    async find(appId, references) {
-      for (const reference of references) {
-        const image = await images.get(keyOf(appId, reference));
-        if (image) return image;
-      }
-      return undefined;
-    },
+    find: (appId, references) => findFrom(0, appId, references),
     policiesFor(set, appId, image: RememberedImage) {
       if (image.judgedBy !== set.id) {
         image.candidates = set.candidates(image.imageId, image.summary);

@@ -94,7 +94,7 @@ describe('store: a cache that follows changes', () => {
     const { cache, nextLoad } = cacheOf();
     const asked = cache.get('a');
     (await nextLoad()).fail(new Error('no'));
-    await assert.rejects(asked, /no/);
+    await assert.rejects(Promise.resolve(asked), /no/);
     const again = cache.get('a');
     (await nextLoad()).answer({ n: 1 });
     assert.deepEqual(await again, { n: 1 });

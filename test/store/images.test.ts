@@ -138,7 +138,7 @@ describe('images in the store', () => {
       await importScans(open.db, actor, [scan('a')]);
       await feed.catchUp();
       statements = [];
-      const found = await Promise.all(Array.from({ length: 50 }, () => catalog.find(1, ['a'])));
+      const found = await Promise.all(Array.from({ length: 50 }, async () => catalog.find(1, ['a'])));
       assert.ok(await catalog.find(1, ['a']));
       assert.equal(reads(), 2, 'one for the image, one for its findings');
       for (const image of found) assert.equal(image?.imageId, 'a');
@@ -166,7 +166,9 @@ describe('images in the store', () => {
       );
       await feed.catchUp();
       statements = [];
-      const found = await Promise.all(Array.from({ length: 100 }, (_, n) => catalog.find(1, [`i${n}`])));
+      const found = await Promise.all(
+        Array.from({ length: 100 }, async (_, n) => catalog.find(1, [`i${n}`])),
+      );
       assert.deepEqual(
         found.map((image) => image?.imageId),
         Array.from({ length: 100 }, (_, n) => `i${n}`),
@@ -189,7 +191,7 @@ describe('images in the store', () => {
       await stored('other').update({ summary: Buffer.from('00', 'hex'), summary_format: 99 });
       await feed.catchUp();
       statements = [];
-      const images = await Promise.all(ids.map((id) => catalog.find(1, [id])));
+      const images = await Promise.all(ids.map(async (id) => catalog.find(1, [id])));
       const expected = summarizeFindings([...scan('now').findings, ...others]);
       assert.deepEqual(
         images.map((image) => image?.summary),
@@ -247,7 +249,7 @@ describe('images in the store', () => {
     it('asks again after a load that failed', async () => {
       await importScans(open.db, actor, [scan('a')]);
       await open.db.raw('ALTER TABLE image_findings RENAME TO away');
-      await assert.rejects(catalog.find(1, ['a']));
+      await assert.rejects(Promise.resolve(catalog.find(1, ['a'])));
       await open.db.raw('ALTER TABLE away RENAME TO image_findings');
       assert.ok((await catalog.find(1, ['a']))?.summary);
     });

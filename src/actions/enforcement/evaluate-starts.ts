@@ -1,8 +1,7 @@
 import type { Deps } from '../../deps.js';
 import { decide } from '../../domain/decide.js';
-import { evaluate } from '../../domain/evaluate.js';
+import { type CompiledPolicy, evaluate } from '../../domain/evaluate.js';
 import { type Occurrence, occurrenceOf } from '../../domain/event.js';
-import type { PolicySet } from '../../domain/policy-set.js';
 import type { JudgedImage } from '../../store/image-catalog.js';
 import { noteImages } from '../../store/images.js';
 import type { Verdict } from './decision.js';
@@ -17,10 +16,11 @@ interface DecisionContext {
   dryRun: boolean;
 }
 
-/** A start with the image that it is of, where one is known. */
+/** A start with the image that it is of, where one is known, and the policies that are to be asked about it. */
 interface KnownStart {
   start: ContainerStart;
   image: JudgedImage | undefined;
+  toAsk: readonly CompiledPolicy[];
 }
 
 type Judged = Verdict & { occurrences: Occurrence[] };
@@ -37,10 +37,12 @@ export async function evaluateStarts(
 ): Promise<Verdict[]> {
   const { appId, dryRun } = context;
   const policies = await deps.policies.policiesOf(appId);
-  const known = await Promise.all(
-    starts.map(async (start) => ({ start, image: await deps.images.find(appId, start.references) })),
+  const images = await all(starts.map(({ references }) => deps.images.find(appId, references)));
+  const toAsk = await all(
+    images.map((image) => (image ? deps.images.policiesFor(policies, appId, image) : policies.privileged)),
   );
-  const judged = await Promise.all(known.map((one) => judge(deps, policies, one, context)));
+  const known = starts.map((start, n) => ({ start, image: images[n], toAsk: toAsk[n]! }));
+  const judged = known.map((one) => judge(one, context));
   if (dryRun) return judged;
   await noteUnknown(deps, known, context);
   const eventIds = await deps.events.record(judged.flatMap(({ occurrences }) => occurrences));
@@ -49,14 +51,12 @@ export async function evaluateStarts(
   return judged;
 }
 
-async function judge(
-  { images }: DecisionDeps,
-  policies: PolicySet,
-  { start, image }: KnownStart,
-  { appId, now }: DecisionContext,
-): Promise<Judged> {
+/** What all of these come to. As a rule they are there, and hundreds of promises would cost as much as judging. */
+const all = <Value>(values: (Value | Promise<Value>)[]): Value[] | Promise<Value[]> =>
+  values.some((value) => value instanceof Promise) ? Promise.all(values) : (values as Value[]);
+
+function judge({ start, image, toAsk }: KnownStart, { now }: DecisionContext): Judged {
   const imageId = image?.imageId ?? start.imageIdIfUnknown;
-  const toAsk = image ? await images.policiesFor(policies, appId, image) : policies.privileged;
   const matches = evaluate(toAsk, { imageId, findings: undefined, requested: start.requested }, now);
   const { at, place, startParam } = start;
   const started = { imageId, imageName: start.imageName || image?.name || '', at, place, startParam };

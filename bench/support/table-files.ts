@@ -16,7 +16,6 @@ export interface Copies {
  * the yardstick of dropping the tables, since some file systems take seconds to give space back.
  */
 export async function copyTables(db: Database, dataDir: string, tables: RegExp): Promise<Copies> {
-  await db.raw('CHECKPOINT');
   const folder = join(benchDir, 'copies');
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });

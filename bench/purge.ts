@@ -29,6 +29,19 @@ const policiesEach = 1000;
 const patienceMs = 90_000;
 const pollMs = 10;
 
+/** Stores a day of events that expired long ago; the day. */
+async function loadExpiredDay(db: Database): Promise<string> {
+  const now = systemClock.now();
+  const day = addDays(dayOf(now, offsetMinutes), -expiredDaysAgo);
+  const tell = progress('expired events', sizes.expiredEvents);
+  let loaded = 0;
+  await loadDay(db, { appId: expiredAppId, day, count: sizes.expiredEvents, now }, (added) =>
+    tell((loaded += added)),
+  );
+  await db.raw('ANALYZE');
+  return day;
+}
+
 /** Runs the purge and the load beside it; how long the job took, and the waiting times before and during. */
 async function purge(dataDir: string) {
   const service = await startService({ dataDir });
@@ -39,14 +52,7 @@ async function purge(dataDir: string) {
   await load.run({});
   const capacity = (await load.run({ seconds: roundSeconds, random: true })).rate;
 
-  const now = systemClock.now();
-  const day = addDays(dayOf(now, offsetMinutes), -expiredDaysAgo);
-  const tell = progress('expired events', sizes.expiredEvents);
-  let loaded = 0;
-  await loadDay(db, { appId: expiredAppId, day, count: sizes.expiredEvents, now }, (added) =>
-    tell((loaded += added)),
-  );
-  await db.raw('ANALYZE');
+  const day = await loadExpiredDay(db);
   say('Copying the files of the day');
   const copies = await copyTables(db, dataDir, new RegExp(`^event.*_${day.replaceAll('-', '')}$`));
 

@@ -129,12 +129,13 @@ function isRead({ type, items, properties = {} }: TSchema, textual: boolean): bo
 }
 
 /** Found once for each schema: most have none, and to list them for each of 500 starts would be a fifth of what these allocate. */
-const propertiesRead = new Map(
-  [true, false].map((textual) => [textual, new WeakMap<TSchema, [string, TSchema][]>()]),
-);
+const propertiesRead = {
+  json: new WeakMap<TSchema, [string, TSchema][]>(),
+  textual: new WeakMap<TSchema, [string, TSchema][]>(),
+};
 
 function propertiesToRead(schema: TSchema, textual: boolean): [string, TSchema][] {
-  const known = propertiesRead.get(textual)!;
+  const known = propertiesRead[textual ? 'textual' : 'json'];
   let found = known.get(schema);
   if (!found) {
     const properties = Object.entries((schema['properties'] ?? {}) as Record<string, TSchema>);

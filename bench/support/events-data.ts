@@ -1,5 +1,5 @@
 import { addDays, dayMs, dayOf, daysBetween, startOfDay } from '../../src/domain/calendar.js';
-import type { MergedEvent, Place, Tally } from '../../src/domain/event.js';
+import type { MergedEvent, Place, Scope } from '../../src/domain/event.js';
 import type { Vulnerability } from '../../src/domain/finding.js';
 import type { Reason } from '../../src/domain/reason.js';
 import type { Database } from '../../src/store/database.js';
@@ -70,8 +70,8 @@ function reasonsOf(random: Random, pool: readonly Vulnerability[], isPrivilege: 
 }
 
 /** One to three places, with the counts of each. */
-function scopesOf(random: Random, from: number, until: number): Tally[] {
-  const places = new Map<string, Tally>();
+function scopesOf(random: Random, from: number, until: number): Scope[] {
+  const places = new Map<string, Scope>();
   for (let left = 1 + random.below(3); left > 0; left -= 1) {
     const place = placeOf(random);
     const at = from + random() * (until - from);
@@ -118,7 +118,6 @@ function eventOf(
       scopes,
     },
     ...{
-      place: latest.place,
       latestTime: latest.latestTime,
       count: scopes.reduce((sum, { count }) => sum + count, 0),
     },

@@ -45,11 +45,15 @@ export interface Occurrence extends Hit {
   startParam: string;
 }
 
-/** How often and when something happened in one place; the place is the latest one of its (cluster, node). */
+/** How often something happened, and when. */
 export interface Tally {
   count: number;
   firstTime: Date;
   latestTime: Date;
+}
+
+/** What happened on one (cluster, node); the place is that of the latest start there. */
+export interface Scope extends Tally {
   place: Place;
 }
 
@@ -57,7 +61,7 @@ export interface Tally {
 export interface MergedEvent extends Omit<Occurrence, 'at' | 'place'>, Tally {
   day: string;
   /** One per (cluster, node). */
-  scopes: Tally[];
+  scopes: Scope[];
 }
 
 /** An event as it is kept and shown. */
@@ -139,16 +143,13 @@ export function dateOccurrence(occurrence: Occurrence, offsetMinutes: number): D
   return { occurrence, day, key: eventKeyText({ appId, day, policyId, imageId, behavior }) };
 }
 
-function addTo(tally: Tally, { at, place }: Occurrence): void {
+function addTo(tally: Tally, { at }: Occurrence): void {
   tally.count += 1;
   if (at < tally.firstTime) tally.firstTime = at;
-  if (at >= tally.latestTime) {
-    tally.latestTime = at;
-    tally.place = place;
-  }
+  if (at > tally.latestTime) tally.latestTime = at;
 }
 
-const tallyOf = ({ at, place }: Occurrence): Tally => ({ count: 1, firstTime: at, latestTime: at, place });
+const scopeOf = ({ at, place }: Occurrence): Scope => ({ count: 1, firstTime: at, latestTime: at, place });
 
 const eventOf = (first: Occurrence, day: string): MergedEvent => ({
   appId: first.appId,
@@ -166,13 +167,12 @@ const eventOf = (first: Occurrence, day: string): MergedEvent => ({
   count: 1,
   firstTime: first.at,
   latestTime: first.at,
-  place: first.place,
 });
 
 /** Merges occurrences into the events they make, each with its scopes; by their keys, in the order of their first occurrence. */
 export function mergeOccurrences(occurrences: readonly DatedOccurrence[]): Map<string, MergedEvent> {
   const events = new Map<string, MergedEvent>();
-  const scopes = new Map<string, Tally>();
+  const scopes = new Map<string, Scope>();
   for (const { occurrence, day, key } of occurrences) {
     let event = events.get(key);
     if (event) addTo(event, occurrence);
@@ -180,9 +180,11 @@ export function mergeOccurrences(occurrences: readonly DatedOccurrence[]): Map<s
     const { clusterId, nodeName } = occurrence.place;
     const scopeKey = `${key.length} ${clusterId.length} ${key}${clusterId}${nodeName}`;
     let scope = scopes.get(scopeKey);
-    if (scope) addTo(scope, occurrence);
-    else {
-      scopes.set(scopeKey, (scope = tallyOf(occurrence)));
+    if (scope) {
+      if (occurrence.at >= scope.latestTime) scope.place = occurrence.place;
+      addTo(scope, occurrence);
+    } else {
+      scopes.set(scopeKey, (scope = scopeOf(occurrence)));
       event.scopes.push(scope);
     }
   }

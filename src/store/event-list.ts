@@ -27,7 +27,7 @@ import {
   searchLimits,
   visibleRange,
 } from './event-totals.js';
-import { fromStored, type StoredPlace } from './place.js';
+import { fromStored, placeColumns, type StoredPlace } from './place.js';
 
 /** One place where an event happened. */
 export interface EventScope {
@@ -37,7 +37,7 @@ export interface EventScope {
   place: Place;
 }
 
-interface EventRow {
+interface EventRow extends StoredPlace {
   event_id: number;
   day: string;
   policy_id: string;
@@ -49,7 +49,6 @@ interface EventRow {
   event_count: number;
   first_time: Date;
   latest_time: Date;
-  latest_place: StoredPlace;
   scope_count: number;
   snapshot: Omit<PolicySnapshot, 'effectTime'> & { effectTime: string | null };
   reasons: Reason[];
@@ -69,7 +68,7 @@ const toEvent = (row: EventRow): Event => ({
   eventCount: row.event_count,
   firstTime: row.first_time,
   latestTime: row.latest_time,
-  latestPlace: fromStored(row.latest_place),
+  latestPlace: fromStored(row),
   scopeCount: row.scope_count,
   snapshot: {
     ...row.snapshot,
@@ -79,6 +78,9 @@ const toEvent = (row: EventRow): Event => ({
   reasonTotal: row.reason_total,
   startParam: row.start_param,
 });
+
+/** The order of an event's scopes: its latest place is the first of them. */
+const latestFirst = 'latest_time DESC, cluster_id, node_name';
 
 /**
  * Events by their ids, in that order, those of them whose tallies meet `visible`. The ids come as rows, whose number the
@@ -105,15 +107,18 @@ async function findEvents(
        FROM unnest(?::date[], ?::bigint[]) WITH ORDINALITY AS r(day, event_id, position)
      )
      SELECT t.*, e.policy_id, e.policy_name, e.image_id, e.image_name, d.snapshot, d.reasons, d.reason_total, d.start_param,
-       (SELECT count(*) FROM event_scopes s WHERE ${s.sql}) AS scope_count
+       latest.*, (SELECT count(*) FROM event_scopes s WHERE ${s.sql}) AS scope_count
      FROM page p
      JOIN event_tallies t ON ${t.sql}${conditions}
      JOIN events e ON ${e.sql}
      JOIN event_details d ON ${d.sql}
+     CROSS JOIN LATERAL (
+       SELECT ${placeColumns.join(', ')} FROM event_scopes s WHERE ${s.sql} ORDER BY ${latestFirst} LIMIT 1
+     ) AS latest
      ORDER BY p.position`,
     [
       ...[appId, days, eventIds, ...s.values, ...t.values, ...visible.flatMap(({ values }) => values)],
-      ...[...e.values, ...d.values],
+      ...[...e.values, ...d.values, ...s.values],
     ] as unknown[] as string[],
   )) as { rows: EventRow[] };
   return rows.map(toEvent);
@@ -326,14 +331,14 @@ export async function listScopes(
   limit: number,
 ): Promise<EventScope[]> {
   const rows = (await db('event_scopes')
-    .select('event_count', 'first_time', 'latest_time', 'latest_place')
+    .select('event_count', 'first_time', 'latest_time', ...placeColumns)
     .where({ app_id: appId, day: event.day, event_id: event.eventId })
-    .orderBy([{ column: 'latest_time', order: 'desc' }, 'cluster_id', 'node_name'])
-    .limit(limit)) as Pick<EventRow, 'event_count' | 'first_time' | 'latest_time' | 'latest_place'>[];
+    .orderByRaw(latestFirst)
+    .limit(limit)) as (StoredPlace & Pick<EventRow, 'event_count' | 'first_time' | 'latest_time'>)[];
   return rows.map((row) => ({
     eventCount: row.event_count,
     firstTime: row.first_time,
     latestTime: row.latest_time,
-    place: fromStored(row.latest_place),
+    place: fromStored(row),
   }));
 }

@@ -23,39 +23,24 @@ const addTally = (row: string, hit: string) => `
       first_time = least(${row}.first_time, ${hit}.first_time),
       latest_time = greatest(${row}.latest_time, ${hit}.latest_time)`;
 
-/** Assignments that take the hit's columns when it is the later one. */
-const latestWins = (row: string, hit: string, columns: readonly string[]) =>
-  columns
-    .map(
-      (name) =>
-        `${name} = CASE WHEN ${hit}.latest_time >= ${row}.latest_time THEN ${hit}.${name} ELSE ${row}.${name} END`,
-    )
-    .join(',\n      ');
+/** What a later start in a place brings: all of the place but the columns by which it is met. */
+const latestOfPlace = ['node_ip', 'public_ip', 'namespace', 'pod_name', 'place_details'] as const;
+const latestWins = latestOfPlace
+  .map(
+    (name) =>
+      `${name} = CASE WHEN excluded.latest_time >= s.latest_time THEN excluded.${name} ELSE s.${name} END`,
+  )
+  .join(',\n      ');
+const scopeColumns = `cluster_id, node_name, event_count, first_time, latest_time, ${latestOfPlace.join(', ')}`;
 
-/** The columns of a scope that are parts of its place, and the field that each is of. */
-const placeColumns = Object.entries({
-  cluster_id: 'clusterId',
-  node_name: 'nodeName',
-  node_ip: 'nodeIp',
-  public_ip: 'publicIp',
-  namespace: 'namespace',
-  pod_name: 'podName',
-});
-const scopeColumns = `${placeColumns.map(([column]) => column).join(', ')},
-      event_count, first_time, latest_time, latest_place`;
-
-/**
- * What is sent of the hits: for each scope the number `n` of its event among those sent, and the place. Places are most of
- * what a batch sends, so each is sent once; its columns, and the tallies of the events, are derived from there.
- */
+/** What is sent of the hits: their scopes, each with the number `n` of its event among those sent. Tallies are summed up from there. */
 const hitRows = `
   scope_rows AS MATERIALIZED (
-    SELECT *, ${placeColumns.map(([column, field]) => `coalesce(latest_place->>'${field}', '') AS ${column}`).join(', ')}
-    FROM jsonb_to_recordset(:scopes::jsonb) AS r(n int, event_count bigint, first_time timestamptz,
-      latest_time timestamptz, latest_place jsonb, is_latest boolean)
+    SELECT * FROM jsonb_to_recordset(:scopes::jsonb) AS r(n int, event_count bigint, first_time timestamptz,
+      latest_time timestamptz, cluster_id text, node_name text, node_ip text, public_ip text, namespace text,
+      pod_name text, place_details jsonb)
   ), tally_rows AS MATERIALIZED (
-    SELECT n, sum(event_count)::bigint AS event_count, min(first_time) AS first_time, max(latest_time) AS latest_time,
-      (array_agg(latest_place) FILTER (WHERE is_latest))[1] AS latest_place
+    SELECT n, sum(event_count)::bigint AS event_count, min(first_time) AS first_time, max(latest_time) AS latest_time
     FROM scope_rows GROUP BY n
   )`;
 
@@ -66,7 +51,7 @@ const addScopes = (events: string) => `
     FROM ${events} JOIN scope_rows USING (n) WHERE (SELECT count(*) FROM stored_tallies) > 0
     ORDER BY app_id, day, event_id, cluster_id, node_name
     ON CONFLICT (app_id, day, event_id, cluster_id, node_name) DO UPDATE SET ${addTally('s', 'excluded')},
-      ${latestWins('s', 'excluded', ['node_ip', 'public_ip', 'namespace', 'pod_name', 'latest_place'])}
+      ${latestWins}
     RETURNING 1`;
 
 /**
@@ -97,12 +82,11 @@ const recordSql = (terms: string) => `
     FROM hit_events e JOIN event_rows USING (n) WHERE is_new
   ), stored_tallies AS (
     INSERT INTO event_tallies AS t (
-      app_id, day, event_id, event_type, behavior, event_count, first_time, latest_time, latest_place)
-    SELECT app_id, day, event_id, event_type, behavior, event_count, first_time, latest_time, latest_place
+      app_id, day, event_id, event_type, behavior, event_count, first_time, latest_time)
+    SELECT app_id, day, event_id, event_type, behavior, event_count, first_time, latest_time
     FROM hit_events JOIN tally_rows USING (n)
     ORDER BY app_id, day, event_id
-    ON CONFLICT (app_id, day, event_id) DO UPDATE SET ${addTally('t', 'excluded')},
-      ${latestWins('t', 'excluded', ['latest_place'])}
+    ON CONFLICT (app_id, day, event_id) DO UPDATE SET ${addTally('t', 'excluded')}
     RETURNING 1
   ), stored_scopes AS (${addScopes('hit_events')}
   ), changes AS (
@@ -125,8 +109,7 @@ const addHitsSql = (days: string, terms: string) => `
     WHERE t.day IN (${days})
     ORDER BY t.app_id, t.day, t.event_id FOR UPDATE OF t
   ), stored_tallies AS (
-    UPDATE event_tallies t SET ${addTally('t', 'h')},
-      ${latestWins('t', 'h', ['latest_place'])}
+    UPDATE event_tallies t SET ${addTally('t', 'h')}
     FROM event_rows e JOIN tally_rows h USING (n)
     WHERE t.app_id = e.app_id AND t.day = e.day AND t.event_id = e.event_id AND t.day IN (${days})
       AND (SELECT count(*) FROM found) = (SELECT count(*) FROM event_rows)
@@ -170,8 +153,7 @@ const toScopeRows = (event: MergedEvent, n: number) =>
     event_count: count,
     first_time: firstTime,
     latest_time: latestTime,
-    latest_place: toStored(place),
-    is_latest: place === event.place,
+    ...toStored(place),
   }));
 
 /** The part of a statement that notes terms, and its binding; nothing where there are none, as is usual. */

@@ -8,7 +8,7 @@ import {
   mergeOccurrences,
   type Occurrence,
 } from '../../src/domain/event.js';
-import type { Place } from '../../src/domain/event.js';
+import type { Place, Scope } from '../../src/domain/event.js';
 
 const root = join('test', 'cases', 'event');
 const zone = 8 * 60;
@@ -54,12 +54,15 @@ const merge = (occurrences: readonly Occurrence[]): MergedEvent[] => [
   ...mergeOccurrences(occurrences.map((one) => dateOccurrence(one, zone))).values(),
 ];
 
+const latestScope = ({ scopes }: MergedEvent): Scope =>
+  scopes.reduce((latest, scope) => (scope.latestTime > latest.latestTime ? scope : latest));
+
 const seen = (event: MergedEvent): Record<string, unknown> => ({
   ...event,
   firstTime: event.firstTime.toISOString().replace('.000Z', 'Z'),
   latestTime: event.latestTime.toISOString().replace('.000Z', 'Z'),
-  place: event.place.nodeName,
-  pod: event.place.podName,
+  place: latestScope(event).place.nodeName,
+  pod: latestScope(event).place.podName,
   scopes: event.scopes.map(({ place, count }) => `${place.clusterId}/${place.nodeName} ${count}`),
 });
 

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import type { Database } from '../../src/store/database.js';
+import * as latestPlace from '../../migrations/20261126000000_latest_place.js';
+import { dateOccurrence, mergeOccurrences } from '../../src/domain/event.js';
+import { findEvent, listScopes, recordEvents } from '../../src/store/events.js';
 import { isMigrated, migrate, rollback } from '../../src/store/migrate.js';
 import type { OpenDatabase } from '../../src/open-database.js';
 import { createTestDatabase, openTestDatabase } from '../support/cluster.js';
+import { occurrence } from '../support/occurrences.js';
 
 const nothing = async () => {};
 
@@ -107,6 +111,43 @@ describe('store: migrations', () => {
     await db('knex_migrations_lock').update({ is_locked: 1 });
     await migrate(db, nothing);
     assert.equal(await isMigrated(db), true);
+  });
+
+  it('keep where an event happened, whichever of their versions wrote it', async () => {
+    await migrate(db, nothing);
+    const hit = (minute: number, place: object) =>
+      dateOccurrence(occurrence({ at: new Date(`2026-03-10T04:0${minute}:00Z`), place }), 480);
+    const hits = [
+      hit(1, { nodeName: 'node-1', podName: 'late', subnetId: 'subnet-1', nodeIp: '10.0.0.1' }),
+      hit(0, { nodeName: 'node-2', podName: 'early', publicIp: '203.0.113.2' }),
+    ];
+    const [eventId] = await recordEvents(db, [...mergeOccurrences(hits).values()]);
+    const longAgo = new Date('2026-01-01T00:00:00Z');
+    const seen = async () => {
+      const event = (await findEvent(db, 1, longAgo, eventId!))!;
+      return { latest: event.latestPlace, scopes: await listScopes(db, 1, event, 10) };
+    };
+    const before = await seen();
+    assert.equal(before.latest.podName, 'late');
+    assert.deepEqual(before.latest, before.scopes[0]!.place);
+
+    await latestPlace.down(db);
+    type Row = { latest_place: { podName: string } };
+    const tally = (await db('event_tallies').first()) as Row;
+    assert.equal(tally.latest_place.podName, 'late');
+    const scope = (await db('event_scopes').where({ node_name: 'node-2' }).first()) as Row;
+    assert.deepEqual(scope.latest_place, {
+      clusterId: '',
+      nodeName: 'node-2',
+      nodeIp: '',
+      publicIp: '203.0.113.2',
+      namespace: '',
+      podName: 'early',
+      nodeType: 'NORMAL',
+    });
+
+    await latestPlace.up(db);
+    assert.deepEqual(await seen(), before);
   });
 
   it('are undone as a whole when one fails, so that the next start can try again', async () => {

@@ -28,10 +28,6 @@ export async function insertManyEvents(
   await db.raw('ANALYZE events, event_details, event_tallies, event_scopes');
 }
 
-const place = `jsonb_build_object('clusterId', '', 'clusterName', '', 'nodeName', 'node-' || n % 50, 'nodeIp', '10.0.0.' || n % 50,
-  'publicIp', '', 'quuid', '', 'nodeType', 'NORMAL', 'nodeId', '', 'nodeUniqueId', '', 'subnetId', '', 'subnetName', '',
-  'subnetCidr', '', 'namespace', 'default', 'podName', 'pod-' || n, 'podIp', '', 'podStatus', '')`;
-
 const snapshot = `jsonb_build_object('name', 'policy ' || n % 100, 'template', 'RISK_IMAGE', 'description', '', 'enabled', true,
   'effectTime', null, 'effectStatus', 'OBSERVING', 'privilegeRule', null,
   'riskRule', '{"vulnerability": {"severities": ["CRITICAL"]}}'::jsonb)`;
@@ -52,13 +48,13 @@ const sql = `
     INSERT INTO event_details (app_id, day, event_id, snapshot, reasons, reason_total, start_param)
     SELECT :appId, :day::date, :firstId::bigint + n, ${snapshot}, ${reasons}, 1, repeat('--env x=y ', 50) ${numbered}
   ), stored_tallies AS (
-    INSERT INTO event_tallies (app_id, day, event_id, event_type, behavior, event_count, first_time, latest_time, latest_place)
-    SELECT :appId, :day::date, :firstId::bigint + n, 'RISK_IMAGE', 'ALERT', n % 7 + 1, t, t, ${place} ${numbered}
+    INSERT INTO event_tallies (app_id, day, event_id, event_type, behavior, event_count, first_time, latest_time)
+    SELECT :appId, :day::date, :firstId::bigint + n, 'RISK_IMAGE', 'ALERT', n % 7 + 1, t, t ${numbered}
   ), stored_scopes AS (
     INSERT INTO event_scopes (app_id, day, event_id, cluster_id, node_name, node_ip, public_ip, namespace, pod_name,
-      event_count, first_time, latest_time, latest_place)
+      event_count, first_time, latest_time, place_details)
     SELECT :appId, :day::date, :firstId::bigint + n, '', 'node-' || n % 50, '10.0.0.' || n % 50, '', 'default', 'pod-' || n,
-      n % 7 + 1, t, t, ${place} ${numbered}
+      n % 7 + 1, t, t, '{"nodeType": "NORMAL"}' ${numbered}
   )
   INSERT INTO event_day_counts (app_id, day, event_type, behavior, shard, events, starts, lowest_time, highest_time, revision)
   SELECT :appId, :day::date, 'RISK_IMAGE', 'ALERT', 0, count(*), sum(n % 7 + 1), min(t), max(t), nextval('event_revision')

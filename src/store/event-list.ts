@@ -16,6 +16,7 @@ import {
   isOfGroups,
   matchingIds,
   ofDays,
+  onEachDay,
   rangeConditions,
   rowConditions,
   searchOf,
@@ -226,7 +227,7 @@ async function narrow(
   const resolved = await resolve(db, appId, search);
   if (resolved === 'nothing') return void chosen.whereRaw('false');
   if (isOfGroups(resolved)) return void allOf(chosen, groupConditions(resolved, 't'));
-  void chosen.join(matchingIds(db, resolved, reach).as('m'), (on) =>
+  void chosen.join(onEachDay(db, reach, matchingIds(db, resolved, reach)).as('m'), (on) =>
     on.on('m.day', 't.day').on('m.event_id', 't.event_id'),
   );
 }

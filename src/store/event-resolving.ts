@@ -31,12 +31,11 @@ export async function resolve(db: Database, appId: number, search: Search): Prom
   return { ...rest, keyword: either };
 }
 
-/** The condition, checked only where an index leads: an image of that id may have had other names. */
+/** The condition by index. Where that leads by an id, what it leads to is checked: an image of that id may have had other names. */
 function narrowed(condition: TextCondition, answer: Answer): Condition {
   if (typeof answer === 'string') return condition;
-  const { by, type } = condition.lookUp!;
-  return {
-    sql: `(${by} = ANY (?::${type}[]) AND ${condition.sql})`,
-    values: [answer.ids, ...condition.values],
-  };
+  const { by, type, id } = condition.lookUp!;
+  const found = { sql: `${by} = ANY (?::${type}[])`, values: [answer.ids] };
+  if (id === 'text') return found;
+  return { sql: `(${found.sql} AND ${condition.sql})`, values: [...found.values, ...condition.values] };
 }

@@ -183,8 +183,18 @@ export function rowConditions(search: Search, { appId, days }: Reach): Condition
 }
 
 /**
- * The ids of all events that meet a search, as the intersection of what each table says by itself; for counting, where
- * joining row by row would be the greater work. Rows are day and event_id, each once.
+ * What a subquery finds on each day of a reach that it knows as `d.day`: its rows are `found`. Day by day, so that what is
+ * compared and gathered fits into memory, which for half a year at once it does not.
+ */
+export const onEachDay = (db: Database, { days }: Reach, ofDay: Knex.QueryBuilder): Knex.QueryBuilder =>
+  db
+    .select('d.day', 'found.*')
+    .from(db.raw('unnest(?::date[]) AS d(day)', [days as string[]]))
+    .joinRaw('CROSS JOIN LATERAL ? AS found', [ofDay] as unknown as string[]);
+
+/**
+ * The ids of the events of the day `d.day` that meet a search and, if there is one, lie in a range, each once: the
+ * intersection of what each table says by itself. For counting, where joining row by row would be the greater work.
  */
 export function matchingIds(
   db: Database,
@@ -193,12 +203,15 @@ export function matchingIds(
   range?: TimeRange,
 ): Knex.QueryBuilder {
   const from = (table: string, alias: string, conditions: readonly Condition[]) =>
-    allOf(db(`${table} as ${alias}`).select(`${alias}.day`, `${alias}.event_id`), [
+    allOf(db(`${table} as ${alias}`).select(`${alias}.event_id`), [
       ...ofDays(alias, appId, days),
+      { sql: `${alias}.day = d.day`, values: [] },
       ...conditions,
     ]);
   const either = (one: Knex.QueryBuilder, other: Knex.QueryBuilder) =>
-    db.select('day', 'event_id').from(one.union([other], true).as('either'));
+    db.select('event_id').from(one.union([other], true).as('either'));
+  const ofRange = range ? rangeConditions(range) : [];
+  if (isOfGroups(search)) return from('event_tallies', 't', [...groupConditions(search, 't'), ...ofRange]);
   const ofEvents = [...groupConditions(search, 'e'), ...search.events];
   const { keyword } = search;
   const sets = [
@@ -212,10 +225,10 @@ export function matchingIds(
           ),
         ]
       : []),
-    ...(range ? [from('event_tallies', 't', rangeConditions(range))] : []),
+    ...(range ? [from('event_tallies', 't', ofRange)] : []),
   ];
   const [first, ...others] = sets as [Knex.QueryBuilder, ...Knex.QueryBuilder[]];
   // A single table's rows need no comparison; but a scope's event may have others that meet it, too.
   if (others.length > 0) return first.intersect(others, true);
-  return search.scopes.length > 0 ? db.distinct('day', 'event_id').from(first.as('any')) : first;
+  return search.scopes.length > 0 ? db.distinct('event_id').from(first.as('any')) : first;
 }

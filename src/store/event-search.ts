@@ -208,8 +208,14 @@ export function matchingIds(
       { sql: `${alias}.day = d.day`, values: [] },
       ...conditions,
     ]);
-  const either = (one: Knex.QueryBuilder, other: Knex.QueryBuilder) =>
-    db.select('event_id').from(one.union([other], true).as('either'));
+  const distinct = (found: Knex.QueryBuilder) => db.distinct('event_id').from(found.as('any'));
+  const ofKeyword = ({ events, scopes }: NonNullable<Search['keyword']>) => {
+    const inEvents = from('events', 'e', [anyOf(events)]);
+    const inScopes = from('event_scopes', 's', [anyOf(scopes)]);
+    // A table that cannot have it is not named: planning alone locks the tables of all days, and their indexes.
+    if (scopes.length === 0) return inEvents;
+    return distinct(events.length === 0 ? inScopes : inEvents.unionAll([inScopes]));
+  };
   const ofRange = range ? rangeConditions(range) : [];
   if (isOfGroups(search)) return from('event_tallies', 't', [...groupConditions(search, 't'), ...ofRange]);
   const ofEvents = [...groupConditions(search, 'e'), ...search.events];
@@ -217,18 +223,11 @@ export function matchingIds(
   const sets = [
     ...(ofEvents.length > 0 ? [from('events', 'e', ofEvents)] : []),
     ...search.scopes.map((condition) => from('event_scopes', 's', [condition])),
-    ...(keyword
-      ? [
-          either(
-            from('events', 'e', [anyOf(keyword.events)]),
-            from('event_scopes', 's', [anyOf(keyword.scopes)]),
-          ),
-        ]
-      : []),
+    ...(keyword ? [ofKeyword(keyword)] : []),
     ...(range ? [from('event_tallies', 't', ofRange)] : []),
   ];
   const [first, ...others] = sets as [Knex.QueryBuilder, ...Knex.QueryBuilder[]];
   // A single table's rows need no comparison; but a scope's event may have others that meet it, too.
   if (others.length > 0) return first.intersect(others, true);
-  return search.scopes.length > 0 ? db.distinct('event_id').from(first.as('any')) : first;
+  return search.scopes.length > 0 ? distinct(first) : first;
 }

@@ -33,7 +33,7 @@ interface Found extends Pick<DayMatches, 'matches' | 'eventIds'> {
   revision: string;
 }
 
-/** At which sizes one way of finding events becomes dearer than another. */
+/** How much one way of finding events, or one statement, may have to do with. */
 export interface SearchLimits {
   /** Events that are searched through sooner than the dictionary. */
   searched: number;
@@ -41,9 +41,11 @@ export interface SearchLimits {
   idsOfDay: number;
   /** Tallies that are walked through in order, each judged by itself, sooner than all that meet the query are collected. */
   walked: number;
+  /** Days that one statement counts: it locks the tables and indexes of each, a dozen a day, and there may be ten years of them. */
+  daysAtOnce: number;
 }
 
-export const searchLimits: SearchLimits = { searched: 2000, idsOfDay: 2500, walked: 2000 };
+export const searchLimits: SearchLimits = { searched: 2000, idsOfDay: 2500, walked: 2000, daysAtOnce: 100 };
 
 /** Numbers kept over all queries, 8 bytes each, so some 30 MB. */
 const maxKept = 4_000_000;
@@ -162,32 +164,38 @@ async function countDays(
 ): Promise<FoundByDay> {
   // A day of which nothing is left needs no look.
   const days = counts.filter(({ groups }) => groups.some(({ events }) => events > 0)).map(({ day }) => day);
+  const countHalf = async (half: readonly string[]) => {
+    const rows: CountedDay[] = [];
+    for (let at = 0; at < half.length; at += limits.daysAtOnce) {
+      const reach = { appId, days: half.slice(at, at + limits.daysAtOnce) };
+      rows.push(...(await countOnDays(db, reach, search, limits, range)));
+    }
+    return rows;
+  };
+  const middle = Math.ceil(days.length / 2);
+  // Two halves side by side, since PostgreSQL takes one core for each statement, and there may be half a year of days.
+  const halves = await Promise.all([days.slice(0, middle), days.slice(middle)].map(countHalf));
   const found: FoundByDay = new Map(counts.map(({ day }) => [day, { matches: 0, eventIds: [] }]));
-  const counting = sharesOf(days).map((share) =>
-    countOnDays(db, { appId, days: share }, search, limits, range),
-  );
-  for (const { day, matches, eventIds } of (await Promise.all(counting)).flat())
+  for (const { day, matches, eventIds } of halves.flat())
     found.set(day, { matches, eventIds: eventIds ?? undefined });
   return found;
 }
 
-/** Half a year of days is counted in so many statements side by side, for PostgreSQL takes one core for each. */
-const shareCount = 2;
-
-function sharesOf(days: readonly string[]): string[][] {
-  const size = Math.ceil(days.length / shareCount);
-  const shares = Array.from({ length: shareCount }, (_, n) => days.slice(n * size, (n + 1) * size));
-  return shares.filter((share) => share.length > 0);
+interface CountedDay {
+  day: string;
+  matches: number;
+  /** Null where they are many. */
+  eventIds: number[] | null;
 }
 
-/** The days on which some events meet a search, with their ids where they are few. */
+/** The days on which some events meet a search. */
 async function countOnDays(
   db: Database,
   reach: Reach,
   search: Search,
   { idsOfDay }: SearchLimits,
   range?: TimeRange,
-): Promise<{ day: string; matches: number; eventIds: number[] | null }[]> {
+): Promise<CountedDay[]> {
   const ofDay = db
     .count({ matches: '*' })
     // Gathered as an array, which unlike JSON costs little where it comes to nothing.

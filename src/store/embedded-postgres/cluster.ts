@@ -40,6 +40,8 @@ const initialSettings = {
   max_connections: '100',
   shared_buffers: '128MB',
   random_page_cost: '1.1',
+  // A search locks the tables and indexes of all days, a dozen a day: room for 20 at a time over half a year.
+  max_locks_per_transaction: '256',
   jit: 'off',
   timezone: 'UTC',
   log_timezone: 'UTC',

@@ -52,3 +52,15 @@ export function violatedConstraint(error: unknown): string | undefined {
 
 /** A pattern for ILIKE that finds a text anywhere; `%`, `_` and `\` in it stand for themselves (R9). */
 export const containing = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+
+/** Keeps something of each database handle: what a replica or a transaction sees may be another state than the pool's. */
+export function perDatabase<Kept extends object>(make: () => Kept): (db: Database) => Kept {
+  const kept = new WeakMap<Database, Kept>();
+  return (db) => {
+    const known = kept.get(db);
+    if (known) return known;
+    const made = make();
+    kept.set(db, made);
+    return made;
+  };
+}

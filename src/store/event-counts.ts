@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import type { Behavior } from '../domain/decide.js';
 import type { Template } from '../domain/policy.js';
-import type { Database } from './database.js';
+import { type Database, perDatabase } from './database.js';
 
 /**
  * The counts of events by day, which tendency, summary and totals are read from. Whatever writes events changes them in
@@ -62,25 +63,52 @@ export interface DayCounts {
 /** Day, type, behaviour, events, starts, lowest and highest time in milliseconds, revision. */
 type CountRow = [string, Template, Behavior, number, number, number, number, string];
 
-/** The account's days that have, or had, events; oldest first. */
-export async function readDayCounts(db: Database, appId: number): Promise<DayCounts[]> {
-  // As one JSON value, which is read several times as fast as some hundreds of rows.
-  const { rows } = (await db.raw(
-    `SELECT coalesce(json_agg(json_build_array(day, event_type, behavior, events, starts, lowest, highest, revision)
-       ORDER BY day, event_type, behavior), '[]') AS counts
-     FROM (
-       SELECT day, event_type, behavior, sum(events)::bigint AS events, sum(starts)::bigint AS starts,
-         floor(extract(epoch FROM min(lowest_time)) * 1000)::bigint AS lowest,
-         ceil(extract(epoch FROM max(highest_time)) * 1000)::bigint AS highest,
-         -- Not their sum or greatest: a number drawn earlier may be committed later.
-         string_agg(revision::text, ' ' ORDER BY shard) AS revision
-       FROM event_day_counts WHERE app_id = ? AND NOT leaving GROUP BY day, event_type, behavior) AS summed`,
-    [appId],
-  )) as { rows: { counts: CountRow[] }[] };
-  const days = new Map<string, DayCounts>();
-  for (const row of rows[0]!.counts) days.set(row[0], withGroup(days.get(row[0]), row));
-  return [...days.values()];
+/** Counts that were read, with the digest of their revisions. */
+interface Known {
+  digest: string;
+  days: readonly DayCounts[];
 }
+
+/** Accounts whose counts are kept; those of half a year take some 100 KB. */
+const maxAccounts = 100;
+const knownOf = perDatabase(() => new LRUCache<number, Known>({ max: maxAccounts }));
+
+/**
+ * The account's days that have, or had, events; oldest first. Every list needs them and few change: so the database is
+ * asked for the digest of their revisions, and for the counts only if that is another one than of those read last.
+ */
+export async function readDayCounts(db: Database, appId: number): Promise<readonly DayCounts[]> {
+  const known = knownOf(db).get(appId);
+  const { rows } = (await db.raw(countsSql, { appId, digest: known?.digest ?? '' })) as {
+    rows: { digest: string; counts: CountRow[] | null }[];
+  };
+  const { digest, counts } = rows[0]!;
+  if (known && !counts) return known.days;
+  const days = new Map<string, DayCounts>();
+  for (const row of counts!) days.set(row[0], withGroup(days.get(row[0]), row));
+  const read = { digest, days: [...days.values()] };
+  knownOf(db).set(appId, read);
+  return read.days;
+}
+
+const ofAccount = 'FROM event_day_counts WHERE app_id = :appId AND NOT leaving';
+
+/** The subquery is only run when it is needed. It gives one JSON value, which is read faster than some hundreds of rows. */
+const countsSql = `
+  SELECT digest, CASE WHEN digest <> :digest THEN (
+    SELECT coalesce(json_agg(json_build_array(day, event_type, behavior, events, starts, lowest, highest, revision)
+      ORDER BY day, event_type, behavior), '[]')
+    FROM (
+      SELECT day, event_type, behavior, sum(events)::bigint AS events, sum(starts)::bigint AS starts,
+        floor(date_part('epoch', min(lowest_time)) * 1000)::bigint AS lowest,
+        ceil(date_part('epoch', max(highest_time)) * 1000)::bigint AS highest,
+        -- Not their sum or greatest: a number drawn earlier may be committed later.
+        string_agg(revision::text, ' ' ORDER BY shard) AS revision
+      ${ofAccount} GROUP BY day, event_type, behavior) AS summed
+  ) END AS counts
+  FROM (
+    SELECT encode(sha256(coalesce(string_agg(revision::text, ' ' ORDER BY day, event_type, behavior, shard), '')::bytea), 'hex') AS digest
+    ${ofAccount}) AS state`;
 
 function withGroup(known: DayCounts | undefined, row: CountRow): DayCounts {
   const [day, eventType, behavior, events, starts, lowest, highest, revision] = row;

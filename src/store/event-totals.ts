@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Behavior } from '../domain/decide.js';
 import type { EventQuery } from '../domain/event-query.js';
-import type { Database } from './database.js';
+import { type Database, perDatabase } from './database.js';
 import { type DayCounts, overlapOf, readDayCounts, type TimeRange } from './event-counts.js';
 import { resolve } from './event-resolving.js';
 import {
@@ -50,21 +50,15 @@ export const searchLimits: SearchLimits = { searched: 2000, idsOfDay: 2500, walk
 /** Numbers kept over all queries, 8 bytes each, so some 30 MB. */
 const maxKept = 4_000_000;
 
-/** Finding is kept by database handle: a replica, or a transaction, may have other revisions. */
-const findings = new WeakMap<Database, LRUCache<string, Map<string, Found>>>();
-
-function findingsOf(db: Database) {
-  const known = findings.get(db);
-  if (known) return known;
-  const made = new LRUCache<string, Map<string, Found>>({
-    maxSize: maxKept,
-    // Some 50 numbers' worth for what surrounds the ids of a day.
-    sizeCalculation: (days) =>
-      [...days.values()].reduce((size, { eventIds }) => size + 50 + (eventIds?.length ?? 0), 1),
-  });
-  findings.set(db, made);
-  return made;
-}
+const findingsOf = perDatabase(
+  () =>
+    new LRUCache<string, Map<string, Found>>({
+      maxSize: maxKept,
+      // Some 50 numbers' worth for what surrounds the ids of a day.
+      sizeCalculation: (days) =>
+        [...days.values()].reduce((size, { eventIds }) => size + 50 + (eventIds?.length ?? 0), 1),
+    }),
+);
 
 /** The instants at which events may have happened last: not expired (R10), and in the range asked for. */
 export const visibleRange = (

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { dateOccurrence, mergeOccurrences, type Occurrence } from '../../src/domain/event.js';
 import type { OpenDatabase } from '../../src/open-database.js';
+import { leaveDay, readDayCounts } from '../../src/store/event-counts.js';
 import { dayOfEventId, firstEventIdOf } from '../../src/store/event-partitions.js';
 import { deleteEvents, deleteExpired, findEvent, listEvents, recordEvents } from '../../src/store/events.js';
 import { createTestDatabase, openAgain, openTestDatabase } from '../support/cluster.js';
@@ -84,6 +85,24 @@ describe('events in the store', () => {
         .reverse()
         .map((day) => [day, 2]),
     );
+  });
+
+  it('counts of days are read anew when, and only when, something of them was written', async () => {
+    assert.deepEqual(await readDayCounts(open.db, 1), []);
+    await recordEvents(open.db, merged(occurrence(1)));
+    const counts = await readDayCounts(open.db, 1);
+    assert.equal(counts[0]?.groups[0]?.starts, 1);
+    await recordEvents(open.db, merged(occurrence(1, { appId: 2 })));
+    assert.equal(await readDayCounts(open.db, 1), counts);
+    await recordEvents(open.db, merged(occurrence(1), occurrence(1)), [], 3);
+    const later = await readDayCounts(open.db, 1);
+    assert.equal(later[0]?.groups[0]?.starts, 3);
+    await open.db.transaction(async (tx) => {
+      await leaveDay(tx, '2026-03-10');
+      assert.deepEqual(await readDayCounts(tx, 1), []);
+      assert.equal(await readDayCounts(open.db, 1), later);
+    });
+    assert.deepEqual(await readDayCounts(open.db, 1), []);
   });
 
   it('a deletion that waits for a hit takes the scope with it that the hit adds', async () => {

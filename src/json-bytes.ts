@@ -13,6 +13,10 @@ export function jsonBytes(value: object): Buffer {
   return pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces);
 }
 
+/** The same as text, where no long list is in it. Text goes out in one piece with the head of a reply, which takes less time. */
+export const jsonBody = (value: object): string | Buffer =>
+  hasLongList(value, depthOfLists) ? jsonBytes(value) : JSON.stringify(value);
+
 function* piecesOf(value: unknown, depth: number): Generator<string> {
   if (!hasLongList(value, depth)) return yield JSON.stringify(value);
   if (Array.isArray(value)) return yield* piecesOfList(value);

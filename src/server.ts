@@ -9,7 +9,7 @@ import {
 import proxyAddr from 'proxy-addr';
 import { actions } from './actions/index.js';
 import { createDispatcher, namesAnAction } from './api/dispatch.js';
-import { type HttpRequest, maxQueryChars, readBody, singleHeaders } from './api/request.js';
+import { type HttpRequest, maxQueryChars, mediaTypeOf, readBody, singleHeaders } from './api/request.js';
 import type { Deps } from './deps.js';
 import { answerDownload } from './exports/download.js';
 import { downloadPath } from './exports/download-url.js';
@@ -64,6 +64,7 @@ function createApi(deps: Deps) {
       path: query < 0 ? url : url.slice(0, query) || '/',
       rawQuery: query < 0 ? '' : url.slice(query + 1),
       headers: singleHeaders(message.headers),
+      mediaType: mediaTypeOf(message.headers),
       body,
       endpoint: () => config.publicUrl ?? calledEndpoint(message, trusts),
       isConfidential: () => isConfidential(message, trusts),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { jsonBytes } from '../src/json-bytes.js';
+import { jsonBody, jsonBytes } from '../src/json-bytes.js';
 
 describe('json-bytes', () => {
   const list = (length: number) => Array.from({ length }, (_, n) => ({ n, word: `word "${n}"` }));
@@ -30,5 +30,6 @@ describe('json-bytes', () => {
   for (const [name, value] of values)
     it(`writes what JSON.stringify does: ${name}`, () => {
       assert.deepEqual(jsonBytes(value), Buffer.from(JSON.stringify(value)));
+      assert.equal(String(jsonBody(value)), JSON.stringify(value));
     });
 });

@@ -13,7 +13,7 @@ import {
   maxBodyBytes,
   maxFormBytes,
   maxQueryChars,
-  mediaType,
+  mediaTypeOf,
   readTextParameters,
   type TextParameter,
 } from './request.js';
@@ -133,7 +133,7 @@ export function createDispatcher<Deps>(options: DispatcherOptions<Deps>) {
     };
     let code = 'OK';
     let cause: unknown;
-    let body: Buffer;
+    let body: string | Buffer;
     try {
       for (const step of pipeline) {
         const pending = step(call);
@@ -211,7 +211,7 @@ function refuseLargeRequests<Deps>({ request }: Call<Deps>): void {
 }
 
 function refuseOtherContentTypes<Deps>({ request, common }: Call<Deps>): void {
-  const type = mediaType(request);
+  const { mediaType: type } = request;
   if (request.method === 'GET' || bodyTypes.includes(type) || (isForm(request) && common.isV1)) return;
   const given = shown(type) || undefined;
   throw new ApiError('InvalidRequest', {
@@ -256,4 +256,4 @@ export const namesAnAction = (message: IncomingMessage): boolean =>
   message.headers['x-tc-action'] !== undefined ||
   /[?&]Action=/.test(message.url ?? '') ||
   // The name is in the form, which has not been read yet.
-  isForm(message);
+  isForm({ method: message.method, mediaType: mediaTypeOf(message.headers) });

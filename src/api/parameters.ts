@@ -5,7 +5,7 @@ import { unflatten } from './flattened.js';
 import { headerFields, spelledAs } from './header-fields.js';
 import { parseJson } from './json.js';
 import { readMultipart } from './multipart.js';
-import { type HttpRequest, isForm, mediaType, type TextParameter } from './request.js';
+import { type HttpRequest, isForm, type TextParameter } from './request.js';
 
 /** What the caller gives the action, and whether the scalars in it are text because the way they came knows no others. */
 export interface Parameters {
@@ -33,7 +33,7 @@ export async function readParameters(
   common: CommonParameters,
   input: TSchema,
 ): Promise<Parameters> {
-  if (request.method === 'POST' && !isForm(request)) return readers[mediaType(request)]!(request, input);
+  if (request.method === 'POST' && !isForm(request)) return readers[request.mediaType]!(request, input);
   const value = unflatten(parameters);
   const leftOut = new Set(commonNames(request, common));
   const own = Object.entries(value).filter(([name]) => !leftOut.has(name));

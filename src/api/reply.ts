@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { jsonBytes } from '../json-bytes.js';
+import { jsonBody } from '../json-bytes.js';
 import { ApiError, type Message } from './errors.js';
 
 /**
@@ -7,8 +7,8 @@ import { ApiError, type Message } from './errors.js';
  * Node 20 an object that is spread and then added to gets a shape of its own, which takes a microsecond and lasts until
  * the next full garbage collection.
  */
-export const successBody = (fields: object, requestId: string): Buffer =>
-  jsonBytes({ Response: Object.assign({}, fields, { RequestId: requestId }) });
+export const successBody = (fields: object, requestId: string): string | Buffer =>
+  jsonBody({ Response: Object.assign({}, fields, { RequestId: requestId }) });
 
 /** What a caller learns of an error that is none of theirs: nothing but where to look it up. */
 const internalError = (requestId: string): Message => ({
@@ -22,17 +22,17 @@ export function errorOf(thrown: unknown, requestId: string): Pick<ApiError, 'cod
 }
 
 /** The body of a refusal. */
-export const errorBody = (code: string, message: string, requestId: string): Buffer =>
-  jsonBytes({ Response: { Error: { Code: code, Message: message }, RequestId: requestId } });
+export const errorBody = (code: string, message: string, requestId: string): string | Buffer =>
+  jsonBody({ Response: { Error: { Code: code, Message: message }, RequestId: requestId } });
 
 /**
  * Sends a body. Always status 200, refusals too, and exactly `application/json`: the Python SDK does not recognise an
  * Error behind any other content type, the Node SDK loses code and RequestId behind any other status.
  */
-export function send(response: ServerResponse, body: Buffer, traceId: string | undefined): void {
+export function send(response: ServerResponse, body: string | Buffer, traceId: string | undefined): void {
   response.writeHead(200, {
     'Content-Type': 'application/json',
-    'Content-Length': body.length,
+    'Content-Length': Buffer.byteLength(body),
     ...(traceId && { 'X-TC-TraceId': traceId }),
   });
   response.end(body);

@@ -7,6 +7,8 @@ export interface HttpRequest {
   /** The text after `?`, undecoded: it is what was signed. */
   rawQuery: string;
   headers: Record<string, string>;
+  /** Of the Content-Type, without its parameters and in lower case; '' when there is none. */
+  mediaType: string;
   body: Buffer;
   /** Where the caller reached us, `https://host:port`, for URLs that lead back here. */
   endpoint(): string;
@@ -30,15 +32,13 @@ export function singleHeaders(headers: IncomingMessage['headers']): Record<strin
   return joined as Record<string, string>;
 }
 
-/** The media type without its parameters, lower-case; '' when there is none. */
-export const mediaType = ({ headers }: { headers: IncomingMessage['headers'] }): string =>
+/** The media type that headers name. */
+export const mediaTypeOf = (headers: IncomingMessage['headers']): string =>
   (headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase();
 
 /** Whether the body is a form: parameters written like a query. */
-export const isForm = (request: {
-  method?: string | undefined;
-  headers: IncomingMessage['headers'];
-}): boolean => request.method === 'POST' && mediaType(request) === 'application/x-www-form-urlencoded';
+export const isForm = ({ method, mediaType }: { method: string | undefined; mediaType: string }): boolean =>
+  method === 'POST' && mediaType === 'application/x-www-form-urlencoded';
 
 /** A parameter of the query or the form, decoded. */
 export type TextParameter = readonly [name: string, value: string];

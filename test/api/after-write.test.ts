@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { Type } from '@sinclair/typebox';
 import type { Access, AnyAction } from '../../src/api/define-action.js';
 import { apiVersion, createDispatcher } from '../../src/api/dispatch.js';
-import { readBody, singleHeaders } from '../../src/api/request.js';
+import { mediaTypeOf, readBody, singleHeaders } from '../../src/api/request.js';
 import { basicOf } from '../support/http.js';
 
 const nothing = Type.Object({}, { additionalProperties: false });
@@ -49,7 +49,12 @@ describe('what a caller of a write action waits for', () => {
     server = createServer(async (message, response) => {
       const headers = singleHeaders(message.headers);
       const body = await readBody(message);
-      const where = { method: message.method ?? '', path: '/', rawQuery: '' };
+      const where = {
+        method: message.method ?? '',
+        path: '/',
+        rawQuery: '',
+        mediaType: mediaTypeOf(headers),
+      };
       await dispatch(
         { ...where, headers, body, endpoint: () => 'http://127.0.0.1', isConfidential: () => true },
         response,

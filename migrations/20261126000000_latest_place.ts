@@ -6,6 +6,7 @@ import type { Knex } from 'knex';
  * Scopes of before keep the fields that they have twice, until they are purged: to write all of them anew would take minutes.
  */
 export async function up(knex: Knex): Promise<void> {
+  await finishDetaching(knex);
   await knex.raw(`
     ALTER TABLE event_tallies DROP COLUMN latest_place;
     ALTER TABLE event_scopes RENAME COLUMN latest_place TO place_details;
@@ -25,4 +26,18 @@ export async function down(knex: Knex): Promise<void> {
       SELECT s.latest_place FROM event_scopes s WHERE s.app_id = t.app_id AND s.day = t.day AND s.event_id = t.event_id
       ORDER BY s.latest_time DESC, s.cluster_id, s.node_name LIMIT 1);
     ALTER TABLE event_tallies ALTER COLUMN latest_place SET NOT NULL`);
+}
+
+/**
+ * Detaches the partitions of days at which a purge was cut off half-way (kill -9): they do not follow a change of their
+ * parent, and keep it from getting an index. The next purge removes them.
+ */
+async function finishDetaching(knex: Knex): Promise<void> {
+  const { rows } = (await knex.raw(
+    `SELECT parent.relname AS parent, partition.relname AS partition FROM pg_inherits
+     JOIN pg_class parent ON parent.oid = inhparent JOIN pg_class partition ON partition.oid = inhrelid
+     WHERE inhdetachpending AND parent.relnamespace = current_schema()::regnamespace AND parent.relkind = 'p'`,
+  )) as { rows: { parent: string; partition: string }[] };
+  for (const { parent, partition } of rows)
+    await knex.raw('ALTER TABLE ?? DETACH PARTITION ?? FINALIZE', [parent, partition]);
 }

@@ -2,8 +2,11 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import type { Database } from '../../src/store/database.js';
 import * as latestPlace from '../../migrations/20261126000000_latest_place.js';
+import * as scopeIndexes from '../../migrations/20261126010000_scope_indexes.js';
 import { dateOccurrence, mergeOccurrences } from '../../src/domain/event.js';
+import { dropPartitions, ensurePartitions, listPartitionDays } from '../../src/store/event-partitions.js';
 import { findEvent, listScopes, recordEvents } from '../../src/store/events.js';
+import { onOneConnection } from '../../src/store/one-connection.js';
 import { isMigrated, migrate, rollback } from '../../src/store/migrate.js';
 import type { OpenDatabase } from '../../src/open-database.js';
 import { createTestDatabase, openTestDatabase } from '../support/cluster.js';
@@ -148,6 +151,26 @@ describe('store: migrations', () => {
 
     await latestPlace.up(db);
     assert.deepEqual(await seen(), before);
+  });
+
+  it('go on where a purge was cut off while it detached a day', async () => {
+    await migrate(db, nothing);
+    await ensurePartitions(db, '2026-03-10');
+    await scopeIndexes.down(db);
+    await latestPlace.down(db);
+    const reader = await openAnother().transaction();
+    await reader.raw('SELECT count(*) FROM event_scopes');
+    await onOneConnection(db, async (query) => {
+      await query(`SET lock_timeout = '50ms'`);
+      const detach = 'ALTER TABLE event_scopes DETACH PARTITION event_scopes_20260310 CONCURRENTLY';
+      await assert.rejects(query(detach), /lock timeout/);
+      await query('RESET lock_timeout');
+    });
+    await reader.rollback();
+    await latestPlace.up(db);
+    await scopeIndexes.up(db);
+    assert.deepEqual(await dropPartitions(db, '2026-03-10', nothing), []);
+    assert.deepEqual(await listPartitionDays(db), []);
   });
 
   it('are undone as a whole when one fails, so that the next start can try again', async () => {

@@ -4,7 +4,7 @@ import { addToCounts, countOfHits } from './event-counts.js';
 import { ensurePartitions, firstEventIdOf, isPartitionMissing } from './event-partitions.js';
 import { type Term, termsOf, upsertTerms } from './event-terms.js';
 import { toJsonb } from './jsonb.js';
-import { toStored } from './place.js';
+import { placeColumns, toStored } from './place.js';
 
 /**
  * How hits are written. One statement takes any number of events, so that counts are exact whatever happens concurrently.
@@ -23,15 +23,16 @@ const addTally = (row: string, hit: string) => `
       first_time = least(${row}.first_time, ${hit}.first_time),
       latest_time = greatest(${row}.latest_time, ${hit}.latest_time)`;
 
-/** What a later start in a place brings: all of the place but the columns by which it is met. */
-const latestOfPlace = ['node_ip', 'public_ip', 'namespace', 'pod_name', 'place_details'] as const;
-const latestWins = latestOfPlace
+const scopeKey: readonly string[] = ['cluster_id', 'node_name'];
+/** Assignments that take the rest of the place from the later of two starts there. */
+const latestWins = placeColumns
+  .filter((name) => !scopeKey.includes(name))
   .map(
     (name) =>
       `${name} = CASE WHEN excluded.latest_time >= s.latest_time THEN excluded.${name} ELSE s.${name} END`,
   )
   .join(',\n      ');
-const scopeColumns = `cluster_id, node_name, event_count, first_time, latest_time, ${latestOfPlace.join(', ')}`;
+const scopeColumns = `${placeColumns.join(', ')}, event_count, first_time, latest_time`;
 
 /** What is sent of the hits: their scopes, each with the number `n` of its event among those sent. Tallies are summed up from there. */
 const hitRows = `

@@ -1,6 +1,6 @@
-import type { Client } from '../src/client/client.js';
+import type { Client } from '../src/client/api-client.js';
 import { formatTime } from '../src/domain/calendar.js';
-import type { Database } from '../src/store/database.js';
+import type { Database } from '../src/store/database/connections.js';
 import { benchmark } from './support/benchmark.js';
 import { cleanImages, findingPool, namespaces, nodes, startOf } from './support/dataset.js';
 import {

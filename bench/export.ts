@@ -2,11 +2,11 @@ import { get } from 'node:http';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import winston from 'winston';
-import { createClient } from '../src/client/client.js';
-import { systemClock } from '../src/clock.js';
+import { createClient } from '../src/client/api-client.js';
+import { systemClock } from '../src/platform/clock.js';
 import { readConfig } from '../src/config.js';
 import { addDays, dayOf } from '../src/domain/calendar.js';
-import { openServiceDatabase } from '../src/open-database.js';
+import { openServiceDatabase } from '../src/startup/open-database.js';
 import { startService } from '../src/service.js';
 import { insertManyEvents } from '../test/support/many-events.js';
 

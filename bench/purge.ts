@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { systemClock } from '../src/clock.js';
+import { systemClock } from '../src/platform/clock.js';
 import { readConfig } from '../src/config.js';
 import { addDays, dayOf } from '../src/domain/calendar.js';
 import { forgetSearchTerms } from '../src/jobs/forget-search-terms.js';
 import { runJob } from '../src/jobs/index.js';
 import { purgeExpiredEvents } from '../src/jobs/purge-expired-events.js';
-import type { Database } from '../src/store/database.js';
+import type { Database } from '../src/store/database/connections.js';
 import { saveCredential } from '../src/store/credentials.js';
 import { benchmark } from './support/benchmark.js';
 import { cleanImages, startOf, uuidOf } from './support/dataset.js';

@@ -4,7 +4,7 @@ import { benchmark, repeat } from './support/benchmark.js';
 import { onCleanup } from './support/cleanup.js';
 import { cleanImages, startOf } from './support/dataset.js';
 import { loadedHome } from './support/home.js';
-import { createClient } from '../src/client/client.js';
+import { createClient } from '../src/client/api-client.js';
 import { say } from './support/progress.js';
 import { seeded } from './support/random.js';
 import { below } from './support/results.js';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { createClient, type Client } from '../src/client/client.js';
-import { ApiTransportError } from '../src/client/errors.js';
+import { createClient, type Client } from '../src/client/api-client.js';
+import { ApiTransportError } from '../src/client/call-errors.js';
 import { localConnection } from '../src/cli/connection.js';
 import { heading, table, wrap } from './demo/print.js';
 import { clearEarlierRuns, demoName } from './demo/clear-earlier-runs.js';

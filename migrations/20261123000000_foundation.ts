@@ -208,7 +208,7 @@ export async function up(knex: Knex): Promise<void> {
   await createEvents(knex);
 }
 
-/** Knex has no words for partitions; the days' partitions are made by src/store/event-partitions.ts. */
+/** Knex has no words for partitions; the days' partitions are made by src/store/events/day-partitions.ts. */
 async function createEvents(knex: Knex): Promise<void> {
   await knex.schema.raw(`
     -- The low 37 bits of an event id; the day is above them. 2^37 ids last a day whatever the traffic, so it may cycle.

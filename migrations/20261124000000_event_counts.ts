@@ -136,7 +136,7 @@ async function addTerms(knex: Knex, events: string, scopes: string): Promise<voi
     await add(scopes, kind, `''`, kind);
 }
 
-/** Knex has no words for partitions; the days' partitions are made by src/store/event-partitions.ts. */
+/** Knex has no words for partitions; the days' partitions are made by src/store/events/day-partitions.ts. */
 async function createEvents(knex: Knex): Promise<void> {
   await knex.raw(`
     CREATE TABLE events (

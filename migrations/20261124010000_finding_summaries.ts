@@ -9,7 +9,7 @@ export async function up(knex: Knex): Promise<void> {
     table
       .binary('summary')
       .comment(
-        'Numbers of 32 bits, the lowest byte first: src/domain/finding-summary.ts; null when stored before',
+        'Numbers of 32 bits, the lowest byte first: src/domain/matching/finding-summary.ts; null when stored before',
       );
     table.smallint('summary_format').comment('Format of the summary; one of another format is not read');
   });

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import proxyAddr from 'proxy-addr';
 import { readOffset } from './domain/calendar.js';
-import { type LogLevel, logLevels } from './log.js';
+import { type LogLevel, logLevels } from './platform/log.js';
 
 /** Everything an operator can set, read once at start. */
 export interface Config {

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { type Config, ConfigError, readConfig } from './config.js';
-import { credentialFile, type FirstCredential } from './first-credential.js';
-import { createLog } from './log.js';
-import { openServiceDatabase } from './open-database.js';
+import { credentialFile, type FirstCredential } from './startup/first-credential.js';
+import { createLog } from './platform/log.js';
+import { openServiceDatabase } from './startup/open-database.js';
 import type { Service } from './service.js';
 
 /** The entry point: reads the environment, starts the service, says how to use it, and stops it on a signal. */

@@ -13,8 +13,8 @@ import { type HttpRequest, maxQueryChars, mediaTypeOf, readBody, singleHeaders }
 import type { Deps } from './deps.js';
 import { answerDownload } from './exports/download.js';
 import { downloadPath } from './exports/download-url.js';
-import type { Log } from './log.js';
-import { isMigrated } from './store/migrate.js';
+import type { Log } from './platform/log.js';
+import { isMigrated } from './store/database/migrate.js';
 
 /**
  * Builds the HTTP application: the API on every path that SDKs may send it to, and the pages beside it. API calls go

@@ -1,14 +1,15 @@
 import type { AddressInfo } from 'node:net';
-import { type Clock, systemClock } from './clock.js';
+import { type Clock, systemClock } from './platform/clock.js';
 import type { Config } from './config.js';
-import { createDeps, type Deps } from './deps.js';
-import { ensureFirstCredential, type FirstCredential } from './first-credential.js';
+import { createDeps } from './create-deps.js';
+import type { Deps } from './deps.js';
+import { ensureFirstCredential, type FirstCredential } from './startup/first-credential.js';
 import { startJobs } from './jobs/index.js';
-import type { Log } from './log.js';
-import type { OpenDatabase } from './open-database.js';
+import type { Log } from './platform/log.js';
+import type { OpenDatabase } from './startup/open-database.js';
 import { closeServer, createApp, listen } from './server.js';
-import { openDatabase } from './store/database.js';
-import { migrate } from './store/migrate.js';
+import { openDatabase } from './store/database/connections.js';
+import { migrate } from './store/database/migrate.js';
 
 /** A running service. */
 export interface Service {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createClient } from '../src/client/client.js';
+import { createClient } from '../src/client/api-client.js';
 import { type Config, readConfig } from '../src/config.js';
 import { enforceDuePolicies } from '../src/jobs/enforce-due-policies.js';
 import { runJob } from '../src/jobs/index.js';

@@ -1,6 +1,6 @@
 import { addDays } from '../../src/domain/calendar.js';
-import type { Database } from '../../src/store/database.js';
-import { findingColumns } from '../../src/store/images.js';
+import type { Database } from '../../src/store/database/connections.js';
+import { findingColumns } from '../../src/store/images/images.js';
 import { findingPool, imageCount, imageData, type ImageData, policies, type PolicyData } from './dataset.js';
 import { progress } from './progress.js';
 import { sizes, startsAccount } from './settings.js';

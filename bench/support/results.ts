@@ -4,7 +4,7 @@ import { cpus, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { fileURLToPath } from 'node:url';
-import { locateBinaries } from '../../src/store/embedded-postgres/binaries.js';
+import { locateBinaries } from '../../src/embedded-postgres/binaries.js';
 import { formatNumber } from './progress.js';
 import { benchDir, scale } from './settings.js';
 

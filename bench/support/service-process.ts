@@ -4,9 +4,12 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Client, createClient } from '../../src/client/client.js';
-import { type DatabaseConnection, findEmbeddedPostgres } from '../../src/store/embedded-postgres.js';
-import { type Database, openDatabase } from '../../src/store/database.js';
+import { type Client, createClient } from '../../src/client/api-client.js';
+import {
+  type DatabaseConnection,
+  findEmbeddedPostgres,
+} from '../../src/embedded-postgres/embedded-postgres.js';
+import { type Database, openDatabase } from '../../src/store/database/connections.js';
 import { onCleanup } from './cleanup.js';
 import { benchDir, type Credential, startsAccount } from './settings.js';
 

@@ -1,6 +1,6 @@
 import { copyFile, mkdir, open, readdir, rm, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { Database } from '../../src/store/database.js';
+import type { Database } from '../../src/store/database/connections.js';
 import { onCleanup } from './cleanup.js';
 import { benchDir } from './settings.js';
 

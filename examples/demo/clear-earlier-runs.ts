@@ -1,4 +1,4 @@
-import type { Client } from '../../src/client/client.js';
+import type { Client } from '../../src/client/api-client.js';
 
 const prefix = 'demo: ';
 

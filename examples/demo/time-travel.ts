@@ -1,14 +1,14 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createClient } from '../../src/client/client.js';
-import { type Clock, systemClock } from '../../src/clock.js';
+import { createClient } from '../../src/client/api-client.js';
+import { type Clock, systemClock } from '../../src/platform/clock.js';
 import { readConfig } from '../../src/config.js';
 import { enforceDuePolicies } from '../../src/jobs/enforce-due-policies.js';
 import { runJob } from '../../src/jobs/index.js';
 import { purgeExpiredEvents } from '../../src/jobs/purge-expired-events.js';
-import { createLog } from '../../src/log.js';
-import { openServiceDatabase } from '../../src/open-database.js';
+import { createLog } from '../../src/platform/log.js';
+import { openServiceDatabase } from '../../src/startup/open-database.js';
 import { startService } from '../../src/service.js';
 import { generateSecret } from '../../src/store/credentials.js';
 import { demoName } from './clear-earlier-runs.js';

@@ -1,7 +1,7 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox';
 import type { ApiError, ErrorCode, Message } from '../api/errors.js';
 import type { FieldFilter, FilterMeaning, Page } from '../domain/filter.js';
-import { quote, text } from '../domain/text.js';
+import { quote, text } from '../platform/text.js';
 
 /** Highest Offset that is taken: far beyond any list, and within what every database and client counts exactly. */
 const maxOffset = 2 ** 31 - 1;

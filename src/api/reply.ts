@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { jsonBody } from '../json-bytes.js';
+import { jsonBody } from '../platform/json-bytes.js';
 import { ApiError, type Message } from './errors.js';
 
 /**

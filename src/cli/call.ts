@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { createClient } from '../client/client.js';
-import { ApiCallError } from '../client/errors.js';
+import { createClient } from '../client/api-client.js';
+import { ApiCallError } from '../client/call-errors.js';
 import { runCommand } from './command.js';
 import { localConnection } from './connection.js';
 

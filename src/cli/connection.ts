@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import type { ClientOptions } from '../client/client.js';
+import type { ClientOptions } from '../client/api-client.js';
 import { readConfig } from '../config.js';
-import { credentialFile } from '../first-credential.js';
+import { credentialFile } from '../startup/first-credential.js';
 
 /**
  * How a command on this machine reaches the service and with which credential: TCSS_ENDPOINT, TCSS_SECRET_ID and

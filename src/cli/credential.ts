@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util';
 import { type Role, roleNames } from '../api/roles.js';
-import { systemClock } from '../clock.js';
+import { systemClock } from '../platform/clock.js';
 import { readConfig } from '../config.js';
-import { createLog } from '../log.js';
-import { openSideDatabase } from '../open-database.js';
+import { createLog } from '../platform/log.js';
+import { openSideDatabase } from '../startup/open-database.js';
 import { deleteCredential, generateSecret, listCredentials, saveCredential } from '../store/credentials.js';
-import type { Database } from '../store/database.js';
-import { migrate } from '../store/migrate.js';
+import type { Database } from '../store/database/connections.js';
+import { migrate } from '../store/database/migrate.js';
 import { runCommand } from './command.js';
 
 const usage = `Usage: npm run credential -- <what to do>

@@ -1,8 +1,8 @@
-import { systemClock } from '../clock.js';
+import { systemClock } from '../platform/clock.js';
 import { readConfig } from '../config.js';
 import { jobs, runJob } from '../jobs/index.js';
-import { createLog } from '../log.js';
-import { openSideDatabase } from '../open-database.js';
+import { createLog } from '../platform/log.js';
+import { openSideDatabase } from '../startup/open-database.js';
 import { runCommand } from './command.js';
 
 /** `npm run job -- <name>`: runs a job by hand, beside the running service or without it. */

@@ -1,6 +1,6 @@
 import { dayOf } from './calendar.js';
 import type { Behavior } from './decide.js';
-import type { Match } from './evaluate.js';
+import type { Match } from './matching/match-policies.js';
 import { type EffectStatus, effectStatus } from './observation.js';
 import type { Policy, Template } from './policy.js';
 import type { Hit, Reason } from './reason.js';

@@ -1,7 +1,7 @@
 import type { Event } from './event.js';
 import type { ExportDialect } from './export-job.js';
 import type { ImageTotals, Policy } from './policy.js';
-import { type Text, text } from './text.js';
+import { type Text, text } from '../platform/text.js';
 
 /** What writing a row needs besides the thing itself. */
 export interface RowContext {

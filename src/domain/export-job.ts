@@ -2,7 +2,7 @@ import { dayMs } from './calendar.js';
 import type { EventOrderField, EventQuery } from './event-query.js';
 import type { FieldFilter, Page } from './filter.js';
 import type { PolicyField, PolicyOrderField } from './policy-query.js';
-import { type Text, text } from './text.js';
+import { type Text, text } from '../platform/text.js';
 
 /** Which part of what is found, and in which order; all of it when there is no limit. */
 type ExportPage<Field extends string> = Omit<Page<Field>, 'limit'> & { limit?: number };

@@ -1,7 +1,7 @@
 import type { Behavior } from './decide.js';
 import type { SensitiveData, Virus, Vulnerability } from './finding.js';
 import type { Reason } from './reason.js';
-import { type Text, text } from './text.js';
+import { type Text, text } from '../platform/text.js';
 
 const joined = (parts: readonly string[], separator: string) => parts.filter(Boolean).join(separator);
 

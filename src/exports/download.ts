@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { Clock } from '../clock.js';
+import type { Clock } from '../platform/clock.js';
 import type { ExportFile, ExportJob } from '../domain/export-job.js';
-import { type Text, text } from '../domain/text.js';
-import type { Database } from '../store/database.js';
+import { type Text, text } from '../platform/text.js';
+import type { Database } from '../store/database/connections.js';
 import { findSignedExportJob, readExportFile } from '../store/export-jobs.js';
 import { isOver, isSigned } from './download-url.js';
 

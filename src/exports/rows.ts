@@ -4,9 +4,9 @@ import type { ExportJob, ExportQuery } from '../domain/export-job.js';
 import type { Policy } from '../domain/policy.js';
 import { queryPolicies } from '../domain/policy-query.js';
 import { expiryCutoff } from '../domain/retention.js';
-import type { Database } from '../store/database.js';
-import { countEvents, readEvents } from '../store/events.js';
-import { countImages } from '../store/images.js';
+import type { Database } from '../store/database/connections.js';
+import { countEvents, readEvents } from '../store/events/events.js';
+import { countImages } from '../store/images/images.js';
 import { listPolicies } from '../store/policies.js';
 
 export type Row = (string | number)[];

@@ -1,9 +1,9 @@
-import type { Clock } from '../clock.js';
+import type { Clock } from '../platform/clock.js';
 import type { Config } from '../config.js';
 import type { ExportFormats } from '../domain/export-format.js';
 import { type ExportJob, maxExportRuns } from '../domain/export-job.js';
-import type { Log } from '../log.js';
-import type { Database } from '../store/database.js';
+import type { Log } from '../platform/log.js';
+import type { Database } from '../store/database/connections.js';
 import {
   deleteOtherChunks,
   type ExportRun,

@@ -1,6 +1,6 @@
 import type { Virus } from '../domain/finding.js';
 import type { ImageScan } from '../domain/scan-report.js';
-import { quote, text } from '../domain/text.js';
+import { quote, text } from '../platform/text.js';
 import type { NotUnderstood } from './report-schema.js';
 import { readSignature } from './virus-signature.js';
 

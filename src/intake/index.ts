@@ -1,5 +1,5 @@
 import type { ImageScan } from '../domain/scan-report.js';
-import { quote, type Text, text } from '../domain/text.js';
+import { quote, type Text, text } from '../platform/text.js';
 import { type FileMd5, readClamav } from './clamav.js';
 import { readGrype } from './grype.js';
 import { readNative } from './native.js';

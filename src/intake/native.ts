@@ -11,7 +11,7 @@ import {
 import { imageIdOf } from '../domain/image-reference.js';
 import type { ImageScan } from '../domain/scan-report.js';
 import { readSeverity } from '../domain/severity.js';
-import { text } from '../domain/text.js';
+import { text } from '../platform/text.js';
 import { classOfCwes, type VulnerabilityClass, vulnerabilityClasses } from '../domain/vulnerability-class.js';
 import {
   imageIdText,

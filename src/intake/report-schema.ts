@@ -3,7 +3,7 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 
 import { imageIdOf } from '../domain/image-reference.js';
 import { readSeverity, severities } from '../domain/severity.js';
-import { quote, type Text, text } from '../domain/text.js';
+import { quote, type Text, text } from '../platform/text.js';
 
 /** The answer of every reader that can fail: what was expected and found, for whoever sent the report. */
 export interface NotUnderstood {

@@ -1,6 +1,6 @@
 import type { Finding } from '../domain/finding.js';
 import type { ImageScan } from '../domain/scan-report.js';
-import { quote, type Text, text } from '../domain/text.js';
+import { quote, type Text, text } from '../platform/text.js';
 
 /** More findings of one image than this are refused: no image has them, and one import must not fill the memory. */
 export const maxFindings = 100_000;

@@ -3,7 +3,7 @@ import { type Static, Type } from '@sinclair/typebox';
 import type { Finding } from '../domain/finding.js';
 import { canonicalNames } from '../domain/image-reference.js';
 import type { ImageScan } from '../domain/scan-report.js';
-import { quote, text } from '../domain/text.js';
+import { quote, text } from '../platform/text.js';
 import { instantText, type NotUnderstood, optional, optionalText, readerOf } from './report-schema.js';
 import {
   coveredBy,

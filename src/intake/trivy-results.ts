@@ -4,7 +4,7 @@ import type { Finding, FindingKind, SensitiveData, Vulnerability } from '../doma
 import { imageIdOf, parseImageReference } from '../domain/image-reference.js';
 import type { ImageScan } from '../domain/scan-report.js';
 import { readSeverity } from '../domain/severity.js';
-import { text } from '../domain/text.js';
+import { text } from '../platform/text.js';
 import { classOfCwes } from '../domain/vulnerability-class.js';
 import { isArchiveName } from './archive-name.js';
 import {

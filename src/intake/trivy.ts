@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox';
 
 import type { ImageScan } from '../domain/scan-report.js';
-import { text } from '../domain/text.js';
+import { text } from '../platform/text.js';
 import { instantText, type NotUnderstood, optional, optionalText, readerOf } from './report-schema.js';
 import { readClusterReport } from './trivy-kubernetes.js';
 import {

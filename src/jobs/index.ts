@@ -1,5 +1,5 @@
 import { schedule } from 'node-cron';
-import { withAdvisoryLock } from '../store/advisory-lock.js';
+import { withAdvisoryLock } from '../store/database/advisory-lock.js';
 import { deleteOldExports } from './delete-old-exports.js';
 import { enforceDuePolicies } from './enforce-due-policies.js';
 import { forgetSearchTerms } from './forget-search-terms.js';

@@ -1,8 +1,16 @@
-import type { Deps } from '../deps.js';
-import type { LockName } from '../store/advisory-lock.js';
+import type { Config } from '../config.js';
+import type { Clock } from '../platform/clock.js';
+import type { Log } from '../platform/log.js';
+import type { Database } from '../store/database/connections.js';
+import type { LockName } from '../store/database/advisory-lock.js';
 
 /** What a job works with; it has no requests to answer. */
-export type JobDeps = Pick<Deps, 'config' | 'clock' | 'log' | 'db'>;
+export interface JobDeps {
+  config: Config;
+  clock: Clock;
+  log: Log;
+  db: Database;
+}
 
 /** Work that is due from time to time, on one instance at a time. */
 export interface Job {

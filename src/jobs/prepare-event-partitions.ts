@@ -1,5 +1,5 @@
 import { addDays, dayOf } from '../domain/calendar.js';
-import { ensurePartitions } from '../store/event-partitions.js';
+import { ensurePartitions } from '../store/events/day-partitions.js';
 import { dailyAt, type Job } from './job.js';
 
 /** Days made ahead, so that a service whose jobs stand still for some days still finds its partitions. */

@@ -2,10 +2,10 @@ import { dayMs, startOfDay } from '../domain/calendar.js';
 import { expiryCutoff } from '../domain/retention.js';
 import { type AuditEntry, writeAudit } from '../store/audit.js';
 import { deleteExpiredTokens } from '../store/client-tokens.js';
-import type { Database } from '../store/database.js';
-import type { Purged } from '../store/event-counts.js';
-import { dropPartitions, isWhollyExpired, listPartitionDays } from '../store/event-partitions.js';
-import { deleteExpired } from '../store/events.js';
+import type { Database } from '../store/database/connections.js';
+import type { Purged } from '../store/events/day-counts.js';
+import { dropPartitions, isWhollyExpired, listPartitionDays } from '../store/events/day-partitions.js';
+import { deleteExpired } from '../store/events/events.js';
 import { dailyAt, type Job } from './job.js';
 
 /** Events deleted in one transaction, so that none holds its locks for long. */

@@ -1,4 +1,4 @@
-import { trimChanges } from '../store/changes.js';
+import { trimChanges } from '../store/changes/change-log.js';
 import type { Job } from './job.js';
 
 /** Keeps the log of changes short; instances read it within a second. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { dayMs } from '../domain/calendar.js';
-import type { Database } from './database.js';
+import type { Database } from './database/connections.js';
 
 /** How long an answer is repeated for. */
 export const tokenLifeMs = dayMs;

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
-import { recordChange } from './changes.js';
-import type { Database } from './database.js';
+import { recordChange } from './changes/change-log.js';
+import type { Database } from './database/connections.js';
 
 export interface CredentialRow {
   secretId: string;

@@ -8,7 +8,7 @@ import {
   exportExpiry,
   type ExportStatus,
 } from '../domain/export-job.js';
-import type { Database } from './database.js';
+import type { Database } from './database/connections.js';
 import type { Actor } from './policies.js';
 
 interface ExportJobRow {

@@ -10,10 +10,10 @@ import {
   startCountdown,
 } from '../domain/policy.js';
 import { type AuditAction, writeAudit } from './audit.js';
-import { recordChange } from './changes.js';
+import { recordChange } from './changes/change-log.js';
 import { rememberAnswer, type RepeatableRequest } from './client-tokens.js';
-import { type Database, violatedConstraint } from './database.js';
-import { noteImages } from './images.js';
+import { type Database, violatedConstraint } from './database/connections.js';
+import { noteImages } from './images/images.js';
 
 /** Why a policy could not be written; all of it is undone then. */
 export type PolicyRefusal =

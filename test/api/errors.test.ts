@@ -3,7 +3,7 @@ import { EventEmitter, once } from 'node:events';
 import { connect } from 'node:net';
 import { Writable } from 'node:stream';
 import winston from 'winston';
-import { logFormat } from '../../src/log.js';
+import { logFormat } from '../../src/platform/log.js';
 import { expectError, expectSuccess, send } from '../support/http.js';
 import { contentsOf } from '../support/contents.js';
 import { imageId, imported, privilegePolicy, riskPolicy, start, vulnerability } from '../support/samples.js';

@@ -91,8 +91,8 @@ describe('the schemas of all actions', () => {
   });
 
   it('have no null in replies of TCSS actions', async () => {
-    const files = await readdir(new URL('../../src/actions/tcss/', import.meta.url));
-    const isTcss = ({ path }: Place) => files.includes(`${path.split('.')[0]}.ts`);
+    const files = await readdir(new URL('../../src/actions/tcss/', import.meta.url), { recursive: true });
+    const isTcss = ({ path }: Place) => files.some((file) => file.endsWith(`/${path.split('.')[0]}.ts`));
     assert.deepEqual(
       faulty(outputs.filter(isTcss), ({ type }) => [type].flat().includes('null')),
       [],

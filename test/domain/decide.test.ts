@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decide } from '../../src/domain/decide.js';
-import { type CompiledPolicy, evaluate } from '../../src/domain/evaluate.js';
+import { type CompiledPolicy, evaluate } from '../../src/domain/matching/match-policies.js';
 import type { Policy } from '../../src/domain/policy.js';
 
 const root = join('test', 'cases', 'decide');

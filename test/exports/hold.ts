@@ -1,4 +1,4 @@
-import type { Database } from '../../src/store/database.js';
+import type { Database } from '../../src/store/database/connections.js';
 import { openAgain } from '../support/cluster.js';
 
 /** Keeps the chunk of one position, of whatever job, from being written until it is released. */

@@ -1,6 +1,6 @@
 import { readConfig } from '../../src/config.js';
-import { createDeps } from '../../src/deps.js';
-import { openDatabase } from '../../src/store/database.js';
+import { createDeps } from '../../src/create-deps.js';
+import { openDatabase } from '../../src/store/database/connections.js';
 import { silentLog } from '../support/cluster.js';
 import { createManualClock } from '../support/clock.js';
 

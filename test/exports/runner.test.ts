@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import winston from 'winston';
 import { maxExportRuns } from '../../src/domain/export-job.js';
-import type { Database } from '../../src/store/database.js';
+import type { Database } from '../../src/store/database/connections.js';
 import { createExportJob, findExportJob, readExportFile } from '../../src/store/export-jobs.js';
 import { readCsv } from '../support/csv.js';
 import { insertManyEvents } from '../support/many-events.js';

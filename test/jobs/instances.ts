@@ -1,9 +1,10 @@
 import { readConfig, type Config } from '../../src/config.js';
-import { createDeps, type Deps } from '../../src/deps.js';
-import type { Log } from '../../src/log.js';
+import { createDeps } from '../../src/create-deps.js';
+import type { Deps } from '../../src/deps.js';
+import type { Log } from '../../src/platform/log.js';
 import { runJob } from '../../src/jobs/index.js';
 import type { Job, JobReport } from '../../src/jobs/job.js';
-import type { OpenDatabase } from '../../src/open-database.js';
+import type { OpenDatabase } from '../../src/startup/open-database.js';
 import { saveCredential } from '../../src/store/credentials.js';
 import { createManualClock, type ManualClock } from '../support/clock.js';
 import { createTestDatabase, openTestDatabase, silentLog } from '../support/cluster.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { prepareEventPartitions } from '../../src/jobs/prepare-event-partitions.js';
-import { ensurePartitions, listPartitionDays } from '../../src/store/event-partitions.js';
+import { ensurePartitions, listPartitionDays } from '../../src/store/events/day-partitions.js';
 import { dayMs } from '../support/clock.js';
 import { countRows, recordAt } from './events.js';
 import { type Instances, openInstances } from './instances.js';

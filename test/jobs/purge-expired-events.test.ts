@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { purgeExpiredEvents } from '../../src/jobs/purge-expired-events.js';
 import { expiryCutoff } from '../../src/domain/retention.js';
-import { listPartitionDays } from '../../src/store/event-partitions.js';
-import { findEvent, recordEvents } from '../../src/store/events.js';
+import { listPartitionDays } from '../../src/store/events/day-partitions.js';
+import { findEvent, recordEvents } from '../../src/store/events/events.js';
 import { dayMs, hourMs, minuteMs, secondMs } from '../support/clock.js';
 import { countRows, eventAt, recordAt } from './events.js';
 import { appId, type Instances, openInstances, otherAppId, untilBlocked } from './instances.js';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
+import { basename } from 'node:path';
 import { Agent } from 'node:http';
 import type { LookupFunction } from 'node:net';
 import { Ajv } from 'ajv';
@@ -109,8 +110,10 @@ describe('the Node SDK', () => {
   }
 
   it('has every TCSS action in the table of calls', () => {
-    const files = readdirSync(new URL('../../src/actions/tcss/', import.meta.url));
-    const names = files.filter((file) => /^[A-Z]/.test(file)).map((file) => file.replace('.ts', ''));
+    const files = readdirSync(new URL('../../src/actions/tcss/', import.meta.url), {
+      recursive: true,
+    }) as string[];
+    const names = files.map((file) => basename(file, '.ts')).filter((name) => /^[A-Z]/.test(name));
     assert.deepEqual(Object.keys(tcssCalls).sort(), names.sort());
     assert.equal(names.length, 19);
   });

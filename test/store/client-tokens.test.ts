@@ -4,8 +4,8 @@ import {
   rememberAnswer,
   type RepeatableRequest,
 } from '../../src/store/client-tokens.js';
-import type { Database } from '../../src/store/database.js';
-import type { OpenDatabase } from '../../src/open-database.js';
+import type { Database } from '../../src/store/database/connections.js';
+import type { OpenDatabase } from '../../src/startup/open-database.js';
 import { createTestDatabase, openTestDatabase } from '../support/cluster.js';
 import { dayMs } from '../support/clock.js';
 

@@ -6,8 +6,8 @@ import {
   listCredentials,
   saveCredential,
 } from '../../src/store/credentials.js';
-import type { Database } from '../../src/store/database.js';
-import type { OpenDatabase } from '../../src/open-database.js';
+import type { Database } from '../../src/store/database/connections.js';
+import type { OpenDatabase } from '../../src/startup/open-database.js';
 import { createTestDatabase, openTestDatabase } from '../support/cluster.js';
 
 describe('store: credentials', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { PolicySettings } from '../../src/domain/policy.js';
-import { type DatedScan, deleteImages, importScans } from '../../src/store/images.js';
+import { type DatedScan, deleteImages, importScans } from '../../src/store/images/images.js';
 import {
   createPolicy,
   deletePolicies,

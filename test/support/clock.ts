@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/clock.js';
+import type { Clock } from '../../src/platform/clock.js';
 
 export const secondMs = 1000;
 export const minuteMs = 60 * secondMs;

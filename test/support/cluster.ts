@@ -2,12 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import winston from 'winston';
-import type { OpenDatabase } from '../../src/open-database.js';
-import { type Database, openDatabase } from '../../src/store/database.js';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/store/embedded-postgres.js';
+import type { OpenDatabase } from '../../src/startup/open-database.js';
+import { type Database, openDatabase } from '../../src/store/database/connections.js';
+import {
+  type EmbeddedPostgres,
+  startEmbeddedPostgres,
+} from '../../src/embedded-postgres/embedded-postgres.js';
 import { daysBetween } from '../../src/domain/calendar.js';
-import { ensurePartitions } from '../../src/store/event-partitions.js';
-import { migrate } from '../../src/store/migrate.js';
+import { ensurePartitions } from '../../src/store/events/day-partitions.js';
+import { migrate } from '../../src/store/database/migrate.js';
 
 export const silentLog = winston.createLogger({ silent: true });
 

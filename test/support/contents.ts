@@ -1,4 +1,4 @@
-import type { Database } from '../../src/store/database.js';
+import type { Database } from '../../src/store/database/connections.js';
 
 /** Everything that is stored, table by table, to see whether something changed. */
 export async function contentsOf(db: Database): Promise<Record<string, unknown[]>> {

@@ -1,6 +1,6 @@
 import { addDays, dayNumber } from '../../src/domain/calendar.js';
-import type { Database } from '../../src/store/database.js';
-import { ensurePartitions } from '../../src/store/event-partitions.js';
+import type { Database } from '../../src/store/database/connections.js';
+import { ensurePartitions } from '../../src/store/events/day-partitions.js';
 
 /**
  * Inserts so many events of an account by SQL, the n-th with n % 7 + 1 container starts, one an event and node, a second

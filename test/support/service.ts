@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { Ajv } from 'ajv';
 import { actions } from '../../src/actions/index.js';
-import { ApiCallError } from '../../src/client/errors.js';
-import { createClient } from '../../src/client/client.js';
+import { ApiCallError } from '../../src/client/call-errors.js';
+import { createClient } from '../../src/client/api-client.js';
 import { type Config, readConfig } from '../../src/config.js';
 import type { ExportRunner } from '../../src/exports/runner.js';
-import type { Log } from '../../src/log.js';
+import type { Log } from '../../src/platform/log.js';
 import type { Job } from '../../src/jobs/job.js';
 import { runJob } from '../../src/jobs/index.js';
 import { type Service, startService } from '../../src/service.js';
 import { type CredentialRow, generateSecret, saveCredential } from '../../src/store/credentials.js';
-import type { Database } from '../../src/store/database.js';
+import type { Database } from '../../src/store/database/connections.js';
 import { createTestDatabase, openTestDatabase, silentLog } from './cluster.js';
 import { createManualClock, type ManualClock } from './clock.js';
 

@@ -1,4 +1,4 @@
-import { type Text, text } from '../text.js';
+import { type Text, text } from '../../platform/text.js';
 
 /** Moves whenever an item is added, or its category or its default changes. */
 export const catalogVersion = 1;

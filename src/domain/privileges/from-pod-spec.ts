@@ -1,4 +1,4 @@
-import { quote, type Text, text } from '../text.js';
+import { quote, type Text, text } from '../../platform/text.js';
 import type { PrivilegeItem } from './catalog.js';
 import { readContainer, requestContainer } from './pod-container.js';
 import { containersOf, readPodTemplate } from './pod-template.js';

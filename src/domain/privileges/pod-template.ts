@@ -1,4 +1,4 @@
-import { quote, text } from '../text.js';
+import { quote, text } from '../../platform/text.js';
 import type { Unchecked } from './unchecked.js';
 
 /** The pod in a Kubernetes object. Metadata is the pod's own, not the workload's, and absent around a bare spec. */

@@ -1,6 +1,6 @@
 import type { PrivilegeRule } from '../policy.js';
 import type { Reason } from '../reason.js';
-import { quote } from '../text.js';
+import { quote } from '../../platform/text.js';
 import { capabilities, categories, type PrivilegeItem, privileges, readPrivilegeName } from './catalog.js';
 import { maxDetailLength, type RequestedPrivilege } from './requested.js';
 

@@ -1,4 +1,4 @@
-import { quote } from '../text.js';
+import { quote } from '../../platform/text.js';
 import type { PrivilegeItem } from './catalog.js';
 import { type Problem, Unchecked } from './unchecked.js';
 

@@ -1,4 +1,4 @@
-import { type Text, text } from '../text.js';
+import { type Text, text } from '../../platform/text.js';
 
 /** What is wrong with an input, and where. */
 export interface Problem {

@@ -1,0 +1,31 @@
+import { Type } from '@sinclair/typebox';
+import { defineAction } from '../../../api/define-action.js';
+import type { Deps } from '../../../deps.js';
+import { expiryCutoff } from '../../../domain/retention.js';
+import { text } from '../../../platform/text.js';
+import { findEvent, listScopes } from '../../../store/events/events.js';
+import { listPolicies } from '../../../store/policies.js';
+import { EventDetailSchema, EventId, maxScopes, writeEventDetail } from './event-fields.js';
+
+export const DescribeImageInterceptEventDetail = defineAction({
+  name: 'DescribeImageInterceptEventDetail',
+  summary: 'Shows one event: the policy as it was, why it matched, where it happened, and what to do.',
+  access: 'read',
+  input: Type.Object({ EventId }, { additionalProperties: false }),
+  output: Type.Object({ Event: EventDetailSchema }, { additionalProperties: false }),
+  errors: ['ResourceNotFound'],
+  async handle({ input, caller, now, say, fail }, { db, config }: Pick<Deps, 'db' | 'config'>) {
+    const { offsetMinutes, retentionDays } = config;
+    const event = await findEvent(db, caller.appId, expiryCutoff(now, retentionDays), input.EventId);
+    if (!event)
+      throw fail(
+        'ResourceNotFound',
+        text(`There is no event ${input.EventId}.`, `事件 ${input.EventId} 不存在。`),
+      );
+    const scopes = await listScopes(db, caller.appId, event, maxScopes);
+    const [policy] = await listPolicies(db, caller.appId, [event.policyId]);
+    return {
+      Event: writeEventDetail(event, { scopes, policyExists: policy !== undefined, offsetMinutes, say }),
+    };
+  },
+});

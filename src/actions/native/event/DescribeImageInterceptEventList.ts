@@ -1,0 +1,27 @@
+import { Type } from '@sinclair/typebox';
+import { defineAction } from '../../../api/define-action.js';
+import type { Deps } from '../../../deps.js';
+import { expiryCutoff } from '../../../domain/retention.js';
+import { listEvents } from '../../../store/events/events.js';
+import { pagingFields, readPage } from '../../list-request.js';
+import { eventConditions, eventFilterNames, eventOrderFields, readEventQuery } from './event-filters.js';
+import { EventSchema, writeEvent } from './event-fields.js';
+
+export const DescribeImageInterceptEventList = defineAction({
+  name: 'DescribeImageInterceptEventList',
+  summary: `Lists events. Filters: ${eventFilterNames}. Keyword searches policy name, image name and id, node name and addresses.`,
+  access: 'read',
+  input: Type.Object({ ...eventConditions, ...pagingFields }, { additionalProperties: false }),
+  output: Type.Object(
+    { TotalCount: Type.Integer(), EventList: Type.Array(EventSchema) },
+    { additionalProperties: false },
+  ),
+  errors: ['InvalidParameterValue'],
+  async handle({ input, caller, now, fail }, { db, config }: Pick<Deps, 'db' | 'config'>) {
+    const query = readEventQuery(input, config.offsetMinutes, fail);
+    const page = readPage(input, eventOrderFields);
+    const cutoff = expiryCutoff(now, config.retentionDays);
+    const { total, events } = await listEvents(db, caller.appId, cutoff, query, page);
+    return { TotalCount: total, EventList: events.map((event) => writeEvent(event, config.offsetMinutes)) };
+  },
+});

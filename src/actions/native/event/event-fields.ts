@@ -1,0 +1,185 @@
+import { type Static, Type } from '@sinclair/typebox';
+import { behaviors } from '../../../domain/decide.js';
+import type { Event } from '../../../domain/event.js';
+import { registryOf } from '../../../domain/image-reference.js';
+import { templates } from '../../../domain/policy.js';
+import { eventDescription, solutionOf } from '../../../domain/reason-text.js';
+import type { Text } from '../../../platform/text.js';
+import type { EventScope } from '../../../store/events/events.js';
+import { ReasonSchema, writeReason } from '../start/decision-fields.js';
+import {
+  PrivilegeRuleOrNull,
+  RiskRuleOrNull,
+  writePrivilegeRule,
+  writeRiskRule,
+} from '../policy/policy-fields.js';
+import { Enum } from '../../list-request.js';
+import { Day, Time, timeWriter } from '../../wire-time.js';
+
+const closed = { additionalProperties: false };
+export const EventId = Type.Integer({
+  minimum: 1,
+  maximum: Number.MAX_SAFE_INTEGER,
+  description: 'Id of the event',
+});
+
+const eventFields = {
+  EventId,
+  EventType: Enum(templates, { description: 'Template of the policy' }),
+  Behavior: Enum(behaviors),
+  EventCount: Type.Integer({ description: 'Container starts' }),
+  FirstTime: Time('First of them'),
+  LatestTime: Time('Latest of them; retention counts from here'),
+  Day: Day('Day whose starts are merged here'),
+  PolicyId: Type.String(),
+  PolicyName: Type.String({ description: 'As it was at the hit' }),
+  ImageId: Type.String(),
+  ImageName: Type.String(),
+  RegistryName: Type.String(),
+  RegistryType: Type.String(),
+  RegistryAddress: Type.String(),
+  NodeName: Type.String({ description: 'This and what follows: where it happened last' }),
+  NodeIp: Type.String(),
+  PublicIp: Type.String(),
+  Quuid: Type.String(),
+  NodeType: Type.String(),
+  NodeId: Type.String(),
+  ClusterId: Type.String(),
+  ClusterName: Type.String(),
+  Namespace: Type.String(),
+  PodName: Type.String(),
+  PodIp: Type.String(),
+  ScopeCount: Type.Integer({ description: 'Nodes on which it happened' }),
+};
+export const EventSchema = Type.Object(eventFields, closed);
+
+/** An event as lists show it. */
+export function writeEvent(event: Event, offsetMinutes: number): Static<typeof EventSchema> {
+  const { time } = timeWriter(offsetMinutes);
+  const { latestPlace: place } = event;
+  const registry = registryOf(event.imageName);
+  return {
+    EventId: event.eventId,
+    EventType: event.eventType,
+    Behavior: event.behavior,
+    EventCount: event.eventCount,
+    FirstTime: time(event.firstTime),
+    LatestTime: time(event.latestTime),
+    Day: event.day,
+    PolicyId: event.policyId,
+    PolicyName: event.policyName,
+    ImageId: event.imageId,
+    ImageName: event.imageName,
+    RegistryName: registry.name,
+    RegistryType: registry.type,
+    RegistryAddress: registry.address,
+    NodeName: place.nodeName,
+    NodeIp: place.nodeIp,
+    PublicIp: place.publicIp,
+    Quuid: place.quuid,
+    NodeType: place.nodeType,
+    NodeId: place.nodeId,
+    ClusterId: place.clusterId,
+    ClusterName: place.clusterName,
+    Namespace: place.namespace,
+    PodName: place.podName,
+    PodIp: place.podIp,
+    ScopeCount: event.scopeCount,
+  };
+}
+
+/** Most places that a detail shows, the latest first; ScopeCount tells how many there are. */
+export const maxScopes = 100;
+
+export const EventDetailSchema = Type.Object(
+  {
+    ...eventFields,
+    Policy: Type.Object(
+      {
+        PolicyName: Type.String(),
+        PolicyTemplate: Enum(templates),
+        Enabled: Type.Boolean(),
+        EffectStatus: Enum(['OBSERVING', 'ENFORCING', 'DISABLED']),
+        EffectTime: Type.Union([Time('From here on it intercepts'), Type.Null()]),
+        PolicyDescription: Type.String(),
+        RiskRule: RiskRuleOrNull,
+        PrivilegeRule: PrivilegeRuleOrNull,
+      },
+      { ...closed, description: 'The policy as it was at the first hit' },
+    ),
+    PolicyExists: Type.Boolean({ description: 'Whether the policy still exists' }),
+    Scopes: Type.Array(
+      Type.Object(
+        {
+          ClusterId: Type.String(),
+          ClusterName: Type.String(),
+          NodeName: Type.String(),
+          NodeIp: Type.String(),
+          PublicIp: Type.String(),
+          Namespace: Type.String(),
+          PodName: Type.String({ description: 'Latest pod' }),
+          EventCount: Type.Integer(),
+          FirstTime: Time('First'),
+          LatestTime: Time('Latest'),
+        },
+        closed,
+      ),
+      { description: `Where it happened, the latest ${maxScopes}` },
+    ),
+    Description: Type.String({ description: 'What happened, in a sentence' }),
+    Reasons: Type.Array(ReasonSchema, { description: 'At most 20, the worst first' }),
+    StartParam: Type.String({ description: 'Start parameters at the first hit' }),
+    Solution: Type.String({ description: 'What to do, a line for each remedy' }),
+  },
+  closed,
+);
+
+const writeScope = (
+  { place, eventCount, firstTime, latestTime }: EventScope,
+  time: (instant: Date) => string,
+) => ({
+  ClusterId: place.clusterId,
+  ClusterName: place.clusterName,
+  NodeName: place.nodeName,
+  NodeIp: place.nodeIp,
+  PublicIp: place.publicIp,
+  Namespace: place.namespace,
+  PodName: place.podName,
+  EventCount: eventCount,
+  FirstTime: time(firstTime),
+  LatestTime: time(latestTime),
+});
+
+/** An event with all that is kept of it. */
+export function writeEventDetail(
+  event: Event,
+  context: {
+    scopes: readonly EventScope[];
+    policyExists: boolean;
+    offsetMinutes: number;
+    say: (text: Text) => string;
+  },
+): Static<typeof EventDetailSchema> {
+  const { scopes, policyExists, offsetMinutes, say } = context;
+  const { time, optionalTime } = timeWriter(offsetMinutes);
+  const { snapshot } = event;
+  return {
+    ...writeEvent(event, offsetMinutes),
+    Policy: {
+      PolicyName: snapshot.name,
+      PolicyTemplate: snapshot.template,
+      Enabled: snapshot.enabled,
+      EffectStatus: snapshot.effectStatus,
+      EffectTime: optionalTime(snapshot.effectTime),
+      PolicyDescription: snapshot.description,
+      RiskRule: snapshot.riskRule && writeRiskRule(snapshot.riskRule),
+      PrivilegeRule: snapshot.privilegeRule && writePrivilegeRule(snapshot.privilegeRule),
+    },
+    PolicyExists: policyExists,
+    Scopes: scopes.map((scope) => writeScope(scope, time)),
+    Description: say(eventDescription(event)),
+    Reasons: event.reasons.map((reason) => writeReason(reason, say)),
+    StartParam: event.startParam,
+    Solution: say(solutionOf(event.reasons)),
+  };
+}

@@ -1,0 +1,59 @@
+import { type Static, type TObject, Type } from '@sinclair/typebox';
+import type { ApiError, Message } from '../../../api/errors.js';
+import { behaviors } from '../../../domain/decide.js';
+import type { EventField, EventQuery } from '../../../domain/event-query.js';
+import { normalImageId } from '../../../domain/image.js';
+import { templates } from '../../../domain/policy.js';
+import { Enum, type FilterMeaning, Filters, Order, readFilters } from '../../list-request.js';
+import { readTimeRange, Time } from '../../wire-time.js';
+
+const meanings: Record<string, FilterMeaning<EventField>> = {
+  EventType: { field: 'eventType', values: templates },
+  Behavior: { field: 'behavior', values: behaviors },
+  PolicyId: { field: 'policyId', id: true, normalize: (id) => id.toLowerCase() },
+  PolicyName: { field: 'policyName' },
+  ImageId: { field: 'imageId', id: true, normalize: normalImageId },
+  ImageName: { field: 'imageName' },
+  NodeName: { field: 'nodeName' },
+  NodeIp: { field: 'nodeIp' },
+  PublicIp: { field: 'publicIp' },
+  ClusterId: { field: 'clusterId', id: true },
+  Namespace: { field: 'namespace' },
+  PodName: { field: 'podName' },
+  CveId: { field: 'cveId', id: true, normalize: (id) => id.toUpperCase() },
+};
+
+/** The names of filters, for summaries. */
+export const eventFilterNames = Object.keys(meanings).join(', ');
+
+const choice = {
+  Filters: Type.Optional(Filters),
+  Keyword: Type.Optional(Type.String({ maxLength: 256 })),
+  StartTime: Type.Optional(Time('Latest time from here on; a day alone will do')),
+  EndTime: Type.Optional(Time('Latest time up to here, this second or day included')),
+};
+
+/** Which events are asked for, and in which order. */
+export const eventConditions = {
+  ...choice,
+  OrderField: Enum(['LatestTime', 'FirstTime', 'EventCount'], { default: 'LatestTime' }),
+  Order,
+};
+
+export const eventOrderFields = {
+  LatestTime: 'latestTime',
+  FirstTime: 'firstTime',
+  EventCount: 'eventCount',
+} as const;
+
+type Fail = (code: 'InvalidParameterValue', text: Message) => ApiError;
+
+export const readEventQuery = (
+  input: Static<TObject<typeof choice>>,
+  offsetMinutes: number,
+  fail: Fail,
+): EventQuery => ({
+  filters: readFilters(input.Filters!, meanings, fail),
+  keyword: input.Keyword,
+  ...readTimeRange(input, offsetMinutes, fail),
+});

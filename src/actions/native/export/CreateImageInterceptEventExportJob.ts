@@ -1,0 +1,31 @@
+import { Type } from '@sinclair/typebox';
+import { defineAction } from '../../../api/define-action.js';
+import type { Deps } from '../../../deps.js';
+import {
+  eventConditions,
+  eventFilterNames,
+  eventOrderFields,
+  readEventQuery,
+} from '../event/event-filters.js';
+import { readOrder } from '../../list-request.js';
+import { createExport } from './create-export.js';
+import { JobId } from './export-job-fields.js';
+
+export const CreateImageInterceptEventExportJob = defineAction({
+  name: 'CreateImageInterceptEventExportJob',
+  summary: `Exports events to a CSV file, in the background; DescribeExportJob has its URL. Filters: ${eventFilterNames}.`,
+  access: 'read',
+  input: Type.Object(eventConditions, { additionalProperties: false }),
+  output: Type.Object({ JobId }, { additionalProperties: false }),
+  errors: ['InvalidParameterValue', 'LimitExceeded'],
+  async handle(call, deps: Pick<Deps, 'db' | 'config' | 'exports' | 'readers'>) {
+    const { input, fail } = call;
+    const query = readEventQuery(input, deps.config.offsetMinutes, fail);
+    const JobId = await createExport(call, deps, {
+      base: 'image-intercept-events',
+      dialect: 'NATIVE',
+      query: { subject: 'EVENTS', query, page: { ...readOrder(input, eventOrderFields), offset: 0 } },
+    });
+    return { JobId };
+  },
+});

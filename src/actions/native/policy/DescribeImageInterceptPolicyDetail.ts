@@ -1,0 +1,23 @@
+import { Type } from '@sinclair/typebox';
+import { defineAction } from '../../../api/define-action.js';
+import type { Deps } from '../../../deps.js';
+import { countImages } from '../../../store/images/images.js';
+import { listPolicies } from '../../../store/policies.js';
+import { PolicyId, PolicySchema, writePolicy } from './policy-fields.js';
+import { refusalAnswer } from './policy-refusals.js';
+
+export const DescribeImageInterceptPolicyDetail = defineAction({
+  name: 'DescribeImageInterceptPolicyDetail',
+  summary: 'Shows one policy as it is now.',
+  access: 'read',
+  input: Type.Object({ PolicyId }, { additionalProperties: false }),
+  output: Type.Object({ Policy: PolicySchema }, { additionalProperties: false }),
+  errors: ['ResourceNotFound'],
+  async handle({ input, caller, now, fail }, { db, config }: Pick<Deps, 'db' | 'config'>) {
+    const [policy] = await listPolicies(db, caller.appId, [input.PolicyId]);
+    if (!policy)
+      throw fail('ResourceNotFound', refusalAnswer({ refused: 'NOT_FOUND', policyIds: [input.PolicyId] })[1]);
+    const images = await countImages(db, caller.appId);
+    return { Policy: writePolicy(policy, { now, offsetMinutes: config.offsetMinutes, images }) };
+  },
+});

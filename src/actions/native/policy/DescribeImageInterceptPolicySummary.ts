@@ -1,0 +1,34 @@
+import { Type } from '@sinclair/typebox';
+import { defineAction } from '../../../api/define-action.js';
+import type { Deps } from '../../../deps.js';
+import { countByStatus } from '../../../domain/policy-query.js';
+import { listPolicies } from '../../../store/policies.js';
+
+export const DescribeImageInterceptPolicySummary = defineAction({
+  name: 'DescribeImageInterceptPolicySummary',
+  summary: 'Counts the policies by what they do now.',
+  access: 'read',
+  input: Type.Object({}, { additionalProperties: false }),
+  output: Type.Object(
+    {
+      TotalCount: Type.Integer({ description: 'All policies' }),
+      EnabledCount: Type.Integer({ description: 'Those switched on: observing and enforcing' }),
+      ObservingCount: Type.Integer({ description: 'Those that alert' }),
+      EnforcingCount: Type.Integer({ description: 'Those that intercept' }),
+      DisabledCount: Type.Integer({ description: 'Those switched off' }),
+    },
+    { additionalProperties: false },
+  ),
+  errors: [],
+  async handle({ caller, now }, { db }: Pick<Deps, 'db'>) {
+    const policies = await listPolicies(db, caller.appId);
+    const { OBSERVING, ENFORCING, DISABLED } = countByStatus(policies, now);
+    return {
+      TotalCount: policies.length,
+      EnabledCount: OBSERVING + ENFORCING,
+      ObservingCount: OBSERVING,
+      EnforcingCount: ENFORCING,
+      DisabledCount: DISABLED,
+    };
+  },
+});

@@ -1,0 +1,174 @@
+import type { ErrorCode } from '../../../api/errors.js';
+import {
+  findRuleProblem,
+  type PolicySettings,
+  type RiskFamily,
+  type RuleProblem,
+} from '../../../domain/policy.js';
+import { findUnknownPrivilege } from '../../../domain/privileges/privilege-rule.js';
+import { quote, type Text, text } from '../../../platform/text.js';
+import type { PolicyRefusal } from '../../../store/policies.js';
+
+/** The one table of what a refused policy is answered with (api.md, Errors). */
+const codes = {
+  NAME_TAKEN: 'FailedOperation.RuleNameRepeat',
+  PRIVILEGED_POLICY_EXISTS: 'FailedOperation.RuleInfoRepeat',
+  TOO_MANY_POLICIES: 'FailedOperation.RuleConfigTooMany',
+  IMAGES_OUT_OF_RANGE: 'FailedOperation.RuleSelectImageOutRange',
+  NOT_FOUND: 'ResourceNotFound',
+  TOKEN_REUSED: 'InvalidParameterValue',
+} as const satisfies Record<PolicyRefusal['refused'], ErrorCode>;
+
+/** The codes that writing a policy can be refused with; actions that do so declare them. */
+export const policyErrors = [
+  ...new Set(Object.values(codes)),
+  'InvalidParameter.RuleInfoInValid',
+  'MissingParameter',
+] as const;
+export type PolicyErrorCode = (typeof policyErrors)[number];
+
+/** What a dialect calls the things that refusals tell of. */
+export interface PolicyWords {
+  policy: Text;
+  policies: Text;
+  /** The field that names one. */
+  id: string;
+  /** The template of those that judge privileges. */
+  privileged: string;
+  /** The field that selects images. */
+  imageIds: string;
+}
+
+const nativeWords: PolicyWords = {
+  policy: text('policy', '策略'),
+  policies: text('policies', '策略'),
+  id: 'PolicyId',
+  privileged: 'PRIVILEGED_IMAGE',
+  imageIds: 'ImageScope.ImageIds',
+};
+
+/** At most this many of the ids at fault are named; the rest are counted. */
+const maxNamed = 5;
+function named(ids: readonly string[]): Text {
+  const first = ids.slice(0, maxNamed).map((id) => quote(id));
+  const more = ids.length - first.length;
+  return text(
+    first.join(', ') + (more > 0 ? ` and ${more} more` : ''),
+    first.join('、') + (more > 0 ? ` 等 ${ids.length} 个` : ''),
+  );
+}
+
+function wording(refusal: PolicyRefusal, words: PolicyWords): Text {
+  const { policy, policies, id, privileged, imageIds } = words;
+  switch (refusal.refused) {
+    case 'NAME_TAKEN':
+      return text(
+        `The account already has a ${policy.en} named \`${quote(refusal.name)}\`.`,
+        `账号下已存在名为 \`${quote(refusal.name)}\` 的${policy.zh}。`,
+      );
+    case 'PRIVILEGED_POLICY_EXISTS':
+      return text(
+        `An account has at most one ${privileged} ${policy.en}; change the existing one, ${id} ${refusal.policyId}.`,
+        `每个账号最多一条 ${privileged} ${policy.zh}，请修改已有${policy.zh} ${refusal.policyId}。`,
+      );
+    case 'TOO_MANY_POLICIES':
+      return text(
+        `The account already has ${refusal.maxPolicies} ${policies.en}, which is the most it may have; delete some first.`,
+        `账号下的${policies.zh}已达上限 ${refusal.maxPolicies} 条，请先删除部分${policies.zh}。`,
+      );
+    case 'IMAGES_OUT_OF_RANGE': {
+      const ids = named(refusal.imageIds);
+      return text(
+        `\`${imageIds}\` selects images that are unknown or have no scan result: ${ids.en}. Import a scan report first.`,
+        `\`${imageIds}\` 中的镜像不存在或尚无扫描结果：${ids.zh}。请先导入扫描报告。`,
+      );
+    }
+    case 'NOT_FOUND': {
+      const ids = named(refusal.policyIds);
+      return text(
+        `There is no ${policy.en} ${ids.en}; nothing was changed.`,
+        `${policy.zh}不存在：${ids.zh}，未作任何修改。`,
+      );
+    }
+    case 'TOKEN_REUSED':
+      return text(
+        'The `ClientToken` was used within the last 24 hours for a different request; use a new one.',
+        '该 `ClientToken` 在 24 小时内已用于不同的请求，请更换。',
+      );
+  }
+}
+
+/** The code and text of a refusal, in the words of a dialect. */
+export const refusalAnswer = (
+  refusal: PolicyRefusal,
+  words: PolicyWords = nativeWords,
+): [(typeof codes)[PolicyRefusal['refused']], Text] => [codes[refusal.refused], wording(refusal, words)];
+
+const familyNames: Record<RiskFamily, string> = {
+  vulnerability: 'RiskRule.Vulnerability',
+  virus: 'RiskRule.Virus',
+  sensitiveData: 'RiskRule.SensitiveData',
+};
+
+function problemText(problem: RuleProblem): Text {
+  switch (problem.problem) {
+    case 'NO_FAMILY':
+      return text(
+        '`RiskRule` must have at least one of Vulnerability, Virus and SensitiveData.',
+        '`RiskRule` 至少需要包含 Vulnerability、Virus、SensitiveData 之一。',
+      );
+    case 'EMPTY_FAMILY': {
+      const path = familyNames[problem.family];
+      return text(
+        `\`${path}\` is present but has no criterion; fill a list, or leave it out.`,
+        `\`${path}\` 未包含任何条件，请填写或省略。`,
+      );
+    }
+    case 'NO_PRIVILEGES':
+      return text(
+        '`PrivilegeRule.Privileges` is empty; name at least one, or leave it out for all five categories.',
+        '`PrivilegeRule.Privileges` 为空，请至少填写一项，或省略以选择全部五类。',
+      );
+    case 'RULE_OF_OTHER_TEMPLATE':
+      return problem.template === 'RISK_IMAGE'
+        ? text(
+            '`PrivilegeRule` does not belong to a RISK_IMAGE policy.',
+            'RISK_IMAGE 策略不能包含 `PrivilegeRule`。',
+          )
+        : text(
+            '`RiskRule` does not belong to a PRIVILEGED_IMAGE policy.',
+            'PRIVILEGED_IMAGE 策略不能包含 `RiskRule`。',
+          );
+  }
+}
+
+type RuleAnswer = ['InvalidParameter.RuleInfoInValid' | 'InvalidParameterValue' | 'MissingParameter', Text];
+
+/** What is wrong with a rule or a scope, beyond what their schemas say; undefined when they make sense. */
+export function findFault(
+  settings: Pick<PolicySettings, 'template' | 'riskRule' | 'privilegeRule' | 'scope'>,
+): RuleAnswer | undefined {
+  const problem = findRuleProblem(settings);
+  if (problem) return ['InvalidParameter.RuleInfoInValid', problemText(problem)];
+  const unknown = settings.privilegeRule && findUnknownPrivilege(settings.privilegeRule.privileges);
+  if (unknown !== undefined && unknown !== null) {
+    const given = quote(unknown);
+    return [
+      'InvalidParameterValue',
+      text(
+        `\`PrivilegeRule.Privileges\` has \`${given}\`, which is neither a privilege nor a category; DescribeImageInterceptPolicyOptions lists them.`,
+        `\`PrivilegeRule.Privileges\` 中的 \`${given}\` 不是有效的特权项或类别，可通过 DescribeImageInterceptPolicyOptions 查询。`,
+      ),
+    ];
+  }
+  if (settings.scope.type === 'SELECTED' && settings.scope.imageIds.length === 0) {
+    return [
+      'MissingParameter',
+      text(
+        'The request is missing a required parameter `ImageScope.ImageIds`: SELECTED needs at least one image.',
+        '请求缺少必填参数 `ImageScope.ImageIds`：SELECTED 至少需要一个镜像。',
+      ),
+    ];
+  }
+  return undefined;
+}

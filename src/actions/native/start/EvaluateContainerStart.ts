@@ -1,0 +1,37 @@
+import { Type } from '@sinclair/typebox';
+import { defineAction } from '../../../api/define-action.js';
+import type { Deps } from '../../../deps.js';
+import { decisionFields, writeDecision } from './decision-fields.js';
+import { type DecisionDeps, evaluateStarts } from '../../../decision/evaluate-starts.js';
+import { readStart, startFields, timesOf } from './start-fields.js';
+
+const closed = { additionalProperties: false };
+
+export const EvaluateContainerStart = defineAction({
+  name: 'EvaluateContainerStart',
+  summary: 'Decides whether a container may start, and records an event for every policy that matches.',
+  access: 'evaluate',
+  rateLimited: false,
+  input: Type.Object(
+    {
+      ...startFields,
+      DryRun: Type.Boolean({ default: false, description: 'Decide without recording anything' }),
+    },
+    closed,
+  ),
+  output: Type.Object(decisionFields, closed),
+  errors: ['InvalidParameterValue', 'InvalidParameterValue.DataRange', 'MissingParameter'],
+  async handle(
+    { input, caller, now, requestId, say, fail },
+    deps: DecisionDeps & Pick<Deps, 'config' | 'undecided'>,
+  ) {
+    const start = readStart(input, '', timesOf(deps.config, now), fail);
+    const context = { appId: caller.appId, now, dryRun: input.DryRun };
+    const [verdict] = await deps.undecided.orElse(() => evaluateStarts(deps, [start], context), {
+      starts: 1,
+      requestId,
+      appId: caller.appId,
+    });
+    return writeDecision(verdict!, say);
+  },
+});

@@ -1,0 +1,41 @@
+import { Type } from '@sinclair/typebox';
+import { defineAction } from '../../../api/define-action.js';
+import type { Deps } from '../../../deps.js';
+import { DecisionSchema, writeDecision } from './decision-fields.js';
+import { type DecisionDeps, evaluateStarts } from '../../../decision/evaluate-starts.js';
+import { readStart, Start, timesOf } from './start-fields.js';
+
+const closed = { additionalProperties: false };
+
+export const EvaluateContainerStarts = defineAction({
+  name: 'EvaluateContainerStarts',
+  summary: 'Decides on many container starts at once; a start that cannot be read refuses the whole call.',
+  access: 'evaluate',
+  rateLimited: false,
+  input: Type.Object(
+    {
+      Starts: Type.Array(Start, { minItems: 1, maxItems: 500 }),
+      DryRun: Type.Boolean({ default: false, description: 'Decide without recording anything' }),
+    },
+    closed,
+  ),
+  output: Type.Object(
+    { Decisions: Type.Array(DecisionSchema, { description: 'In the order of the starts' }) },
+    closed,
+  ),
+  errors: ['InvalidParameterValue', 'InvalidParameterValue.DataRange', 'MissingParameter'],
+  async handle(
+    { input, caller, now, requestId, say, fail },
+    deps: DecisionDeps & Pick<Deps, 'config' | 'undecided'>,
+  ) {
+    const times = timesOf(deps.config, now);
+    const starts = input.Starts.map((start, index) => readStart(start, `Starts.${index}.`, times, fail));
+    const context = { appId: caller.appId, now, dryRun: input.DryRun };
+    const verdicts = await deps.undecided.orElse(() => evaluateStarts(deps, starts, context), {
+      starts: starts.length,
+      requestId,
+      appId: caller.appId,
+    });
+    return { Decisions: verdicts.map((verdict) => writeDecision(verdict, say)) };
+  },
+});

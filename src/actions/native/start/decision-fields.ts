@@ -1,0 +1,111 @@
+import { type Static, Type } from '@sinclair/typebox';
+import { behaviors, type Decision, decisions } from '../../../domain/decide.js';
+import { templates } from '../../../domain/policy.js';
+import type { Reason } from '../../../domain/reason.js';
+import { reasonDetail } from '../../../domain/reason-text.js';
+import { type Text, text } from '../../../platform/text.js';
+import type { Verdict } from '../../../decision/verdict.js';
+import { Enum } from '../../list-request.js';
+
+const closed = { additionalProperties: false };
+
+export const ReasonSchema = Type.Object(
+  {
+    Criterion: Type.String({ description: 'What in the policy matched, such as VULNERABILITY_CVE' }),
+    Value: Type.String({ description: 'What matched, in the words of the policy' }),
+    Detail: Type.String({ description: 'The finding or privilege, for people' }),
+  },
+  closed,
+);
+
+export const writeReason = (reason: Reason, say: (text: Text) => string): Static<typeof ReasonSchema> => ({
+  Criterion: reason.criterion,
+  Value: reason.value,
+  Detail: say(reasonDetail(reason)),
+});
+
+const MatchSchema = Type.Object(
+  {
+    PolicyId: Type.String(),
+    PolicyName: Type.String(),
+    PolicyTemplate: Enum(templates),
+    Behavior: Enum(behaviors, { description: 'ALERT while the policy observes, INTERCEPT once it enforces' }),
+    ReasonTotal: Type.Integer(),
+    Reasons: Type.Array(ReasonSchema, { description: 'At most 20, the worst first' }),
+  },
+  closed,
+);
+
+/** The fields of a decision. */
+export const decisionFields = {
+  Decision: Enum(decisions, { description: 'The strongest of what the matching policies do' }),
+  ImageScanned: Type.Boolean({
+    description: 'Whether the image has a scan result; without one only privilege policies apply',
+  }),
+  Matches: Type.Array(MatchSchema),
+  EventIds: Type.Array(Type.Integer(), { description: 'The event of each match; none for a dry run' }),
+  Message: Type.String({ description: 'A sentence for people' }),
+};
+export const DecisionSchema = Type.Object(decisionFields, closed);
+
+export function writeDecision(verdict: Verdict, say: (text: Text) => string): Static<typeof DecisionSchema> {
+  return {
+    Decision: verdict.decision,
+    ImageScanned: verdict.imageScanned,
+    Matches: verdict.matches.map(({ policy, behavior, hit }) => ({
+      PolicyId: policy.policyId,
+      PolicyName: policy.name,
+      PolicyTemplate: policy.template,
+      Behavior: behavior,
+      ReasonTotal: hit.reasonTotal,
+      Reasons: hit.reasons.map((reason) => writeReason(reason, say)),
+    })),
+    EventIds: verdict.eventIds,
+    Message: say(verdict.undecided ? undecidedMessage(verdict.undecided) : messageOf(verdict)),
+  };
+}
+
+const opening: Record<Decision, Text> = {
+  ALLOW: text('The container may start: no policy matches.', '允许启动：没有策略命中。'),
+  ALERT: text('The container may start, with an alert', '允许启动并告警'),
+  INTERCEPT: text('The container must not start', '禁止启动'),
+};
+
+const othersMatch = (others: number) =>
+  others === 0 ? '' : `, and ${others} more ${others === 1 ? 'policy matches' : 'policies match'}`;
+
+function messageOf({ decision, matches, imageScanned }: Verdict): Text {
+  const unscanned = imageScanned
+    ? text('', '')
+    : text(
+        ' The image has no scan result, so risk policies were not applied.',
+        '该镜像尚无扫描结果，风险策略未生效。',
+      );
+  const { en, zh } = opening[decision];
+  // The policies that decided; those that only alert are not why a container is kept from starting.
+  const deciding = matches.filter(({ behavior }) => behavior === decision);
+  const [first] = deciding;
+  if (!first) return text(en + unscanned.en, zh + unscanned.zh);
+  const why = first.hit.reasons[0] ? reasonDetail(first.hit.reasons[0]) : text('', '');
+  const others = deciding.length - 1;
+  return text(
+    `${en}: policy "${first.policy.name}" matches ${why.en}${othersMatch(others)}.${unscanned.en}`,
+    `${zh}：策略“${first.policy.name}”命中 ${why.zh}${others > 0 ? `，另有 ${others} 条策略命中` : ''}。${unscanned.zh}`,
+  );
+}
+
+function undecidedMessage({ failMode, why }: NonNullable<Verdict['undecided']>): Text {
+  const { en, zh } =
+    why === 'FAILED'
+      ? text('The decision failed', '决策失败')
+      : text(`There was no decision within ${why.lateAfterMs} ms`, `${why.lateAfterMs} 毫秒内未能作出决策`);
+  return failMode === 'open'
+    ? text(
+        `${en}. The container may start undecided, because FAIL_MODE is open; see the service's log.`,
+        `${zh}。由于 FAIL_MODE 为 open，未经决策允许启动，详见服务日志。`,
+      )
+    : text(
+        `${en}. The container must not start, because FAIL_MODE is closed; see the service's log.`,
+        `${zh}。由于 FAIL_MODE 为 closed，禁止启动，详见服务日志。`,
+      );
+}

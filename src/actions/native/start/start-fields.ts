@@ -1,0 +1,177 @@
+import { type Static, Type } from '@sinclair/typebox';
+import type { ApiError, Message } from '../../../api/errors.js';
+import type { ContainerStart } from '../../../decision/container-start.js';
+import type { Place } from '../../../domain/event.js';
+import { aliasesOf, nameOnlyImageId } from '../../../domain/image.js';
+import { imageIdOf } from '../../../domain/image-reference.js';
+import type { Derivation, RequestedPrivilege } from '../../../domain/privileges/requested.js';
+import { requestedFromDockerHostConfig } from '../../../domain/privileges/from-docker-host-config.js';
+import { requestedFromNames } from '../../../domain/privileges/from-names.js';
+import { requestedFromOciSpec } from '../../../domain/privileges/from-oci-spec.js';
+import { requestedFromPodSpec } from '../../../domain/privileges/from-pod-spec.js';
+import { expiryCutoff } from '../../../domain/retention.js';
+import { quote, text } from '../../../platform/text.js';
+import { Enum } from '../../list-request.js';
+import { requireTime, Time } from '../../wire-time.js';
+
+const closed = { additionalProperties: false };
+const word = (description?: string) => Type.String({ maxLength: 512, ...(description && { description }) });
+/** Cluster and node make the key of a scope; DNS names, the longest there are, have 253 characters. */
+const placeName = { maxLength: 256 };
+const optional = (description?: string) => Type.Optional(word(description));
+const spec = (description: string) => Type.Optional(Type.Object({}, { description }));
+
+/** What is told of one container that is about to start. */
+export const startFields = {
+  Image: Type.Object(
+    {
+      ImageId: optional('sha256:… of the configuration, or the manifest digest; wins over the name'),
+      ImageName: optional('Tag or digest reference, such as nginx:1.25'),
+    },
+    { ...closed, description: 'One of the two is required' },
+  ),
+  Node: Type.Object(
+    {
+      NodeName: Type.String({ minLength: 1, ...placeName }),
+      NodeIp: optional('Private address'),
+      PublicIp: optional('Public address'),
+      Quuid: optional(),
+      NodeType: Type.Optional(Enum(['NORMAL', 'SUPER'], { default: 'NORMAL' })),
+      NodeId: optional(),
+      NodeUniqueId: optional(),
+      SubnetId: optional(),
+      SubnetName: optional(),
+      SubnetCidr: optional(),
+    },
+    closed,
+  ),
+  Cluster: Type.Optional(Type.Object({ ClusterId: Type.String(placeName), ClusterName: optional() }, closed)),
+  Pod: Type.Optional(
+    Type.Object({ Namespace: optional(), PodName: word(), PodIp: optional(), PodStatus: optional() }, closed),
+  ),
+  Privileges: Type.Optional(
+    Type.Array(Type.String({ minLength: 1, maxLength: 128 }), {
+      maxItems: 200,
+      description:
+        'What the start asks for beyond the default of the runtime; or one of the specs that follow, from which it is derived',
+    }),
+  ),
+  OciSpec: spec("The runtime's config.json"),
+  DockerHostConfig: spec('HostConfig of `docker inspect`, or the whole of it'),
+  PodSpec: spec('A Pod, its spec, or a workload with a pod template'),
+  ContainerName: optional(
+    'The container of PodSpec that starts; without it, all of them are judged together',
+  ),
+  StartParam: Type.Optional(
+    Type.String({ maxLength: 32_768, description: 'Command line of the start; kept with the event' }),
+  ),
+  StartTime: Type.Optional(Time('When it starts; default now, at most 5 minutes ahead, within retention')),
+};
+
+const StartSchema = Type.Object(startFields, closed);
+export const Start = StartSchema;
+export type StartInput = Static<typeof StartSchema>;
+
+/** What a start time is read by. */
+export interface Times {
+  now: Date;
+  offsetMinutes: number;
+  retentionDays: number;
+}
+
+export const timesOf = ({ offsetMinutes, retentionDays }: Omit<Times, 'now'>, now: Date): Times => ({
+  now,
+  offsetMinutes,
+  retentionDays,
+});
+
+type Fail = (
+  code: 'InvalidParameterValue' | 'InvalidParameterValue.DataRange' | 'MissingParameter',
+  text: Message,
+) => ApiError;
+
+/** How far a StartTime may lie ahead of the clock: nodes' clocks differ a little. */
+const maxAheadMs = 5 * 60_000;
+
+/** Reads a start; `prefix` leads to it in the request, '' or `Starts.3.`. */
+export function readStart(wire: StartInput, prefix: string, times: Times, fail: Fail): ContainerStart {
+  const { ImageId, ImageName = '' } = wire.Image;
+  if (!ImageId && !ImageName) throw fail('MissingParameter', imageMissing(`${prefix}Image.ImageId`));
+  const references = ImageId ? referencesOf(ImageId) : aliasesOf(ImageName);
+  return {
+    references,
+    imageIdIfUnknown: ImageId ? references[0]! : nameOnlyImageId(ImageName),
+    imageName: ImageName,
+    place: readPlace(wire),
+    requested: readRequested(wire, prefix, fail),
+    startParam: wire.StartParam ?? '',
+    at: readStartTime(wire.StartTime, `${prefix}StartTime`, times, fail),
+  };
+}
+
+/** An id in its usual form stands for nothing else; anything else may be a digest, or a name that is given as an id. */
+function referencesOf(imageId: string): string[] {
+  const usual = imageIdOf(imageId);
+  return usual ? [usual] : [imageId, ...aliasesOf(imageId)];
+}
+
+const imageMissing = (path: string) =>
+  text(
+    `The request is missing a required parameter \`${path}\`: an image needs ImageId or ImageName.`,
+    `请求缺少必填参数 \`${path}\`：镜像需要 ImageId 或 ImageName。`,
+  );
+
+function readPlace({ Node, Cluster, Pod }: StartInput): Place {
+  return {
+    clusterId: Cluster?.ClusterId ?? '',
+    clusterName: Cluster?.ClusterName ?? '',
+    nodeName: Node.NodeName,
+    nodeIp: Node.NodeIp ?? '',
+    publicIp: Node.PublicIp ?? '',
+    quuid: Node.Quuid ?? '',
+    nodeType: Node.NodeType ?? 'NORMAL',
+    nodeId: Node.NodeId ?? '',
+    nodeUniqueId: Node.NodeUniqueId ?? '',
+    subnetId: Node.SubnetId ?? '',
+    subnetName: Node.SubnetName ?? '',
+    subnetCidr: Node.SubnetCidr ?? '',
+    namespace: Pod?.Namespace ?? '',
+    podName: Pod?.PodName ?? '',
+    podIp: Pod?.PodIp ?? '',
+    podStatus: Pod?.PodStatus ?? '',
+  };
+}
+
+/** All privileges that any of the given descriptions asks for. */
+function readRequested(wire: StartInput, prefix: string, fail: Fail): RequestedPrivilege[] {
+  const derivations: [string, Derivation][] = [];
+  if (wire.Privileges) derivations.push(['Privileges', requestedFromNames(wire.Privileges)]);
+  if (wire.OciSpec) derivations.push(['OciSpec', requestedFromOciSpec(wire.OciSpec)]);
+  if (wire.DockerHostConfig)
+    derivations.push(['DockerHostConfig', requestedFromDockerHostConfig(wire.DockerHostConfig)]);
+  if (wire.PodSpec) derivations.push(['PodSpec', requestedFromPodSpec(wire.PodSpec, wire.ContainerName)]);
+  return derivations.flatMap(([field, derived]) => {
+    if ('requested' in derived) return derived.requested;
+    const path = quote([`${prefix}${field}`, derived.path].filter(Boolean).join('.'), 128);
+    const { en, zh } = derived.problem;
+    throw fail('InvalidParameterValue', { en: `\`${path}\`: ${en}`, zh: `\`${path}\`：${zh}` });
+  });
+}
+
+function readStartTime(
+  given: string | undefined,
+  path: string,
+  { now, offsetMinutes, retentionDays }: Times,
+  fail: Fail,
+): Date {
+  if (given === undefined) return now;
+  const at = requireTime(path, given, offsetMinutes, fail);
+  if (at.getTime() - now.getTime() <= maxAheadMs && at >= expiryCutoff(now, retentionDays)) return at;
+  throw fail(
+    'InvalidParameterValue.DataRange',
+    text(
+      `\`${path}\` must be at most 5 minutes ahead and at most ${retentionDays} days ago; given ${quote(given)}.`,
+      `\`${path}\` 最多超前 5 分钟，且不得早于 ${retentionDays} 天前，实际为 ${quote(given)}。`,
+    ),
+  );
+}

@@ -1,0 +1,73 @@
+import { type Static, Type } from '@sinclair/typebox';
+import type { ApiError, Message } from '../../../api/errors.js';
+import { defineAction } from '../../../api/define-action.js';
+import type { Deps } from '../../../deps.js';
+import { expiryCutoff } from '../../../domain/retention.js';
+import { text } from '../../../platform/text.js';
+import { deleteEvents, deleteMatchingEvents } from '../../../store/events/events.js';
+import { eventFilters } from './deny-event-filters.js';
+import { readEventQuery } from './read-event-query.js';
+import { EventID } from './deny-event-fields.js';
+import { RunTimeFilters, saysNothing } from '../tcss-list-request.js';
+
+const closed = { additionalProperties: false };
+
+const EventIDs = (description: string) => Type.Optional(Type.Array(EventID, { maxItems: 1000, description }));
+
+const input = Type.Object(
+  {
+    EventIDSet: EventIDs('Events to delete; ids that are no event of the account are passed over'),
+    Filters: Type.Optional(RunTimeFilters),
+    ExcludeEventIDSet: EventIDs('With Filters: events to keep'),
+  },
+  closed,
+);
+
+export const DeleteImageDenyEvent = defineAction({
+  name: 'DeleteImageDenyEvent',
+  summary: `Deletes events for good: those of EventIDSet, or all that Filters find but those of ExcludeEventIDSet. Filters: ${Object.keys(eventFilters).join(', ')}.`,
+  access: 'write',
+  input,
+  output: Type.Object({}, closed),
+  errors: ['InvalidParameter', 'InvalidParameterValue', 'MissingParameter'],
+  async handle({ input, caller, now, fail }, { db, config }: Pick<Deps, 'db' | 'config'>) {
+    const { EventIDSet, Filters, ExcludeEventIDSet } = readChoice(input, fail);
+    const actor = { appId: caller.appId, uin: caller.uin, now };
+    const cutoff = expiryCutoff(now, config.retentionDays);
+    if (EventIDSet.length > 0) await deleteEvents(db, actor, cutoff, EventIDSet);
+    else {
+      const query = readEventQuery(Filters, config.offsetMinutes, fail);
+      await deleteMatchingEvents(db, actor, cutoff, query, ExcludeEventIDSet);
+    }
+    return {};
+  },
+});
+
+type Fail = (code: 'InvalidParameter' | 'MissingParameter', text: Message) => ApiError;
+
+/** What is to be deleted. An empty list is the same as none, as in SDKs that cannot send empty lists. */
+function readChoice(
+  { EventIDSet = [], Filters = [], ExcludeEventIDSet = [] }: Static<typeof input>,
+  fail: Fail,
+) {
+  if (EventIDSet.length === 0 && Filters.length === 0) throw fail('MissingParameter', nothingChosen);
+  if (EventIDSet.length > 0 && Filters.length + ExcludeEventIDSet.length > 0)
+    throw fail('InvalidParameter', chosenTwice);
+  const silent = saysNothing(Filters);
+  if (silent !== undefined) throw fail('MissingParameter', missingValues(`Filters.${silent}.Values`));
+  return { EventIDSet, Filters, ExcludeEventIDSet };
+}
+
+const nothingChosen = text(
+  'The request is missing a required parameter: `EventIDSet` or `Filters` must say which events to delete.',
+  '请求缺少必填参数：须通过 `EventIDSet` 或 `Filters` 指定要删除的事件。',
+);
+const chosenTwice = text(
+  '`EventIDSet` says which events to delete, so `Filters` and `ExcludeEventIDSet` cannot be given.',
+  '已通过 `EventIDSet` 指定要删除的事件，不能再指定 `Filters` 和 `ExcludeEventIDSet`。',
+);
+const missingValues = (path: string): Message =>
+  text(
+    `The request is missing a required parameter \`${path}\`: a filter without values would delete everything.`,
+    `请求缺少必填参数 \`${path}\`：没有取值的过滤条件会删除全部事件。`,
+  );

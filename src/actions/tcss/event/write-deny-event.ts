@@ -1,0 +1,69 @@
+import type { Event } from '../../../domain/event.js';
+import { type Registry, registryOf } from '../../../domain/image-reference.js';
+import { fullEventDescription, solutionOf } from '../../../domain/reason-text.js';
+import type { Text } from '../../../platform/text.js';
+import { dealBehaviorOf, eventTypeOf } from '../words/deny-event-words.js';
+import { ruleInfoOf } from '../rule/rule-info.js';
+import { effectStatusOf, ruleTypeOf, ruleWords, statusOf } from '../words/deny-rule-words.js';
+import { writeTime } from '../write-tcss-time.js';
+
+/** ImageRegistryInfo. */
+export const writeRegistry = ({ name, type, address }: Registry) => ({
+  Name: name,
+  Type: type,
+  Address: address,
+});
+
+/** The policy as it was at the first hit; it was on, or it would not have hit. */
+const writeSnapshot = ({ policyId, policyName, snapshot, reasons }: Event) => ({
+  RuleID: policyId,
+  RuleName: policyName,
+  RuleType: ruleTypeOf[snapshot.template],
+  RuleStatus: statusOf(snapshot.enabled),
+  RuleEffectStatus: effectStatusOf[snapshot.effectStatus === 'ENFORCING' ? 'ENFORCING' : 'OBSERVING'],
+  RuleInfo: ruleInfoOf(reasons, snapshot.riskRule),
+  RuleDescription: snapshot.description,
+});
+
+/** Where it happened last. */
+const writePlace = ({ latestPlace: place }: Event) => ({
+  NodeName: place.nodeName,
+  NodeIP: place.nodeIp,
+  PublicIP: place.publicIp,
+  QUUID: place.quuid,
+  NodeID: place.nodeId,
+  NodeType: place.nodeType,
+  NodeUniqueID: place.nodeUniqueId,
+  ClusterID: place.clusterId,
+  ClusterName: place.clusterName,
+  PodIP: place.podIp,
+  PodName: place.podName,
+});
+
+/** An event as lists show it, ImageDenyEvent. */
+export const writeEvent = (event: Event, offsetMinutes: number) => ({
+  EventID: event.eventId,
+  EventType: eventTypeOf[event.eventType],
+  DealBehavior: dealBehaviorOf[event.behavior],
+  EventCount: event.eventCount,
+  FoundTime: writeTime(event.firstTime, offsetMinutes),
+  LatestFoundTime: writeTime(event.latestTime, offsetMinutes),
+  ...writeSnapshot(event),
+  ImageID: event.imageId,
+  ImageName: event.imageName,
+  ImageRegistryInfo: writeRegistry(registryOf(event.imageName)),
+  ...writePlace(event),
+});
+
+/** An event with all that is kept of it. Nothing else in a detail lists the reasons, so the description names them all. */
+export const writeEventDetail = (event: Event, offsetMinutes: number, say: (text: Text) => string) => ({
+  ...writeEvent(event, offsetMinutes),
+  RuleEffectTime: writeTime(event.snapshot.effectTime, offsetMinutes),
+  Description: say(fullEventDescription(event, ruleWords.policy)),
+  Solution: say(solutionOf(event.reasons, ruleWords.policy)),
+  StartParam: event.startParam,
+  PodStatus: event.latestPlace.podStatus,
+  NodeSubNetID: event.latestPlace.subnetId,
+  NodeSubNetName: event.latestPlace.subnetName,
+  NodeSubNetCIDR: event.latestPlace.subnetCidr,
+});

@@ -1,0 +1,36 @@
+import { Type } from '@sinclair/typebox';
+import { defineAction } from '../../../api/define-action.js';
+import type { Deps } from '../../../deps.js';
+import { exportNameOf, readRuleExportOrder, ruleExportOrders } from './write-deny-export.js';
+import { ruleFilters } from '../rule/deny-rule-filters.js';
+import { createExport } from '../../native/export/create-export.js';
+import { JobId } from '../../native/export/export-job-fields.js';
+import { exportLimit } from './export-state-fields.js';
+import { readRunTimeFilters, readTcssPage, tcssListFields } from '../tcss-list-request.js';
+
+export const CreateImageDenyRuleExportJob = defineAction({
+  name: 'CreateImageDenyRuleExportJob',
+  summary: `Exports rules to a CSV file, in the background. Filters: ${Object.keys(ruleFilters).join(', ')}.`,
+  access: 'read',
+  input: Type.Object(
+    {
+      ...tcssListFields(['EffectTime', 'UpdateTime', 'Status'], 'UpdateTime'),
+      Limit: exportLimit,
+      TopTurnOn: Type.Boolean({ default: false, description: 'Rules that are on before those that are off' }),
+    },
+    { additionalProperties: false },
+  ),
+  output: Type.Object({ JobId }, { additionalProperties: false }),
+  errors: ['InvalidParameterValue', 'LimitExceeded'],
+  async handle(call, deps: Pick<Deps, 'db' | 'config' | 'exports' | 'readers'>) {
+    const { input, fail } = call;
+    const filters = readRunTimeFilters(input.Filters, ruleFilters, fail);
+    const page = readRuleExportOrder(readTcssPage(input, ruleExportOrders));
+    const JobId = await createExport(call, deps, {
+      base: exportNameOf.POLICIES,
+      dialect: 'TCSS',
+      query: { subject: 'POLICIES', filters, page: { ...page, enabledFirst: input.TopTurnOn } },
+    });
+    return { JobId };
+  },
+});

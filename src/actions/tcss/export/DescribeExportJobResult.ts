@@ -1,0 +1,27 @@
+import { Type } from '@sinclair/typebox';
+import { defineAction } from '../../../api/define-action.js';
+import type { Deps } from '../../../deps.js';
+import { writeExportResult } from './write-deny-export.js';
+import { JobId, requireExportJob, signedLink } from '../../native/export/export-job-fields.js';
+import { DownloadURL, exportState } from './export-state-fields.js';
+
+export const DescribeExportJobResult = defineAction({
+  name: 'DescribeExportJobResult',
+  summary: 'Shows how far an export is and, once its file is there, a URL that fetches it.',
+  access: 'read',
+  input: Type.Object({ JobId }, { additionalProperties: false }),
+  output: Type.Object(
+    {
+      ...exportState,
+      ExportProgress: Type.Number({ minimum: 0, maximum: 100, description: 'Percent' }),
+      DownloadURL,
+    },
+    { additionalProperties: false },
+  ),
+  errors: ['ResourceNotFound'],
+  async handle(call, deps: Pick<Deps, 'db' | 'config'>) {
+    const { input, caller, now, say, fail } = call;
+    const job = await requireExportJob(deps, { appId: caller.appId, jobId: input.JobId, now, fail });
+    return { ...writeExportResult(job, say), DownloadURL: signedLink(job, call, deps.config).url };
+  },
+});

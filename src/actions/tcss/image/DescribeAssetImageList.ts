@@ -1,0 +1,28 @@
+import { Type } from '@sinclair/typebox';
+import { defineAction } from '../../../api/define-action.js';
+import type { Deps } from '../../../deps.js';
+import { listImages } from '../../../store/images/images.js';
+import { writeAssetImage } from './write-asset-image.js';
+import { assetImageFilters, imageOrders } from './asset-image-filters.js';
+import { ImagesInfo } from './asset-image-fields.js';
+import { readRunTimeFilters, readTcssPage, tcssListFields } from '../tcss-list-request.js';
+
+const closed = { additionalProperties: false };
+
+export const DescribeAssetImageList = defineAction({
+  name: 'DescribeAssetImageList',
+  summary: 'Lists images with what was found in them. Filters: ImageName, ScanStatus, ImageID, SecurityRisk.',
+  access: 'read',
+  input: Type.Object(
+    tcssListFields(['HostCnt', 'ContainerCnt', 'CreateTime', 'ComponentCnt', 'SensitiveCount'], 'HostCnt'),
+    closed,
+  ),
+  output: Type.Object({ List: Type.Array(ImagesInfo), TotalCount: Type.Integer({ minimum: 0 }) }, closed),
+  errors: ['InvalidParameterValue'],
+  async handle({ input, caller, fail }, { db, config }: Pick<Deps, 'db' | 'config'>) {
+    const conditions = readRunTimeFilters(input.Filters, assetImageFilters, fail);
+    const page = readTcssPage(input, imageOrders);
+    const { total, images } = await listImages(db, caller.appId, conditions, page);
+    return { List: images.map((image) => writeAssetImage(image, config.offsetMinutes)), TotalCount: total };
+  },
+});

@@ -1,0 +1,31 @@
+import { Type } from '@sinclair/typebox';
+import { defineAction } from '../../../api/define-action.js';
+import type { Deps } from '../../../deps.js';
+import { listImages } from '../../../store/images/images.js';
+import { writeAssetImageSimple } from './write-asset-image.js';
+import { assetImageSimpleFilters, imageOrders } from './asset-image-filters.js';
+import { AssetSimpleImageInfo } from './asset-image-fields.js';
+import { readRunTimeFilters, readTcssPage, tcssListFields } from '../tcss-list-request.js';
+
+const closed = { additionalProperties: false };
+
+export const DescribeAssetImageSimpleList = defineAction({
+  name: 'DescribeAssetImageSimpleList',
+  summary: 'Lists images by name and id. Filters: Keywords, which are part of a name or id.',
+  access: 'read',
+  input: Type.Object(tcssListFields(['HostCnt', 'ContainerCnt'], 'HostCnt'), closed),
+  output: Type.Object(
+    { List: Type.Array(AssetSimpleImageInfo), TotalCount: Type.Integer({ minimum: 0 }) },
+    closed,
+  ),
+  errors: ['InvalidParameterValue'],
+  async handle({ input, caller, fail }, { db, config }: Pick<Deps, 'db' | 'config'>) {
+    const conditions = readRunTimeFilters(input.Filters, assetImageSimpleFilters, fail);
+    const page = readTcssPage(input, imageOrders);
+    const { total, images } = await listImages(db, caller.appId, conditions, page);
+    return {
+      List: images.map((image) => writeAssetImageSimple(image, config.offsetMinutes)),
+      TotalCount: total,
+    };
+  },
+});

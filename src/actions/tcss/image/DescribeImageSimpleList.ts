@@ -1,0 +1,28 @@
+import { Type } from '@sinclair/typebox';
+import { defineAction } from '../../../api/define-action.js';
+import type { Deps } from '../../../deps.js';
+import { listImages } from '../../../store/images/images.js';
+import { writeImageSimple } from './write-asset-image.js';
+import { imageSimpleFilters, imageOrders } from './asset-image-filters.js';
+import { ImageSimpleInfo } from './asset-image-fields.js';
+import { readRunTimeFilters, readTcssPage, tcssListFields } from '../tcss-list-request.js';
+
+const closed = { additionalProperties: false };
+
+export const DescribeImageSimpleList = defineAction({
+  name: 'DescribeImageSimpleList',
+  summary: 'Lists images to choose from for a rule. Filters: IsAuthorized.',
+  access: 'read',
+  input: Type.Object(tcssListFields(['ContainerCnt'], 'ContainerCnt'), closed),
+  output: Type.Object(
+    { ImageList: Type.Array(ImageSimpleInfo), ImageCnt: Type.Integer({ minimum: 0 }) },
+    closed,
+  ),
+  errors: ['InvalidParameterValue'],
+  async handle({ input, caller, fail }, { db }: Pick<Deps, 'db'>) {
+    const conditions = readRunTimeFilters(input.Filters, imageSimpleFilters, fail);
+    const page = readTcssPage(input, imageOrders);
+    const { total, images } = await listImages(db, caller.appId, conditions, page);
+    return { ImageList: images.map(writeImageSimple), ImageCnt: total };
+  },
+});

@@ -1,0 +1,81 @@
+import { type Static, Type } from '@sinclair/typebox';
+import { defineAction } from '../../../api/define-action.js';
+import type { Deps } from '../../../deps.js';
+import { meetsAll } from '../../../domain/policy-query.js';
+import { type Text, text } from '../../../platform/text.js';
+import { deletePolicies, deletePoliciesWhere } from '../../../store/policies.js';
+import { ruleChoiceFilters } from './deny-rule-filters.js';
+import { ruleWords } from '../words/deny-rule-words.js';
+import { policyErrors, refusalAnswer } from '../../native/policy/policy-refusals.js';
+import { readRunTimeFilters, RunTimeFilters, saysNothing } from '../tcss-list-request.js';
+import { RuleID } from './deny-rule-fields.js';
+
+/** Most rules that can be named to keep. No source sets a bound; an account has 1,000 rules unless configured otherwise. */
+const maxExcluded = 10_000;
+
+const input = Type.Object(
+  {
+    RuleIDSet: Type.Optional(Type.Array(RuleID, { maxItems: 100, description: 'Rules to delete' })),
+    Filters: Type.Optional({ ...RunTimeFilters, description: 'Instead: the rules that meet all of these' }),
+    ExcludeRuleIDSet: Type.Optional(
+      Type.Array(RuleID, { maxItems: maxExcluded, description: 'Those of them to keep' }),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+export const DeleteImageDenyRule = defineAction({
+  name: 'DeleteImageDenyRule',
+  summary: `Deletes rules by id, all of them or none, or those that filters choose: ${Object.keys(ruleChoiceFilters).join(', ')}. The events that they caused stay.`,
+  access: 'write',
+  input,
+  output: Type.Object({}, { additionalProperties: false }),
+  errors: [...policyErrors, 'InvalidParameter'],
+  async handle({ input, caller, now, fail }, { db }: Pick<Deps, 'db'>) {
+    const fault = findChoiceFault(input);
+    if (fault) throw fail(...fault);
+    const { RuleIDSet = [], Filters = [], ExcludeRuleIDSet = [] } = input;
+    const actor = { appId: caller.appId, uin: caller.uin, now };
+
+    const conditions = readRunTimeFilters(Filters, ruleChoiceFilters, fail);
+    const kept = new Set(ExcludeRuleIDSet.map((id) => id.toLowerCase()));
+    const outcome = RuleIDSet.length
+      ? await deletePolicies(db, actor, [...new Set(RuleIDSet)])
+      : await deletePoliciesWhere(db, actor, (rules) =>
+          rules.filter((rule) => meetsAll(rule, conditions, now) && !kept.has(rule.policyId)),
+        );
+    if ('refused' in outcome) throw fail(...refusalAnswer(outcome, ruleWords));
+    return {};
+  },
+});
+
+/** Whether it is clear which rules are meant. An empty list is as good as none: some SDKs send one for what is not set. */
+function findChoiceFault({
+  RuleIDSet = [],
+  Filters = [],
+  ExcludeRuleIDSet = [],
+}: Static<typeof input>): ['MissingParameter' | 'InvalidParameter', Text] | undefined {
+  if (!RuleIDSet.length && !Filters.length) return ['MissingParameter', nothingChosen];
+  if (RuleIDSet.length && Filters.length) return ['InvalidParameter', chosenTwice];
+  if (RuleIDSet.length && ExcludeRuleIDSet.length) return ['InvalidParameter', keptById];
+  const silent = saysNothing(Filters);
+  return silent === undefined ? undefined : ['MissingParameter', silentFilter(silent)];
+}
+
+const nothingChosen = text(
+  'The request is missing a required parameter: `RuleIDSet` or `Filters` must say which rules to delete.',
+  '请求缺少必填参数：`RuleIDSet` 与 `Filters` 须填写其一。',
+);
+const chosenTwice = text(
+  'Only one of `RuleIDSet` and `Filters` can be given.',
+  '`RuleIDSet` 与 `Filters` 只能填写其一。',
+);
+const keptById = text(
+  '`ExcludeRuleIDSet` goes with `Filters` only; leave the rules to keep out of `RuleIDSet`.',
+  '`ExcludeRuleIDSet` 只能与 `Filters` 一同使用。',
+);
+const silentFilter = (index: number) =>
+  text(
+    `The request is missing a required parameter \`Filters.${index}.Values\`: deleting needs each filter to say something.`,
+    `请求缺少必填参数 \`Filters.${index}.Values\`：删除时每个过滤条件均须有值。`,
+  );

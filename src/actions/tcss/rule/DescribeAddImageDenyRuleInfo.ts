@@ -1,0 +1,32 @@
+import { Type } from '@sinclair/typebox';
+import { defineAction } from '../../../api/define-action.js';
+import type { Deps } from '../../../deps.js';
+import { countImages } from '../../../store/images/images.js';
+import { listPolicies } from '../../../store/policies.js';
+
+export const DescribeAddImageDenyRuleInfo = defineAction({
+  name: 'DescribeAddImageDenyRuleInfo',
+  summary:
+    'Tells what matters before adding a rule: the one RULE_PRIVILEGE rule, and how many images are scanned.',
+  access: 'read',
+  input: Type.Object({}, { additionalProperties: false }),
+  output: Type.Object(
+    {
+      ExistPrivilegeDenyRule: Type.Boolean({ description: 'Whether there is a RULE_PRIVILEGE rule already' }),
+      PrivilegeDenyRuleID: Type.String({ description: 'Its id, or empty' }),
+      ScannedImageCount: Type.Integer({ description: 'Images with a scan result' }),
+    },
+    { additionalProperties: false },
+  ),
+  errors: [],
+  async handle({ caller }, { db }: Pick<Deps, 'db'>) {
+    const policies = await listPolicies(db, caller.appId);
+    const privileged = policies.find(({ template }) => template === 'PRIVILEGED_IMAGE');
+    const { scanned } = await countImages(db, caller.appId);
+    return {
+      ExistPrivilegeDenyRule: privileged !== undefined,
+      PrivilegeDenyRuleID: privileged?.policyId ?? '',
+      ScannedImageCount: scanned,
+    };
+  },
+});

@@ -1,0 +1,38 @@
+import { Type } from '@sinclair/typebox';
+import { defineAction } from '../../../api/define-action.js';
+import type { Deps } from '../../../deps.js';
+import { queryPolicies } from '../../../domain/policy-query.js';
+import { countImages } from '../../../store/images/images.js';
+import { listPolicies } from '../../../store/policies.js';
+import { writeRuleSummary } from './translate-deny-rule.js';
+import { ruleFilters, ruleOrderFields } from './deny-rule-filters.js';
+import { readRunTimeFilters, readTcssPage, tcssListFields } from '../tcss-list-request.js';
+import { ImageDenyRule } from './deny-rule-fields.js';
+
+export const DescribeImageDenyRuleList = defineAction({
+  name: 'DescribeImageDenyRuleList',
+  summary: `Lists rules as they are now. Filters: ${Object.keys(ruleFilters).join(', ')}.`,
+  access: 'read',
+  input: Type.Object(
+    {
+      ...tcssListFields(['EffectTime', 'UpdateTime'], 'UpdateTime'),
+      TopTurnOn: Type.Boolean({ default: false, description: 'Rules that are on before those that are off' }),
+    },
+    { additionalProperties: false },
+  ),
+  output: Type.Object(
+    { TotalCount: Type.Integer(), List: Type.Array(ImageDenyRule) },
+    { additionalProperties: false },
+  ),
+  errors: ['InvalidParameterValue'],
+  async handle({ input, caller, now, fail }, { db, config }: Pick<Deps, 'db' | 'config'>) {
+    const page = readTcssPage(input, ruleOrderFields);
+    const conditions = readRunTimeFilters(input.Filters, ruleFilters, fail);
+    const order = { ...page, enabledFirst: input.TopTurnOn };
+    const found = queryPolicies(await listPolicies(db, caller.appId), conditions, order, now);
+    const images = await countImages(db, caller.appId);
+    const shown = found.slice(page.offset, page.offset + page.limit);
+    const context = { now, offsetMinutes: config.offsetMinutes, images };
+    return { TotalCount: found.length, List: shown.map((policy) => writeRuleSummary(policy, context)) };
+  },
+});

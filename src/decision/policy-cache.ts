@@ -1,0 +1,25 @@
+import { compilePolicies, type PolicySet } from '../domain/matching/policy-set.js';
+import type { ChangeFeed } from '../store/changes/change-feed.js';
+import type { Database } from '../store/database/connections.js';
+import { createFollowedCache } from '../store/changes/followed-cache.js';
+import { listPolicies } from '../store/policies.js';
+
+/** The policies of accounts, ready for matching. */
+export interface PolicyCache {
+  /** All policies of an account as they are now; the same object until one of them changes. */
+  policiesOf(appId: number): Promise<PolicySet>;
+}
+
+/** Accounts whose compiled policies are kept at once. */
+const maxAccounts = 1000;
+
+/** A catalog that compiles an account's policies once for each change of them. */
+export function createPolicyCache(db: Database, feed: ChangeFeed): PolicyCache {
+  const compiled = createFollowedCache<number, PolicySet>({
+    feed,
+    outdatedBy: ({ kind, appId }) => (kind === 'POLICIES' ? [appId] : []),
+    load: async (appId) => compilePolicies(await listPolicies(db, appId)),
+    max: maxAccounts,
+  });
+  return { policiesOf: async (appId) => (await compiled.get(appId))! };
+}

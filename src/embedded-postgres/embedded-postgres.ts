@@ -1,0 +1,251 @@
+import { mkdir } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type pg from 'pg';
+import type { Log } from '../platform/log.js';
+import { accountForNewCluster, type Account } from './account.js';
+import { locateBinaries, type Binaries } from './binaries.js';
+import { claim, ClaimedElsewhere, connectAs } from './claim.js';
+import {
+  accountOfCluster,
+  checkVersion,
+  codeOf,
+  createCluster,
+  locateCluster,
+  readPassword,
+  removeDrafts,
+  repairPermissions,
+  superuser,
+  versionOf,
+  type Cluster,
+} from './cluster.js';
+import { findPostmaster, launch, NotNow, stopPostmaster, untilReady, type Postmaster } from './postmaster.js';
+
+export interface DatabaseConnection {
+  host: string;
+  port: number;
+  user: string;
+  password: string;
+  database: string;
+}
+
+export interface EmbeddedPostgres {
+  connection: DatabaseConnection;
+  /** True when a running server was found and taken over. */
+  adopted: boolean;
+  /** Stops the server. Call it last: connections are cut, everything committed is kept. */
+  stop(): Promise<void>;
+}
+
+export interface EmbeddedPostgresOptions {
+  /** The data directory of the service; the cluster is `postgres` inside it. Made when missing. */
+  dataDir: string;
+  log: Pick<Log, 'info' | 'warn' | 'error' | 'debug'>;
+  /** Made when missing. */
+  database?: string;
+  /** False trades what a crash of the machine would spare for speed: only for tests that throw the data away. */
+  durable?: boolean;
+}
+
+/** The role the service works as: owns its database, may make others, may not read files or run programs. */
+const serviceRole = 'tcss';
+const defaultDatabase = 'tcss';
+
+/** SQLSTATE: the server is starting, stopping or recovering. */
+const cannotConnectNow = '57P03';
+
+/** How long other starts, stops and snatched ports may keep us from getting a server. */
+const contentionPatienceMs = 3_000;
+const recoveryPatienceMs = 60_000;
+const noticeAfterMs = 5_000;
+const stillStarting =
+  'Still waiting for PostgreSQL; after a crash it first replays what was not yet in its files';
+
+/**
+ * Starts the PostgreSQL of a data directory, or takes over the one that a killed service left running, and claims it
+ * for this process. Should the server die, it is started again on the same port until stop() is called.
+ */
+export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  const { log } = options;
+  const home = await prepare({ database: defaultDatabase, durable: true, ...options });
+  const server = await openServer(home, {});
+  const stop = keepRunning(home, server);
+  await removeDrafts(home.cluster);
+  const done = server.adopted
+    ? 'Took over the embedded PostgreSQL left running'
+    : 'Started the embedded PostgreSQL';
+  log.info(done, { directory: home.cluster.dir, port: server.port, pid: server.pid });
+  return { connection: connection(server.port, home.password, home.database), adopted: server.adopted, stop };
+}
+
+/** The live server of a data directory, for side commands that run beside the service. */
+export async function findEmbeddedPostgres(
+  dataDir: string,
+  database = defaultDatabase,
+): Promise<DatabaseConnection | undefined> {
+  const cluster = await locateCluster(dataDir);
+  if (!(await versionOf(cluster))) return undefined;
+  const postmaster = await findPostmaster(cluster);
+  const ready = postmaster && (await untilReady(cluster, postmaster));
+  if (!ready) return undefined;
+  const password = await readPassword(cluster);
+  try {
+    await (await connectAs(superuser, { port: ready.port, password, database: 'postgres' })).end();
+  } catch (error) {
+    if (isPassing(error)) return undefined;
+    throw error;
+  }
+  return connection(ready.port, password, database);
+}
+
+/** Everything about a data directory that stays the same while its server comes and goes. */
+interface Home {
+  cluster: Cluster;
+  binaries: Binaries;
+  account: Account | undefined;
+  password: string;
+  database: string;
+  durable: boolean;
+  log: EmbeddedPostgresOptions['log'];
+}
+
+interface ClaimedServer extends Postmaster {
+  claim: pg.Client;
+  adopted: boolean;
+}
+
+async function prepare(options: Required<EmbeddedPostgresOptions>): Promise<Home> {
+  const { dataDir, database, durable, log } = options;
+  await mkdir(dataDir, { recursive: true }).catch((cause) => {
+    const advice = 'Make it by hand for this user, or set DATA_DIR to another.';
+    throw new Error(`The data directory ${dataDir} cannot be made (${codeOf(cause)}). ${advice}`, { cause });
+  });
+  const cluster = await locateCluster(dataDir);
+  const found = await versionOf(cluster);
+  const account = await (found ? accountOfCluster(cluster) : accountForNewCluster());
+  const binaries = await locateBinaries(account);
+  if (found) {
+    checkVersion(cluster, found, binaries);
+    await repairPermissions(cluster, account);
+  } else {
+    log.info('Making a PostgreSQL cluster', { directory: cluster.dir });
+    await createCluster(cluster, binaries, account, durable);
+  }
+  return { cluster, binaries, account, password: await readPassword(cluster), database, durable, log };
+}
+
+/** Gets a claimed server, whatever other processes are doing to the same data directory meanwhile. */
+async function openServer(home: Home, { port }: { port?: number }): Promise<ClaimedServer> {
+  let giveUp = performance.now() + contentionPatienceMs;
+  const notice = setInterval(
+    () => home.log.info(stillStarting, { log: home.cluster.logFile }),
+    noticeAfterMs,
+  );
+  try {
+    for (;;) {
+      try {
+        return await tryOpenServer(home, port);
+      } catch (error) {
+        if (!isPassing(error) || performance.now() > giveUp) throw error;
+        // A server that says it is starting or recovering is alive; that may take it minutes.
+        if (codeOf(error) === cannotConnectNow) giveUp = performance.now() + contentionPatienceMs;
+        home.log.debug('PostgreSQL is not to be had yet; trying again', { reason: (error as Error).message });
+        await sleep(50);
+      }
+    }
+  } finally {
+    clearInterval(notice);
+  }
+}
+
+async function tryOpenServer(home: Home, port: number | undefined): Promise<ClaimedServer> {
+  const { cluster, password } = home;
+  const running = await findPostmaster(cluster);
+  const found = running && (await untilReady(cluster, running));
+  const ready = found ?? (await launch({ ...home, ...(port && { port }) }));
+  let claimed: pg.Client | undefined;
+  try {
+    claimed = await claim(ready, password, cluster.dataDir);
+    if (home.durable) await refuseUndurable(claimed);
+    await ensureDatabase(claimed, home.database, password);
+    return { ...ready, claim: claimed, adopted: Boolean(found) };
+  } catch (error) {
+    const isOurs = claimed || !(found || error instanceof ClaimedElsewhere);
+    if (isOurs) await stopPostmaster(cluster, ready.pid, home.binaries);
+    await claimed?.end().catch(() => undefined);
+    throw error;
+  }
+}
+
+/** A test may have left its server behind; data worth keeping must not be written through it. */
+async function refuseUndurable(claimed: pg.Client): Promise<void> {
+  const { rows } = await claimed.query<{ fsync: string }>('SHOW fsync');
+  if (rows[0]?.fsync !== 'on') throw new NotNow('The PostgreSQL left running does not sync to disk.');
+}
+
+/** Errors of a server that starts, stops or restarts under our hands. */
+function isPassing(error: unknown): boolean {
+  const passingCodes = ['57P01', '57P02', cannotConnectNow, 'ECONNREFUSED', 'ECONNRESET', 'EPIPE'];
+  if (error instanceof NotNow || passingCodes.includes(codeOf(error) ?? '')) return true;
+  return error instanceof Error && error.message.startsWith('Connection terminated');
+}
+
+async function ensureDatabase(client: pg.Client, database: string, password: string): Promise<void> {
+  const { rows } = await client.query<{ role: boolean; database: boolean }>(
+    `SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1) AS role,
+            EXISTS (SELECT FROM pg_database WHERE datname = $2) AS database`,
+    [serviceRole, database],
+  );
+  const role = client.escapeIdentifier(serviceRole);
+  if (!rows[0]?.role) {
+    await client.query(`CREATE ROLE ${role} LOGIN CREATEDB PASSWORD ${client.escapeLiteral(password)}`);
+  }
+  if (!rows[0]?.database) {
+    await client.query(`CREATE DATABASE ${client.escapeIdentifier(database)} OWNER ${role}`);
+  }
+}
+
+/** Watches the claim's connection, which ends with the server, and brings both back. Returns how to stop it all. */
+function keepRunning(home: Home, first: ClaimedServer): () => Promise<void> {
+  let server = first;
+  let recovery: Promise<void> | undefined;
+  let stopped: Promise<void> | undefined;
+
+  const watch = () =>
+    server.claim.once('end', () => {
+      if (!stopped) recovery = recover();
+    });
+
+  const recover = async () => {
+    home.log.error('Lost the embedded PostgreSQL; bringing it back', { log: home.cluster.logFile });
+    const giveUp = performance.now() + recoveryPatienceMs;
+    while (!stopped) {
+      try {
+        server = await openServer(home, { port: first.port });
+        watch();
+        home.log.info('The embedded PostgreSQL is back', { pid: server.pid });
+        return;
+      } catch (error) {
+        if (error instanceof ClaimedElsewhere || performance.now() > giveUp) {
+          home.log.error('The embedded PostgreSQL is lost; restart the service', { error });
+          return;
+        }
+        await sleep(500);
+      }
+    }
+  };
+
+  const stop = async () => {
+    await recovery;
+    // The claim goes down with the server: given back first, another service could take over a dying one.
+    await stopPostmaster(home.cluster, server.pid, home.binaries);
+    await server.claim.end().catch(() => undefined);
+    home.log.info('Stopped the embedded PostgreSQL', { directory: home.cluster.dir });
+  };
+
+  watch();
+  return () => (stopped ??= stop());
+}
+
+const connection = (port: number, password: string, database: string): DatabaseConnection => ({
+  ...{ host: '127.0.0.1', port, user: serviceRole, password, database },
+});

@@ -1,0 +1,43 @@
+import type { Database } from './connections.js';
+import { onOneConnection } from './session.js';
+
+/** What instances of the service take turns at; the numbers only have to differ. */
+const lockNumbers = {
+  migrate: 1,
+  'enforce-due-policies': 2,
+  'purge-expired-events': 3,
+  'prepare-event-partitions': 4,
+  'delete-old-exports': 5,
+  'trim-changes': 6,
+  'forget-search-terms': 7,
+} as const;
+export type LockName = keyof typeof lockNumbers;
+
+/** Sets our locks apart from those of other programs in the same database. */
+const lockSpace = 0x7c55;
+
+/**
+ * Runs work while holding a lock that one session of the whole database can have, and frees it however the work ends;
+ * if the process dies, PostgreSQL frees it with the connection. With `wait` it queues; without, undefined comes back at
+ * once when another holds it.
+ */
+export async function withAdvisoryLock<T>(
+  db: Database,
+  name: LockName,
+  work: () => Promise<T>,
+  { wait }: { wait: boolean },
+): Promise<T | undefined> {
+  const key = [lockSpace, lockNumbers[name]];
+  return onOneConnection(db, async (query) => {
+    if (wait) await query('SELECT pg_advisory_lock(?, ?)', key);
+    else {
+      const [row] = await query('SELECT pg_try_advisory_lock(?, ?) AS locked', key);
+      if (row?.['locked'] !== true) return undefined;
+    }
+    try {
+      return await work();
+    } finally {
+      await query('SELECT pg_advisory_unlock(?, ?)', key);
+    }
+  });
+}

@@ -1,0 +1,162 @@
+import { randomInt } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import type { Behavior } from '../../domain/decide.js';
+import type { Template } from '../../domain/policy.js';
+import { type Database, perDatabase } from '../database/connections.js';
+
+/**
+ * The counts of events by day, which tendency, summary and totals are read from. Whatever writes events changes them in
+ * the same statement, so they are exact at every instant (R8, R9).
+ */
+
+/**
+ * Shares that the counts are kept in: with one row a day for all, statements that record at the same time would queue on
+ * it, each for the other's commit. Few, since a read sums them up.
+ */
+const shardCount = 8;
+
+const firstShard = randomInt(shardCount);
+
+/** Binding of `addToCounts` in statements that record hits; statements of one process that run side by side name slots. */
+export const countOfHits = (slot: number) => ({ shard: (firstShard + slot) % shardCount });
+
+/** And in those that remove events: a share of their own, for they keep it locked longer than a hit should wait. */
+export const countOfRemovals = { shard: shardCount };
+
+/**
+ * SQL that adds to the counts what `changes`, the name of a CTE or a subquery, has: app_id, day, event_type, behavior,
+ * events, starts, first_time, latest_time. It locks rows of the counts, which comes last in every statement, in the order
+ * of their keys. Its binding `shard` is one of the two above.
+ */
+export const addToCounts = (changes: string): string => `
+    INSERT INTO event_day_counts AS c (
+      app_id, day, event_type, behavior, shard, events, starts, lowest_time, highest_time, revision)
+    SELECT *, nextval('event_revision') FROM (
+      SELECT app_id, day, event_type, behavior, :shard::int, sum(events), sum(starts), min(first_time), max(latest_time)
+      FROM ${changes} GROUP BY app_id, day, event_type, behavior ORDER BY app_id, day, event_type, behavior) AS summed
+    ON CONFLICT (app_id, day, event_type, behavior, shard) DO UPDATE SET
+      events = c.events + excluded.events,
+      starts = c.starts + excluded.starts,
+      lowest_time = least(c.lowest_time, excluded.lowest_time),
+      highest_time = greatest(c.highest_time, excluded.highest_time),
+      revision = excluded.revision`;
+
+/** Events of one type and behaviour on one day. */
+export interface GroupCount {
+  eventType: Template;
+  behavior: Behavior;
+  events: number;
+  starts: number;
+}
+
+/** What there is of an account's events on a day. */
+export interface DayCounts {
+  day: string;
+  groups: GroupCount[];
+  /** No start in the events is earlier, and none later. */
+  lowest: Date;
+  highest: Date;
+  /** The same as long as no event of the day is written, and never again afterwards. */
+  revision: string;
+}
+
+/** Day, type, behaviour, events, starts, lowest and highest time in milliseconds, revision. */
+type CountRow = [string, Template, Behavior, number, number, number, number, string];
+
+/** Counts that were read, with the digest of their revisions. */
+interface Known {
+  digest: string;
+  days: readonly DayCounts[];
+}
+
+/** Accounts whose counts are kept; those of half a year take some 100 KB. */
+const maxAccounts = 100;
+const knownOf = perDatabase(() => new LRUCache<number, Known>({ max: maxAccounts }));
+
+/**
+ * The account's days that have, or had, events; oldest first. Every list needs them and few change: so the database is
+ * asked for the digest of their revisions, and for the counts only if that is another one than of those read last.
+ */
+export async function readDayCounts(db: Database, appId: number): Promise<readonly DayCounts[]> {
+  const known = knownOf(db).get(appId);
+  const { rows } = (await db.raw(countsSql, { appId, digest: known?.digest ?? '' })) as {
+    rows: { digest: string; counts: CountRow[] | null }[];
+  };
+  const { digest, counts } = rows[0]!;
+  if (known && !counts) return known.days;
+  const days = new Map<string, DayCounts>();
+  for (const row of counts!) days.set(row[0], withGroup(days.get(row[0]), row));
+  const read = { digest, days: [...days.values()] };
+  knownOf(db).set(appId, read);
+  return read.days;
+}
+
+const ofAccount = 'FROM event_day_counts WHERE app_id = :appId AND NOT leaving';
+
+/** The subquery is only run when it is needed. It gives one JSON value, which is read faster than some hundreds of rows. */
+const countsSql = `
+  SELECT digest, CASE WHEN digest <> :digest THEN (
+    SELECT coalesce(json_agg(json_build_array(day, event_type, behavior, events, starts, lowest, highest, revision)
+      ORDER BY day, event_type, behavior), '[]')
+    FROM (
+      SELECT day, event_type, behavior, sum(events)::bigint AS events, sum(starts)::bigint AS starts,
+        floor(date_part('epoch', min(lowest_time)) * 1000)::bigint AS lowest,
+        ceil(date_part('epoch', max(highest_time)) * 1000)::bigint AS highest,
+        -- Not their sum or greatest: a number drawn earlier may be committed later.
+        string_agg(revision::text, ' ' ORDER BY shard) AS revision
+      ${ofAccount} GROUP BY day, event_type, behavior) AS summed
+  ) END AS counts
+  FROM (
+    SELECT encode(sha256(coalesce(string_agg(revision::text, ' ' ORDER BY day, event_type, behavior, shard), '')::bytea), 'hex') AS digest
+    ${ofAccount}) AS state`;
+
+function withGroup(known: DayCounts | undefined, row: CountRow): DayCounts {
+  const [day, eventType, behavior, events, starts, lowest, highest, revision] = row;
+  const group = { eventType, behavior, events, starts };
+  if (!known) return { day, groups: [group], lowest: new Date(lowest), highest: new Date(highest), revision };
+  return {
+    day,
+    groups: [...known.groups, group],
+    lowest: new Date(Math.min(lowest, known.lowest.getTime())),
+    highest: new Date(Math.max(highest, known.highest.getTime())),
+    revision: `${known.revision},${revision}`,
+  };
+}
+
+/** The instants that an event's latest time may have: from the first one on, before the second. */
+export interface TimeRange {
+  from: Date;
+  before?: Date | undefined;
+}
+
+/** How a day lies to a range: all its events are in it, some may be, or none is. */
+export function overlapOf(
+  { lowest, highest }: DayCounts,
+  { from, before }: TimeRange,
+): 'all' | 'some' | 'none' {
+  if (highest < from || (before && lowest >= before)) return 'none';
+  return lowest >= from && (!before || highest < before) ? 'all' : 'some';
+}
+
+/** How many events and container starts a purge took from an account. */
+export interface Purged {
+  appId: number;
+  events: number;
+  occurrences: number;
+}
+
+/** Hides a day that is about to be removed from all that count. */
+export async function leaveDay(db: Database, day: string): Promise<void> {
+  await db('event_day_counts').where({ day }).update({ leaving: true });
+}
+
+/** Forgets the counts of a day that is being removed; what they were. Call it in the transaction that removes it. */
+export async function forgetDay(tx: Database, day: string): Promise<Purged[]> {
+  const { rows } = (await tx.raw(
+    `WITH gone AS (DELETE FROM event_day_counts WHERE day = ? RETURNING app_id, events, starts)
+     SELECT app_id AS "appId", sum(events)::bigint AS events, sum(starts)::bigint AS occurrences
+     FROM gone GROUP BY app_id HAVING sum(events) <> 0 ORDER BY app_id`,
+    [day],
+  )) as { rows: Purged[] };
+  return rows;
+}

@@ -1,0 +1,225 @@
+import type { MergedEvent } from '../../domain/event.js';
+import type { Database } from '../database/connections.js';
+import { addToCounts, countOfHits } from './day-counts.js';
+import { ensurePartitions, firstEventIdOf, isPartitionMissing } from './day-partitions.js';
+import { type Term, termsOf, upsertTerms } from './search/search-terms.js';
+import { toJsonb } from '../database/jsonb.js';
+import { placeColumns, toStored } from './place-columns.js';
+
+/**
+ * How hits are written. One statement takes any number of events, so that counts are exact whatever happens concurrently.
+ * All that writes events locks their rows in one order, so that nobody waits for another crosswise: events in the order
+ * of the merge key, then tallies in the order of ids, then scopes, counts and terms. Scopes of an event are written only
+ * by who has locked its tally. PostgreSQL runs the parts of a statement as they are read from, hence the conditions that
+ * read a part to its end before the next begins.
+ */
+
+/** The order in which events are locked: that of their merge key. */
+export const eventLockOrder = ['app_id', 'day', 'image_id', 'policy_id', 'behavior'] as const;
+
+/** Assignments that add a hit to a row which has a tally. */
+const addTally = (row: string, hit: string) => `
+      event_count = ${row}.event_count + ${hit}.event_count,
+      first_time = least(${row}.first_time, ${hit}.first_time),
+      latest_time = greatest(${row}.latest_time, ${hit}.latest_time)`;
+
+const scopeKey: readonly string[] = ['cluster_id', 'node_name'];
+/** Assignments that take the rest of the place from the later of two starts there. */
+const latestWins = placeColumns
+  .filter((name) => !scopeKey.includes(name))
+  .map(
+    (name) =>
+      `${name} = CASE WHEN excluded.latest_time >= s.latest_time THEN excluded.${name} ELSE s.${name} END`,
+  )
+  .join(',\n      ');
+const scopeColumns = `${placeColumns.join(', ')}, event_count, first_time, latest_time`;
+
+/** What is sent of the hits: their scopes, each with the number `n` of its event among those sent. Tallies are summed up from there. */
+const hitRows = `
+  scope_rows AS MATERIALIZED (
+    SELECT * FROM jsonb_to_recordset(:scopes::jsonb) AS r(n int, event_count bigint, first_time timestamptz,
+      latest_time timestamptz, cluster_id text, node_name text, node_ip text, public_ip text, namespace text,
+      pod_name text, place_details jsonb)
+  ), tally_rows AS MATERIALIZED (
+    SELECT n, sum(event_count)::bigint AS event_count, min(first_time) AS first_time, max(latest_time) AS latest_time
+    FROM scope_rows GROUP BY n
+  )`;
+
+/** Adds the scopes sent to those of `events`, which has the number and the id of each event. */
+const addScopes = (events: string) => `
+    INSERT INTO event_scopes AS s (app_id, day, event_id, ${scopeColumns})
+    SELECT app_id, day, event_id, ${scopeColumns}
+    FROM ${events} JOIN scope_rows USING (n) WHERE (SELECT count(*) FROM stored_tallies) > 0
+    ORDER BY app_id, day, event_id, cluster_id, node_name
+    ON CONFLICT (app_id, day, event_id, cluster_id, node_name) DO UPDATE SET ${addTally('s', 'excluded')},
+      ${latestWins}
+    RETURNING 1`;
+
+/**
+ * Each event is inserted, or met by its key; a tally is inserted, or added to. An event keeps what its first hit brought
+ * (ADR 3); assigning a column to itself only serves to lock the row and to get its id.
+ */
+const recordSql = (terms: string) => `
+  WITH event_rows AS MATERIALIZED (
+    -- An event that is stored under its new id is new.
+    SELECT *, first_event_id + nextval('event_sequence') AS new_id FROM jsonb_to_recordset(:events::jsonb) AS r(
+      n int, app_id bigint, day date, first_event_id bigint, policy_id uuid, image_id text, behavior text,
+      event_type text, policy_name text, image_name text, snapshot jsonb, reasons jsonb, reason_total int,
+      cve_ids text[], start_param text)
+  ), ${hitRows}, stored_events AS (
+    INSERT INTO events AS e (
+      app_id, day, event_id, image_id, policy_id, behavior, event_type, policy_name, image_name, cve_ids)
+    SELECT app_id, day, new_id, image_id, policy_id, behavior, event_type,
+      policy_name, image_name, cve_ids
+    FROM event_rows ORDER BY ${eventLockOrder.join(', ')}
+    ON CONFLICT ON CONSTRAINT events_merge_key DO UPDATE SET policy_name = e.policy_name
+    RETURNING app_id, day, image_id, policy_id, behavior, event_type, event_id
+  ), hit_events AS MATERIALIZED (
+    SELECT n, app_id, day, behavior, e.event_type, event_id, event_id = new_id AS is_new
+    FROM event_rows JOIN stored_events e USING (app_id, day, image_id, policy_id, behavior)
+  ), stored_details AS (
+    INSERT INTO event_details (app_id, day, event_id, snapshot, reasons, reason_total, start_param)
+    SELECT e.app_id, e.day, event_id, snapshot, reasons, reason_total, start_param
+    FROM hit_events e JOIN event_rows USING (n) WHERE is_new
+  ), stored_tallies AS (
+    INSERT INTO event_tallies AS t (
+      app_id, day, event_id, event_type, behavior, event_count, first_time, latest_time)
+    SELECT app_id, day, event_id, event_type, behavior, event_count, first_time, latest_time
+    FROM hit_events JOIN tally_rows USING (n)
+    ORDER BY app_id, day, event_id
+    ON CONFLICT (app_id, day, event_id) DO UPDATE SET ${addTally('t', 'excluded')}
+    RETURNING 1
+  ), stored_scopes AS (${addScopes('hit_events')}
+  ), changes AS (
+    SELECT app_id, day, event_type, behavior, is_new::int AS events, event_count AS starts, first_time, latest_time
+    FROM hit_events JOIN tally_rows USING (n) WHERE (SELECT count(*) FROM stored_scopes) > 0
+  ), counted AS (${addToCounts('changes')}
+    RETURNING 1
+  )${terms}
+  SELECT n, event_id AS "eventId" FROM hit_events`;
+
+/**
+ * The same for events of which the id is known: they are neither sent nor locked. It does all of it or nothing, since an
+ * event may have been deleted meanwhile.
+ */
+const addHitsSql = (days: string, terms: string) => `
+  WITH event_rows AS MATERIALIZED (
+    SELECT * FROM jsonb_to_recordset(:events::jsonb) AS r(n int, app_id bigint, day date, event_id bigint)
+  ), ${hitRows}, found AS MATERIALIZED (
+    SELECT t.app_id, t.day, t.event_id FROM event_tallies t JOIN event_rows e USING (app_id, day, event_id)
+    WHERE t.day IN (${days})
+    ORDER BY t.app_id, t.day, t.event_id FOR UPDATE OF t
+  ), stored_tallies AS (
+    UPDATE event_tallies t SET ${addTally('t', 'h')}
+    FROM event_rows e JOIN tally_rows h USING (n)
+    WHERE t.app_id = e.app_id AND t.day = e.day AND t.event_id = e.event_id AND t.day IN (${days})
+      AND (SELECT count(*) FROM found) = (SELECT count(*) FROM event_rows)
+    RETURNING t.app_id, t.day, t.event_type, t.behavior, 0 AS events, h.event_count AS starts, h.first_time, h.latest_time
+  ), stored_scopes AS (${addScopes('event_rows')}
+  ), changes AS (
+    SELECT * FROM stored_tallies WHERE (SELECT count(*) FROM stored_scopes) > 0
+  ), counted AS (${addToCounts('changes')}
+    RETURNING 1
+  )${terms}
+  SELECT (SELECT count(*) FROM stored_tallies) > 0 AS stored, (SELECT json_agg(event_id) FROM found) AS found`;
+
+const toEventRow = (event: MergedEvent, n: number) => ({
+  n,
+  app_id: event.appId,
+  day: event.day,
+  first_event_id: firstEventIdOf(event.day),
+  policy_id: event.policyId,
+  image_id: event.imageId,
+  behavior: event.behavior,
+  event_type: event.snapshot.template,
+  policy_name: event.snapshot.name,
+  image_name: event.imageName,
+  snapshot: event.snapshot,
+  reasons: event.reasons,
+  reason_total: event.reasonTotal,
+  cve_ids: event.cveIds,
+  start_param: event.startParam,
+});
+
+const toKnownRow = ({ event: { appId, day }, eventId }: KnownEvent, n: number) => ({
+  n,
+  app_id: appId,
+  day,
+  event_id: eventId,
+});
+
+const toScopeRows = (event: MergedEvent, n: number) =>
+  event.scopes.map(({ place, count, firstTime, latestTime }) => ({
+    n,
+    event_count: count,
+    first_time: firstTime,
+    latest_time: latestTime,
+    ...toStored(place),
+  }));
+
+/** The part of a statement that notes terms, and its binding; nothing where there are none, as is usual. */
+const termsPart = (terms: readonly Term[], after: string) =>
+  terms.length === 0
+    ? { sql: '', bindings: {} }
+    : { sql: `, noted AS (${upsertTerms(after)})`, bindings: { terms: toJsonb(terms) } };
+
+/**
+ * Adds merged events to what is stored, with texts that they can be found by from then on; durable when it returns. Gives
+ * the ids of the events, in order.
+ */
+export async function recordEvents(
+  db: Database,
+  events: readonly MergedEvent[],
+  terms: readonly Term[] = termsOf(events),
+  slot = 0,
+): Promise<number[]> {
+  if (events.length === 0) return [];
+  const part = termsPart(terms, 'counted');
+  const bindings = {
+    events: toJsonb(events.map(toEventRow)),
+    scopes: toJsonb(events.flatMap(toScopeRows)),
+    ...countOfHits(slot),
+    ...part.bindings,
+  };
+  type Row = { n: number; eventId: number };
+  const store = async () => ((await db.raw(recordSql(part.sql), bindings)) as { rows: Row[] }).rows;
+  let rows;
+  try {
+    rows = await store();
+  } catch (error) {
+    if (!isPartitionMissing(error)) throw error;
+    // Partitions are made ahead of time; a start reported late, or a day that no job prepared, has none yet.
+    for (const day of new Set(events.map((event) => event.day))) await ensurePartitions(db, day);
+    rows = await store();
+  }
+  const ids = new Map(rows.map(({ n, eventId }) => [n, eventId]));
+  return events.map((_, n) => ids.get(n)!);
+}
+
+/** An event that was stored before, with more hits. */
+export interface KnownEvent {
+  eventId: number;
+  event: MergedEvent;
+}
+
+/** Adds hits to known events, to all of them or, when one of them is gone, to none; which are gone. */
+export async function recordHits<Known extends KnownEvent>(
+  db: Database,
+  known: readonly Known[],
+  terms: readonly Term[],
+  slot = 0,
+): Promise<Known[]> {
+  // As constants they leave out the partitions of all other days while planning, which else takes longer than the rest.
+  const days = [...new Set(known.map(({ event }) => event.day))].map((day) => `'${day}'`).join(', ');
+  const part = termsPart(terms, 'counted');
+  const { rows } = (await db.raw(addHitsSql(days, part.sql), {
+    events: toJsonb(known.map(toKnownRow)),
+    scopes: toJsonb(known.flatMap(({ event }, n) => toScopeRows(event, n))),
+    ...countOfHits(slot),
+    ...part.bindings,
+  })) as { rows: { stored: boolean; found: number[] | null }[] };
+  const { stored, found } = rows[0]!;
+  if (stored) return [];
+  const there = new Set(found);
+  return known.filter(({ eventId }) => !there.has(eventId));
+}

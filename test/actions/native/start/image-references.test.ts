@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import { imageId, imported, privilegePolicy, riskPolicy, start } from '../../../support/samples.js';
+import { startTestService, type TestService } from '../../../support/service.js';
+
+const digest = (n: number) => `sha256:${String(n).repeat(64).slice(0, 64)}`;
+
+/** What an image may be called when it starts, and which image that is. */
+describe('image references of a start', () => {
+  let service: TestService;
+  beforeEach(async () => {
+    service = await startTestService();
+    await service.admin.call('CreateImageInterceptPolicy', riskPolicy());
+  });
+  afterEach(() => service.stop());
+
+  const scan = (n: number, ImageNames: string[], fields: object = {}) =>
+    service.admin.call('ImportImageScanReport', imported(n, { ImageNames, ...fields }));
+  const evaluate = (Image: object, fields: object = {}) =>
+    service.agent.call('EvaluateContainerStart', start(1, { Image, ...fields }));
+  const listed = async () =>
+    (await service.admin.call('DescribeImageList', { OrderField: 'ImageName', Order: 'asc' }))[
+      'ImageList'
+    ] as {
+      ImageId: string;
+      ImageNames: string[];
+      Scanned: boolean;
+    }[];
+
+  /** The image that the event of a start is about. */
+  async function judgedAs(Image: object): Promise<string> {
+    const { EventIds, Decision } = await evaluate(Image);
+    assert.equal(Decision, 'INTERCEPT', JSON.stringify(Image));
+    const { Event } = await service.admin.call('DescribeImageInterceptEventDetail', { EventId: EventIds[0] });
+    return Event.ImageId as string;
+  }
+
+  const hex = 'abc0'.repeat(16);
+  for (const [why, Image] of [
+    ['by its id', { ImageId: `sha256:${hex}` }],
+    ['by bare hex digits', { ImageId: hex }],
+    ['in upper case', { ImageId: `SHA256:${hex.toUpperCase()}` }],
+    ['as Docker writes it in a pod status', { ImageId: `docker://sha256:${hex}` }],
+    ['by its tag', { ImageName: 'nginx:latest' }],
+    ['by its repository alone: the tag is latest', { ImageName: 'nginx' }],
+    ['by its full name', { ImageName: 'docker.io/library/nginx:latest' }],
+    ['by another name of Docker Hub', { ImageName: 'index.docker.io/library/nginx' }],
+    ['by repository and manifest digest', { ImageName: `nginx@${digest(7)}` }],
+    ['by tag and manifest digest', { ImageName: `nginx:other@${digest(7)}` }],
+    ['by the manifest digest as the name', { ImageName: digest(7) }],
+    ['by the manifest digest as the id', { ImageId: digest(7) }],
+    ['as containerd writes it in a pod status', { ImageId: `docker.io/library/nginx@${digest(7)}` }],
+  ] as const)
+    it(`is found ${why}`, async () => {
+      await scan(1, ['nginx:latest', `nginx@${digest(7)}`], { ImageId: `sha256:${hex}` });
+      assert.equal(await judgedAs(Image), `sha256:${hex}`);
+    });
+
+  it('is not found by a name that merely looks like it', async () => {
+    await scan(1, ['registry.example.com/team/app:1']);
+    for (const ImageName of [
+      'app:1',
+      'team/app:1',
+      'registry.example.com/team/app:2',
+      'registry.example.com/team/app',
+    ])
+      assert.equal((await evaluate({ ImageName }))['ImageScanned'], false, ImageName);
+  });
+
+  it('goes by the id when id and name stand for two images', async () => {
+    await scan(1, ['app:1']);
+    await scan(2, ['app:2']);
+    assert.equal(await judgedAs({ ImageId: imageId(2), ImageName: 'app:1' }), imageId(2));
+    const unknown = await evaluate({ ImageId: imageId(3), ImageName: 'app:1' });
+    assert.equal(unknown['ImageScanned'], false, 'an unknown id is not replaced by a known name');
+  });
+
+  it('goes by the digest when the tag has moved on to another image', async () => {
+    await scan(1, ['app:1', `app@${digest(1)}`]);
+    await scan(2, ['app:1', `app@${digest(2)}`]);
+    assert.equal(await judgedAs({ ImageName: `app:1@${digest(1)}` }), imageId(1));
+    assert.equal(await judgedAs({ ImageName: `app:1@${digest(2)}` }), imageId(2));
+  });
+
+  it('follows a tag to the image that was last reported under it', async () => {
+    await scan(1, ['app:latest']);
+    assert.equal(await judgedAs({ ImageName: 'app' }), imageId(1));
+    await scan(2, ['app:latest']);
+    assert.equal(await judgedAs({ ImageName: 'app' }), imageId(2));
+    await scan(1, ['app:latest']);
+    assert.equal(await judgedAs({ ImageName: 'app' }), imageId(1));
+  });
+
+  it('a start does not take a name away from the image that was scanned under it', async () => {
+    await scan(1, ['app:latest']);
+    await evaluate({ ImageId: imageId(9), ImageName: 'app:latest' });
+    assert.equal(await judgedAs({ ImageName: 'app' }), imageId(1));
+  });
+
+  it('an image that nobody knew is known and unscanned after a start, and not after a dry run', async () => {
+    await evaluate({ ImageName: 'Nginx/App:1' }, { DryRun: true });
+    await evaluate({ ImageId: imageId(5) }, { DryRun: true });
+    assert.deepEqual(await listed(), []);
+    await evaluate({ ImageName: 'nginx' });
+    await evaluate({ ImageId: imageId(5), ImageName: 'app:5' });
+    await evaluate({ ImageName: 'docker.io/library/nginx:latest' });
+    assert.deepEqual(
+      (await listed()).map(({ ImageId, ImageNames, Scanned }) => [ImageId, ImageNames, Scanned]),
+      [
+        [imageId(5), ['app:5'], false],
+        ['name:docker.io/library/nginx:latest', ['nginx'], false],
+      ],
+    );
+  });
+
+  for (const [why, Image] of [
+    ['by a name', { ImageName: 'nginx' }],
+    ['by a manifest digest', { ImageId: digest(7) }],
+    ['by tag and digest', { ImageName: `nginx:latest@${digest(7)}` }],
+  ] as const)
+    it(`an image first seen ${why} is the scanned one from its first report on, and one image`, async () => {
+      assert.equal((await evaluate(Image))['Decision'], 'ALLOW');
+      await scan(1, ['nginx:latest', `nginx@${digest(7)}`]);
+      assert.equal(await judgedAs(Image), imageId(1));
+      assert.deepEqual(
+        (await listed()).map(({ ImageId }) => ImageId),
+        [imageId(1)],
+      );
+    });
+
+  it('an image first seen by its digest and selected stays, and its starts are judged by the scan all the same', async () => {
+    await evaluate({ ImageId: digest(7) });
+    const ImageScope = { Type: 'SELECTED', ImageIds: [digest(7)] };
+    await service.admin.call('CreateImageInterceptPolicy', privilegePolicy({ ImageScope }));
+    await scan(1, ['nginx:latest', `nginx@${digest(7)}`]);
+    assert.equal(await judgedAs({ ImageId: digest(7) }), imageId(1));
+    assert.equal((await listed()).length, 2);
+  });
+
+  it('the event carries the name that the start gave, or else the first of the report', async () => {
+    await scan(1, ['registry.example.com/team/app:1', 'app:1']);
+    const nameOf = async (Image: object) => {
+      const { EventIds } = await evaluate(Image);
+      await service.admin.call('DescribeImageInterceptEventDetail', { EventId: EventIds[0] });
+      const reply = await service.admin.call('DescribeImageInterceptEventDetail', { EventId: EventIds[0] });
+      await service.admin.call('DeleteImageInterceptEvent', { EventIds });
+      return [reply['Event'].ImageName, reply['Event'].RegistryAddress];
+    };
+    assert.deepEqual(await nameOf({ ImageId: imageId(1) }), [
+      'registry.example.com/team/app:1',
+      'registry.example.com',
+    ]);
+    assert.deepEqual(await nameOf({ ImageName: 'app:1' }), ['app:1', 'docker.io']);
+  });
+
+  it('takes a name that is no reference for what it is', async () => {
+    const { ImageScanned } = await evaluate({ ImageName: 'not a reference!' });
+    assert.equal(ImageScanned, false);
+    assert.deepEqual(
+      (await listed()).map(({ ImageId }) => ImageId),
+      ['name:not a reference!'],
+    );
+  });
+});

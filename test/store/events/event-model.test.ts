@@ -1,0 +1,331 @@
+import assert from 'node:assert/strict';
+import { addDays, dayMs, dayOf } from '../../../src/domain/calendar.js';
+import type { Event, Occurrence } from '../../../src/domain/event.js';
+import type { EventField, EventOrderField, EventQuery } from '../../../src/domain/event-query.js';
+import { type FieldFilter, textMatches } from '../../../src/domain/filter.js';
+import type { OpenDatabase } from '../../../src/startup/open-database.js';
+import {
+  dropPartitions,
+  isWhollyExpired,
+  listPartitionDays,
+} from '../../../src/store/events/day-partitions.js';
+import { createEventWriter, type EventWriter } from '../../../src/store/events/group-commit.js';
+import {
+  countByDay,
+  deleteEvents,
+  deleteExpired,
+  deleteMatchingEvents,
+  listEvents,
+} from '../../../src/store/events/events.js';
+import { createTestDatabase, openAgain, openTestDatabase } from '../../support/cluster.js';
+import { occurrence, placeAt } from '../../support/occurrences.js';
+
+/** An event as plain data; the naive model of the store is a list of them. */
+interface Modelled {
+  id: number;
+  day: string;
+  hit: Occurrence;
+  count: number;
+  first: Date;
+  latest: Date;
+  /** The latest of each cluster and node. */
+  scopes: Map<string, Occurrence>;
+}
+
+/** Numbers that look random and are the same in every run (mulberry32). */
+function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+const lastDay = new Date('2026-03-10T16:00:00Z');
+const daysBack = 6;
+const actor = { appId: 1, uin: 'tester', now: lastDay };
+const fields: EventField[] = [
+  'eventType',
+  'behavior',
+  'policyId',
+  'policyName',
+  'imageId',
+  'imageName',
+  'nodeName',
+  'nodeIp',
+  'publicIp',
+  'clusterId',
+  'namespace',
+  'podName',
+  'cveId',
+];
+
+/** A store that is written and read at random, beside the model that does the same. */
+class Twins {
+  private events: Modelled[] = [];
+  private writers: EventWriter[];
+  private random: () => number;
+  private cutoff = new Date(lastDay.getTime() - daysBack * dayMs);
+  private offsetMinutes = 480;
+
+  constructor(
+    private readonly open: OpenDatabase,
+    private readonly other: OpenDatabase,
+    seed: number,
+  ) {
+    this.random = randomFrom(seed);
+    this.writers = this.newWriters();
+  }
+
+  private newWriters = () =>
+    [this.open, this.other].map(({ db }) => createEventWriter(db, this.offsetMinutes));
+  private below = (n: number) => Math.floor(this.random() * n);
+  private pick = <T>(list: readonly T[]): T => list[this.below(list.length)]!;
+
+  private randomHit(): Occurrence {
+    const node = this.below(5);
+    const image = this.below(6);
+    return occurrence({
+      policy: 1 + this.below(4),
+      behavior: this.pick(['ALERT', 'INTERCEPT']),
+      imageId: `sha256:${image}`,
+      imageName: `registry/App_${image}:${this.below(2)}`,
+      // To the minute, so that times are often the same and ids decide.
+      at: new Date(lastDay.getTime() - this.below(daysBack * 24 * 60) * 60_000),
+      cveIds: [`CVE-2026-${image}`, 'CVE-2026-X'],
+      place: {
+        clusterId: this.pick(['', 'c-1']),
+        nodeName: `Node-${node}%`,
+        nodeIp: `10.0.0.${node}`,
+        publicIp: this.pick(['', `203.0.113.${node}`]),
+        namespace: this.pick(['default', 'shop']),
+        podName: `pod-${this.below(50)}`,
+      },
+    });
+  }
+
+  async record(): Promise<void> {
+    const hits = Array.from({ length: 1 + this.below(60) }, () => this.randomHit());
+    const visible = hits.filter(({ at }) => at >= this.cutoff);
+    const half = Math.ceil(visible.length / 2);
+    const calls = [visible.slice(0, half), visible.slice(half)];
+    // Of two that come at once, either may be the first hit of an event, which names it; so one after the other.
+    for (const [index, call] of calls.entries()) {
+      const ids = await this.writers[index]!.record(call);
+      call.forEach((hit, n) => this.addHit(hit, ids[n]!));
+    }
+  }
+
+  private addHit(hit: Occurrence, id: number): void {
+    const day = dayOf(hit.at, this.offsetMinutes);
+    const same = (one: Modelled) =>
+      one.day === day &&
+      one.hit.policyId === hit.policyId &&
+      one.hit.imageId === hit.imageId &&
+      one.hit.behavior === hit.behavior;
+    let event = this.events.find(same);
+    if (!event) {
+      event = { id, day, hit, count: 0, first: hit.at, latest: hit.at, scopes: new Map() };
+      this.events.push(event);
+    }
+    assert.equal(event.id, id, 'one event, one id');
+    event.count += 1;
+    if (hit.at < event.first) event.first = hit.at;
+    if (hit.at > event.latest) event.latest = hit.at;
+    const node = `${hit.place.clusterId} ${hit.place.nodeName}`;
+    const scope = event.scopes.get(node);
+    if (!scope || hit.at >= scope.at) event.scopes.set(node, hit);
+  }
+
+  async deleteSome(): Promise<void> {
+    const chosen = this.visible().filter(() => this.random() < 0.2);
+    const ids = chosen.map(({ id }) => id);
+    assert.equal(await deleteEvents(this.open.db, actor, this.cutoff, ids), chosen.length);
+    this.events = this.events.filter((event) => !chosen.includes(event));
+  }
+
+  async deleteMatching(): Promise<void> {
+    const query = this.randomQuery();
+    const kept = this.visible().slice(0, 2);
+    const gone = this.matching(query).filter((event) => !kept.includes(event));
+    const exceptIds = kept.map(({ id }) => id);
+    assert.equal(await deleteMatchingEvents(this.open.db, actor, this.cutoff, query, exceptIds), gone.length);
+    this.events = this.events.filter((event) => !gone.includes(event));
+  }
+
+  /** Time goes on, and what has expired is removed or not yet. */
+  async expire(): Promise<void> {
+    this.cutoff = new Date(this.cutoff.getTime() + this.below(10 * 60) * 60_000);
+    if (this.random() < 0.5) return;
+    for (const day of await listPartitionDays(this.open.db)) {
+      if (addDays(day, 2) <= dayOf(this.cutoff, 0) && (await isWhollyExpired(this.open.db, day, this.cutoff)))
+        await dropPartitions(this.open.db, day, async () => {});
+      else await deleteExpired(this.open.db, day, this.cutoff, 1000, async () => {});
+    }
+    this.events = this.visible();
+  }
+
+  /** TIME_ZONE is set anew, so that the times of days overlap. */
+  moveZone(): void {
+    this.offsetMinutes = this.pick([-720, 0, 480, 840]);
+    this.writers = this.newWriters();
+  }
+
+  private visible = () => this.events.filter(({ latest }) => latest >= this.cutoff);
+
+  private randomQuery(): EventQuery {
+    const filters = Array.from({ length: this.pick([0, 1, 1, 2]) }, () => this.randomFilter());
+    const instant = () => new Date(lastDay.getTime() - this.below(daysBack * 24) * 3_600_000);
+    return {
+      filters,
+      keyword:
+        this.random() < 0.3
+          ? this.pick(['app_', 'POLICY 1', '%', 'node-', '0.0.3', 'none', 'sha256:2'])
+          : undefined,
+      from: this.random() < 0.2 ? instant() : undefined,
+      before: this.random() < 0.2 ? instant() : undefined,
+    };
+  }
+
+  private randomFilter(): FieldFilter<EventField> {
+    const field = this.pick(fields);
+    const hit = this.randomHit();
+    const exact = ['eventType', 'behavior', 'cveId'].includes(field) || this.random() < 0.5;
+    const values = [textsOf(hit, [hit], field), textsOf(this.randomHit(), [hit], field)].flat();
+    const cut = (text: string) => text.slice(this.below(3), 3 + this.below(text.length)).toUpperCase();
+    return { field, exact, values: exact ? values : values.map(cut).filter((text) => text !== '') };
+  }
+
+  private matching({ filters, keyword, from, before }: EventQuery): Modelled[] {
+    return this.visible().filter((event) => {
+      const { hit, latest } = event;
+      const has = (field: EventField, filter: Pick<FieldFilter<EventField>, 'values' | 'exact'>) =>
+        textsOf(hit, [...event.scopes.values()], field).some((text) => textMatches(text, filter));
+      const word = { values: [keyword ?? ''], exact: false };
+      const searched = ['policyName', 'imageName', 'imageId', 'nodeName', 'nodeIp', 'publicIp'] as const;
+      return (
+        filters.every((filter) => has(filter.field, filter)) &&
+        (!keyword || searched.some((field) => has(field, word))) &&
+        (!from || latest >= from) &&
+        (!before || latest < before)
+      );
+    });
+  }
+
+  /** Asks both for the same, and expects the same. */
+  async compare(): Promise<void> {
+    const query = this.randomQuery();
+    const orderField = this.pick<EventOrderField>(['latestTime', 'firstTime', 'eventCount']);
+    const descending = this.random() < 0.5;
+    const page = { orderField, descending, offset: this.below(40), limit: this.below(30) };
+    const rank = ({ latest, first, count }: Modelled) =>
+      ({ latestTime: latest.getTime(), firstTime: first.getTime(), eventCount: count })[orderField];
+    const found = this.matching(query).sort((a, b) => rank(a) - rank(b) || a.id - b.id);
+    if (descending) found.reverse();
+    const said = JSON.stringify({ query, page });
+    for (const [db, limits] of [
+      [this.open.db, undefined],
+      // As a store would that has millions of events: by the dictionary, without ids, collecting what meets the query or not.
+      [this.other.db, { searched: 0, idsOfDay: 0, walked: this.pick([0, 10_000]), daysAtOnce: 1 }],
+    ] as const) {
+      const { total, events } = await listEvents(db, 1, this.cutoff, query, page, limits);
+      assert.equal(total, found.length, said);
+      assert.deepEqual(
+        events.map(shown),
+        found.slice(page.offset, page.offset + page.limit).map(expected),
+        said,
+      );
+    }
+  }
+
+  async compareDays(): Promise<void> {
+    const sums = new Map<string, number>();
+    for (const { day, hit, count } of this.visible())
+      sums.set(`${day} ${hit.behavior}`, (sums.get(`${day} ${hit.behavior}`) ?? 0) + count);
+    const counted = await countByDay(this.open.db, 1, this.cutoff);
+    assert.deepEqual(
+      counted.map(({ day, behavior, count }) => [`${day} ${behavior}`, count]).sort(),
+      [...sums].sort(),
+    );
+  }
+
+  private step = () =>
+    this.pick([
+      () => this.record(),
+      () => this.record(),
+      () => this.record(),
+      () => this.deleteSome(),
+      () => this.deleteMatching(),
+      () => this.expire(),
+    ])();
+
+  async live(steps: number): Promise<void> {
+    for (let n = 1; n <= steps; n += 1) {
+      await this.step();
+      if (n % 15 === 0) this.moveZone();
+      for (let look = 0; look < 8; look += 1) await this.compare();
+      await this.compareDays();
+    }
+  }
+}
+
+const shown = ({ eventId, eventCount, firstTime, latestTime, scopeCount, imageName }: Event) => [
+  eventId,
+  eventCount,
+  firstTime,
+  latestTime,
+  scopeCount,
+  imageName,
+];
+const expected = ({ id, count, first, latest, scopes, hit }: Modelled) => [
+  id,
+  count,
+  first,
+  latest,
+  scopes.size,
+  hit.imageName,
+];
+
+/** What an event has in a field. */
+function textsOf(hit: Occurrence, scopes: readonly Occurrence[], field: EventField): string[] {
+  switch (field) {
+    case 'eventType':
+      return [hit.snapshot.template];
+    case 'policyName':
+      return [hit.snapshot.name];
+    case 'behavior':
+    case 'policyId':
+    case 'imageId':
+    case 'imageName':
+      return [hit[field]];
+    case 'cveId':
+      return [...hit.cveIds];
+    case 'nodeName':
+    case 'nodeIp':
+    case 'publicIp':
+    case 'clusterId':
+    case 'namespace':
+    case 'podName':
+      return scopes.map(({ place }) => placeAt(place)[field]);
+  }
+}
+
+describe('events, written and read at random beside a naive model', () => {
+  for (const seed of [1, 2, 3]) {
+    it(`seed ${seed}: lists, totals, order, pages and days are the same`, async function () {
+      this.timeout(120_000);
+      const open = openTestDatabase(await createTestDatabase());
+      const other = openAgain(open.db);
+      // Right with trigrams and without.
+      if (seed === 2) await open.db.raw('DROP EXTENSION IF EXISTS pg_trgm CASCADE');
+      try {
+        await new Twins(open, other, seed).live(40);
+      } finally {
+        await other.close();
+        await open.close();
+      }
+    });
+  }
+});

@@ -1,7 +1,7 @@
 import { actionGroups } from '../src/actions/index.js';
 import { apiVersion } from '../src/api/dispatch.js';
-import type { AnyAction, Access } from '../src/api/define-action.js';
-import { roles } from '../src/api/roles.js';
+import type { AnyAction } from '../src/api/define-action.js';
+import { allows, roles } from '../src/api/roles.js';
 import type { Deps } from '../src/deps.js';
 
 const header = (name: string, description: string, schema: object, required = true) => ({
@@ -11,11 +11,6 @@ const header = (name: string, description: string, schema: object, required = tr
   description,
   schema,
 });
-
-const rolesWith = (access: Access) =>
-  Object.entries(roles).flatMap(([role, accesses]) =>
-    (accesses as readonly Access[]).includes(access) ? [role] : [],
-  );
 
 /** Errors that any request can meet, in the order in which they are checked. */
 const commonErrors = [
@@ -75,7 +70,7 @@ function operation(action: AnyAction<Deps>, tag: string) {
     post: {
       operationId: action.name,
       summary: action.summary,
-      description: `Allowed to the roles ${rolesWith(action.access).join(' and ')}.`,
+      description: `Allowed to the roles ${roles.filter((role) => allows(role, action.role)).join(' and ')}.`,
       tags: [tag],
       parameters: [
         header('X-TC-Action', 'The action', { type: 'string', const: action.name }),

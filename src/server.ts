@@ -37,7 +37,7 @@ function createApi(deps: Deps) {
   const dispatch = createDispatcher({
     actions,
     deps,
-    async depsToDescribe({ appId }) {
+    async depsToRead({ appId }) {
       return { ...deps, db: await readers.databaseFor(appId) };
     },
     async afterWrite({ appId }) {

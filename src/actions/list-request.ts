@@ -1,7 +1,8 @@
-import { type Static, type TSchema, Type } from '@sinclair/typebox';
-import type { ApiError, ErrorCode, Message } from '../api/errors.js';
+import { type Static, Type } from '@sinclair/typebox';
+import type { Fail } from '../api/define-action.js';
 import type { FieldFilter, FilterMeaning, Page } from '../domain/filter.js';
-import { quote, text } from '../platform/text.js';
+import { quote, type Text, text } from '../platform/text.js';
+import { AnyCase, Fields } from './schemas.js';
 
 /** Highest Offset that is taken: far beyond any list, and within what every database and client counts exactly. */
 const maxOffset = 2 ** 31 - 1;
@@ -12,21 +13,18 @@ export const pagingFields = {
   Offset: Type.Integer({ minimum: 0, maximum: maxOffset, default: 0, description: 'Entries to skip' }),
 };
 
-export const Filter = Type.Object(
-  {
-    Name: Type.String({ maxLength: 128, description: 'What is filtered by' }),
-    Values: Type.Array(Type.String({ maxLength: 1024 }), {
-      minItems: 1,
-      maxItems: 100,
-      description: 'Any of these',
-    }),
-    ExactMatch: Type.Boolean({
-      default: false,
-      description: 'Whether a value has to be the whole text; enumerations and ids always do',
-    }),
-  },
-  { additionalProperties: false },
-);
+export const Filter = Fields({
+  Name: Type.String({ maxLength: 128, description: 'What is filtered by' }),
+  Values: Type.Array(Type.String({ maxLength: 1024 }), {
+    minItems: 1,
+    maxItems: 100,
+    description: 'Any of these',
+  }),
+  ExactMatch: Type.Boolean({
+    default: false,
+    description: 'Whether a value has to be the whole text; enumerations and ids always do',
+  }),
+});
 
 export const Filters = Type.Array(Filter, {
   default: [],
@@ -34,28 +32,7 @@ export const Filters = Type.Array(Filter, {
   description: 'All of these have to hold',
 });
 
-/** Text from a fixed set, in any case. */
-export function AnyCase<const T extends string>(
-  words: readonly T[],
-  options: { default?: T; description?: string } = {},
-) {
-  const pattern = words.map((word) =>
-    [...word]
-      .map((letter) => (/[a-z]/i.test(letter) ? `[${letter.toLowerCase()}${letter.toUpperCase()}]` : letter))
-      .join(''),
-  );
-  return Type.String({
-    pattern: `^(?:${pattern.join('|')})$`,
-    ...options,
-    description: `${words.join(' or ')}, in any case`,
-  });
-}
-
 export const Order = AnyCase(['asc', 'desc'], { default: 'desc' });
-
-/** Text from a fixed set. */
-export const Enum = <const T extends string>(words: readonly T[], options: object = {}) =>
-  Type.Unsafe<T>({ type: 'string', enum: words, ...options });
 
 /** The order that a request asks for, for a store. */
 export const readOrder = <Wire extends string, Field extends string>(
@@ -73,13 +50,11 @@ export const readPage = <Wire extends string, Field extends string>(
 ): Page<Field> => ({ limit: input.Limit, offset: input.Offset, ...readOrder(input, fields) });
 
 type FilterInput = Static<typeof Filter>;
-type Fail = (code: 'InvalidParameterValue', text: Message) => ApiError;
-
 /** Translates Filters by the table of an action; a name or value that the table does not have is refused. */
 export function readFilters<Field extends string>(
   filters: readonly FilterInput[],
   meanings: Record<string, FilterMeaning<Field>>,
-  fail: Fail,
+  fail: Fail<'InvalidParameterValue'>,
 ): FieldFilter<Field>[] {
   return filters.map(({ Name, Values, ExactMatch }, index) => {
     const meaning = Object.hasOwn(meanings, Name) ? meanings[Name] : undefined;
@@ -103,7 +78,7 @@ export function readFilters<Field extends string>(
 /** Words that are the same inside. */
 const asTheyAre = (words: readonly string[]) => Object.fromEntries(words.map((word) => [word, word]));
 
-const notOneOf = (path: string, words: readonly string[], given: string): Message =>
+const notOneOf = (path: string, words: readonly string[], given: string): Text =>
   text(
     `\`${path}\` must be one of ${words.join(', ')}; given \`${quote(given)}\`.`,
     `\`${path}\` 只能取 ${words.join('、')}，实际为 \`${quote(given)}\`。`,
@@ -112,8 +87,4 @@ const notOneOf = (path: string, words: readonly string[], given: string): Messag
 /** Lower case, for booleans written as text. */
 export const lowerCase = (value: string): string => value.toLowerCase();
 
-/** A list of ids that is acted on as a whole: repetitions count once. */
-export const IdList = <S extends TSchema>(id: S, maxItems: number, description: string) =>
-  Type.Array(id, { minItems: 1, maxItems, description });
-
-export type { ErrorCode, FilterMeaning };
+export type { FilterMeaning };

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox';
-import type { ApiError, Message } from '../api/errors.js';
+import type { Fail } from '../api/define-action.js';
 import { dayMs, formatTime, readTime, startOfDay } from '../domain/calendar.js';
-import { quote, text } from '../platform/text.js';
+import { quote, type Text, text } from '../platform/text.js';
 
 /** A time as the wire writes it, in the configured zone. */
 export const Time = (description: string) =>
@@ -17,26 +17,34 @@ export const timeWriter = (offsetMinutes: number) => ({
   optionalTime: (instant: Date | null) => instant && formatTime(instant, offsetMinutes),
 });
 
-type Fail = (code: 'InvalidParameterValue', text: Message) => ApiError;
-
 /** Nothing that this service knows of was before; and days before the year 1 have no date in PostgreSQL. */
 const earliest = '1970';
 
 /** Reads a time from a request. */
-export function requireTime(path: string, given: string, offsetMinutes: number, fail: Fail): Date {
+export function requireTime(
+  path: string,
+  given: string,
+  offsetMinutes: number,
+  fail: Fail<'InvalidParameterValue'>,
+): Date {
   const instant = readTime(given, offsetMinutes);
   if (instant && given >= earliest) return instant;
   throw fail('InvalidParameterValue', malformed(path, 'YYYY-MM-DD HH:mm:ss', given));
 }
 
 /** Reads a day from a request: the instant at which it begins. */
-export function requireDay(path: string, given: string, offsetMinutes: number, fail: Fail): Date {
+export function requireDay(
+  path: string,
+  given: string,
+  offsetMinutes: number,
+  fail: Fail<'InvalidParameterValue'>,
+): Date {
   const instant = startOfDay(given, offsetMinutes);
   if (instant && given >= earliest) return instant;
   throw fail('InvalidParameterValue', malformed(path, 'YYYY-MM-DD', given));
 }
 
-const malformed = (path: string, form: string, given: string): Message =>
+const malformed = (path: string, form: string, given: string): Text =>
   text(
     `\`${path}\` must be an existing time from 1970 on, of the form ${form}; given \`${quote(given)}\`.`,
     `\`${path}\` 必须为 ${form} 格式的有效时间（1970 年起），实际为 \`${quote(given)}\`。`,
@@ -49,7 +57,7 @@ const malformed = (path: string, form: string, given: string): Message =>
 export function readTimeRange(
   { StartTime, EndTime }: { StartTime?: string; EndTime?: string },
   offsetMinutes: number,
-  fail: Fail,
+  fail: Fail<'InvalidParameterValue'>,
   paths = { start: 'StartTime', end: 'EndTime' },
 ): { from?: Date; before?: Date } {
   const read = (path: string, given: string | undefined, later: boolean) => {

@@ -1,12 +1,18 @@
 import type { Static, TObject } from '@sinclair/typebox';
-import type { ApiError, ErrorCode, Message } from './errors.js';
+import type { Text } from '../platform/text.js';
+import type { ApiError, ErrorCode } from './errors.js';
+import type { Role } from './roles.js';
 
 /** The languages that replies can be worded in. */
 export const languages = ['en-US', 'zh-CN'] as const;
 export type Language = (typeof languages)[number];
 
-/** What a credential's role must allow for an action: R1's admin has all three. */
-export type Access = 'read' | 'write' | 'evaluate';
+/**
+ * What a call does. `reads`: a replica that lags a little may answer it. `writes`: the reply waits until this instance's
+ * caches and its reads know of the change. `decides`: a container start waits for it, so it waits for nothing of the kind
+ * and the rate limit does not count it.
+ */
+export type Effect = 'reads' | 'writes' | 'decides';
 
 /** Who is calling: the account, the user in it, and what the role allows. */
 export interface Caller {
@@ -16,10 +22,21 @@ export interface Caller {
   secretId: string;
 }
 
+/** Who does something, and when: what the store notes with a change. */
+export interface Actor {
+  appId: number;
+  uin: string;
+  now: Date;
+}
+
+/** Makes the refusal to throw. Only codes that the action declares compile. */
+export type Fail<Code extends ErrorCode> = (code: Code, text: Text) => ApiError;
+
 /** Everything an action knows about the request it answers. */
 export interface ActionCall<Input, Code extends ErrorCode = ErrorCode> {
   input: Input;
   caller: Caller;
+  actor: Actor;
   /** The instant of the request; read once, used throughout (R11). */
   now: Date;
   requestId: string;
@@ -27,9 +44,8 @@ export interface ActionCall<Input, Code extends ErrorCode = ErrorCode> {
   /** Where the caller reached us, `https://host:port`, for URLs that lead back here. */
   endpoint: string;
   /** Picks the wording of a text in the caller's language. */
-  say(text: Message): string;
-  /** Makes the refusal to throw. Only codes that the action declares compile. */
-  fail(code: Code, text: Message): ApiError;
+  say(text: Text): string;
+  fail: Fail<Code>;
 }
 
 /** One action of the API: its documentation, its contract and what it does, in one value. */
@@ -43,9 +59,9 @@ export interface Action<
   name: string;
   /** One sentence for the API description and the README. */
   summary: string;
-  access: Access;
-  /** Whether the per-second limit applies; off for what every container start waits for. Default true. */
-  rateLimited?: boolean;
+  /** The role that may call it; admin may call everything. */
+  role: Role;
+  effect: Effect;
   input: I;
   /** The reply without RequestId. */
   output: O;
@@ -54,7 +70,7 @@ export interface Action<
   handle(call: ActionCall<Static<I>, E>, deps: Deps): Promise<Static<O>>;
 }
 
-/** An action of which only the name, the schemas and the access matter, as the dispatcher and the API description see it. */
+/** An action of which only the name, the schemas, the role and the effect matter, as the dispatcher and the API description see it. */
 export type AnyAction<Deps> = Omit<Action<Deps>, 'handle'> & {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- input and output are checked against the schemas at run time
   handle(call: ActionCall<any, any>, deps: Deps): Promise<any>;

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { authenticate, type AuthenticationOptions } from './authenticate.js';
 import { commonName, type CommonParameters, missing, readCommonParameters } from './common-parameters.js';
 import type { AnyAction, Caller, Language } from './define-action.js';
-import { ApiError, shown } from './errors.js';
+import { ApiError } from './errors.js';
 import { bodyTypes, readParameters } from './parameters.js';
 import { createRateLimit } from './rate-limit.js';
 import { errorBody, errorOf, send, successBody } from './reply.js';
@@ -19,6 +19,7 @@ import {
 } from './request.js';
 import { allows } from './roles.js';
 import { compileInput, type Validate } from './validate.js';
+import { quote } from '../platform/text.js';
 
 /** The only API version there is. */
 export const apiVersion = '2020-11-01';
@@ -34,8 +35,8 @@ export interface RequestLogLine {
 export interface DispatcherOptions<Deps> extends AuthenticationOptions {
   actions: readonly AnyAction<Deps>[];
   deps: Deps;
-  /** What Describe… actions work with, where that is something else: they may read a copy that lags a little. */
-  depsToDescribe?(caller: Caller): Promise<Deps>;
+  /** What actions that only read work with, where that is something else: a replica in place of the database. */
+  depsToRead?(caller: Caller): Promise<Deps>;
   /** Read once per request. */
   now(): Date;
   /** Calls per second, account and action; 0 for no limit. */
@@ -43,9 +44,8 @@ export interface DispatcherOptions<Deps> extends AuthenticationOptions {
   /** Told of every reply; `cause` is the thrown value behind an InternalError. */
   onReply(line: RequestLogLine, cause: unknown): void;
   /**
-   * What a caller of a write action waits for before its reply, whether the action succeeded or not: also one that failed
-   * may have changed something first. An instance makes its own memory see the change here, so that whoever has heard of
-   * a change is never answered from before it.
+   * Awaited before the reply of an action that writes, also when it failed: it may have changed something first. The
+   * instance refreshes its caches here, so that whoever knows of a change is never answered from before it.
    */
   afterWrite?(caller: Caller): Promise<void>;
 }
@@ -94,8 +94,8 @@ export function createDispatcher<Deps>(options: DispatcherOptions<Deps>) {
     },
     refuseOtherRoles,
     (call) => {
-      const { name, rateLimited = true } = call.action!.action;
-      if (rateLimited) countCall(call.caller!.appId, name, call.now);
+      const { name, effect } = call.action!.action;
+      if (effect !== 'decides') countCall(call.caller!.appId, name, call.now);
     },
     async (call) => {
       const { action, validate } = call.action!;
@@ -110,13 +110,13 @@ export function createDispatcher<Deps>(options: DispatcherOptions<Deps>) {
     async (call) => {
       const { action } = call.action!;
       const deps =
-        options.depsToDescribe && action.name.startsWith('Describe')
-          ? await options.depsToDescribe(call.caller!)
+        options.depsToRead && action.effect === 'reads'
+          ? await options.depsToRead(call.caller!)
           : options.deps;
       try {
         call.reply = (await action.handle(actionCall(call), deps)) as object;
       } finally {
-        if (action.access === 'write') await options.afterWrite?.(call.caller!);
+        if (action.effect === 'writes') await options.afterWrite?.(call.caller!);
       }
     },
   ];
@@ -172,6 +172,7 @@ function actionCall<Deps>(call: Call<Deps>) {
   return {
     input: call.input,
     caller: call.caller!,
+    actor: { appId: call.caller!.appId, uin: call.caller!.uin, now: call.now },
     now: call.now,
     requestId: call.requestId,
     language,
@@ -213,7 +214,7 @@ function refuseLargeRequests<Deps>({ request }: Call<Deps>): void {
 function refuseOtherContentTypes<Deps>({ request, common }: Call<Deps>): void {
   const { mediaType: type } = request;
   if (request.method === 'GET' || bodyTypes.includes(type) || (isForm(request) && common.isV1)) return;
-  const given = shown(type) || undefined;
+  const given = quote(type) || undefined;
   throw new ApiError('InvalidRequest', {
     en: `The Content-Type of a POST must be one of ${bodyTypes.join(', ')}, or application/x-www-form-urlencoded with signature v1; given \`${given ?? 'none'}\`.`,
     zh: `POST 请求的 Content-Type 只能为 ${bodyTypes.join('、')}，或在签名方法 v1 下为 application/x-www-form-urlencoded，实际为 \`${given ?? '无'}\`。`,
@@ -227,7 +228,7 @@ function requireCommonParameters<Deps>({ common }: Call<Deps>): void {
 
 function refuseOtherVersions<Deps>({ common }: Call<Deps>): void {
   if (common.version === apiVersion) return;
-  const version = shown(common.version);
+  const version = quote(common.version);
   throw new ApiError('NoSuchVersion', {
     en: `The specified api version=\`${version}\` does not exist in service=\`tcss\`; use \`${apiVersion}\`.`,
     zh: `服务 \`tcss\` 不存在版本 \`${version}\`，请使用 \`${apiVersion}\`。`,
@@ -235,7 +236,7 @@ function refuseOtherVersions<Deps>({ common }: Call<Deps>): void {
 }
 
 function unknownAction(common: CommonParameters): ApiError {
-  const action = shown(common.action);
+  const action = quote(common.action);
   return new ApiError('InvalidAction', {
     en: `The request action=\`${action}\` is invalid or not found in service=\`tcss\` and version=\`${apiVersion}\`.`,
     zh: `服务 \`tcss\` 版本 \`${apiVersion}\` 中不存在接口 \`${action}\`。`,
@@ -243,8 +244,8 @@ function unknownAction(common: CommonParameters): ApiError {
 }
 
 function refuseOtherRoles<Deps>({ caller, action }: Call<Deps>): void {
-  const { name, access } = action!.action;
-  if (allows(caller!.role, access)) return;
+  const { name, role } = action!.action;
+  if (allows(caller!.role, role)) return;
   throw new ApiError('UnauthorizedOperation', {
     en: `The role \`${caller!.role}\` of this credential does not allow ${name}.`,
     zh: `该密钥的角色 \`${caller!.role}\` 无权调用 ${name}。`,

@@ -1,4 +1,5 @@
-import { ApiError, shown } from './errors.js';
+import { ApiError } from './errors.js';
+import { quote } from '../platform/text.js';
 
 /**
  * Query and form parameters carry structures with dotted names and zero-based indices, `Filters.0.Values.1=a`. This
@@ -32,8 +33,8 @@ function put(root: Tree, name: string, value: unknown): void {
 
 function badName(name: string): ApiError {
   return new ApiError('InvalidParameter.InvalidFormat', {
-    en: `The parameter name \`${shown(name)}\` is malformed, or given twice, or both a value and a structure.`,
-    zh: `参数名 \`${shown(name)}\` 格式错误、重复，或同时作为值与结构使用。`,
+    en: `The parameter name \`${quote(name)}\` is malformed, or given twice, or both a value and a structure.`,
+    zh: `参数名 \`${quote(name)}\` 格式错误、重复，或同时作为值与结构使用。`,
   });
 }
 

@@ -1,5 +1,6 @@
 import { isAscii } from 'node:buffer';
-import { ApiError, shown } from './errors.js';
+import { ApiError } from './errors.js';
+import { quote } from '../platform/text.js';
 
 /** Parses JSON in UTF-8; nothing at all is an object without fields. `what` names the place in a refusal. */
 export function parseJson(bytes: Buffer, what: 'body' | { part: string }): unknown {
@@ -8,7 +9,7 @@ export function parseJson(bytes: Buffer, what: 'body' | { part: string }): unkno
     return JSON.parse(decode(bytes));
   } catch (error) {
     const why = withoutExcerpt((error as Error).message);
-    const part = what === 'body' ? undefined : `\`${shown(what.part)}\``;
+    const part = what === 'body' ? undefined : `\`${quote(what.part)}\``;
     throw new ApiError('InvalidParameter.InvalidFormat', {
       en: `${part ? `The part ${part}` : 'The request body'} is not valid JSON in UTF-8: ${why}.`,
       zh: `${part ? `表单部分 ${part} ` : '请求体'}不是有效的 UTF-8 JSON：${why}。`,

@@ -1,7 +1,8 @@
 import { Dicer } from '@fastify/busboy';
-import { ApiError, type Message } from './errors.js';
+import { ApiError } from './errors.js';
 import { parseJson } from './json.js';
 import type { HttpRequest } from './request.js';
+import type { Text } from '../platform/text.js';
 
 /** One part of a multipart body. */
 interface Part {
@@ -69,7 +70,7 @@ function splitParts(body: Buffer, boundaryText: string): Promise<Part[]> {
   });
 }
 
-const malformed = (why: Message) =>
+const malformed = (why: Text) =>
   new ApiError('InvalidRequest', {
     en: `The multipart/form-data body is malformed: ${why.en}.`,
     zh: `multipart/form-data 请求体格式错误：${why.zh}。`,

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { jsonBody } from '../platform/json-bytes.js';
-import { ApiError, type Message } from './errors.js';
+import { ApiError } from './errors.js';
+import type { Text } from '../platform/text.js';
 
 /**
  * The body of a success: the action's fields and the RequestId in the Response envelope. Not by spreading the fields: in
@@ -11,7 +12,7 @@ export const successBody = (fields: object, requestId: string): string | Buffer 
   jsonBody({ Response: Object.assign({}, fields, { RequestId: requestId }) });
 
 /** What a caller learns of an error that is none of theirs: nothing but where to look it up. */
-const internalError = (requestId: string): Message => ({
+const internalError = (requestId: string): Text => ({
   en: `An internal error has occurred. It is in the service's log under RequestId ${requestId}.`,
   zh: `服务内部错误，详情见服务日志，RequestId 为 ${requestId}。`,
 });

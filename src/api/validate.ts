@@ -1,7 +1,8 @@
 import type { TSchema } from '@sinclair/typebox';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { missing } from './common-parameters.js';
-import { ApiError, type ErrorCode, type Message, shown } from './errors.js';
+import { ApiError, type ErrorCode } from './errors.js';
+import { quote, type Text } from '../platform/text.js';
 
 const ajv = new Ajv({ strict: true, allowUnionTypes: true, useDefaults: true, verbose: true });
 // Annotations of ours that the API description shows and validation ignores.
@@ -33,28 +34,28 @@ const dotted = (pointer: string, field?: string) =>
     ...(field === undefined ? [] : [field]),
   ].join('.');
 
-const wording: Record<string, (error: ErrorObject, path: string) => Message> = {
+const wording: Record<string, (error: ErrorObject, path: string) => Text> = {
   required: (_, path) => missing(path).text,
   additionalProperties: (_, path) => ({
-    en: `The parameter \`${shown(path)}\` is not recognized.`,
-    zh: `未知参数 \`${shown(path)}\`。`,
+    en: `The parameter \`${quote(path)}\` is not recognized.`,
+    zh: `未知参数 \`${quote(path)}\`。`,
   }),
   type: ({ params, data }, path) => {
     const types = [params['type']].flat().join('|');
     return {
-      en: `The value type of parameter \`${path}\` is not valid, it should be \`${types}\`, given \`${shown(data)}\`.`,
-      zh: `参数 \`${path}\` 类型错误，应为 \`${types}\`，实际为 \`${shown(data)}\`。`,
+      en: `The value type of parameter \`${path}\` is not valid, it should be \`${types}\`, given \`${quote(data)}\`.`,
+      zh: `参数 \`${path}\` 类型错误，应为 \`${types}\`，实际为 \`${quote(data)}\`。`,
     };
   },
   enum: ({ params, data }, path) => ({
-    en: `\`${path}\` must be one of ${(params['allowedValues'] as unknown[]).join(', ')}; given \`${shown(data)}\`.`,
-    zh: `\`${path}\` 只能取 ${(params['allowedValues'] as unknown[]).join('、')}，实际为 \`${shown(data)}\`。`,
+    en: `\`${path}\` must be one of ${(params['allowedValues'] as unknown[]).join(', ')}; given \`${quote(data)}\`.`,
+    zh: `\`${path}\` 只能取 ${(params['allowedValues'] as unknown[]).join('、')}，实际为 \`${quote(data)}\`。`,
   }),
   pattern: ({ parentSchema, data }, path) => {
     const form = String((parentSchema as { description?: string }).description ?? parentSchema?.['pattern']);
     return {
-      en: `\`${path}\` is not of the expected form (${form}); given \`${shown(data)}\`.`,
-      zh: `\`${path}\` 格式不正确（${form}），实际为 \`${shown(data)}\`。`,
+      en: `\`${path}\` is not of the expected form (${form}); given \`${quote(data)}\`.`,
+      zh: `\`${path}\` 格式不正确（${form}），实际为 \`${quote(data)}\`。`,
     };
   },
   minLength: bound('at least', '至少', 'characters', '个字符'),
@@ -66,10 +67,10 @@ const wording: Record<string, (error: ErrorObject, path: string) => Message> = {
 };
 
 function bound(en: string, zh: string, unit: string, unitZh: string) {
-  return ({ params, data }: ErrorObject, path: string): Message => {
+  return ({ params, data }: ErrorObject, path: string): Text => {
     const limit = String(params['limit']);
     const size =
-      typeof data === 'string' ? Array.from(data).length : Array.isArray(data) ? data.length : shown(data);
+      typeof data === 'string' ? Array.from(data).length : Array.isArray(data) ? data.length : quote(data);
     return {
       en: `\`${path}\` must be ${en} ${limit}${unit && ` ${unit}`}; given ${size}.`,
       zh: `\`${path}\` ${zh} ${limit} ${unitZh}，实际为 ${size}。`.replace('  ', ' '),
@@ -181,7 +182,7 @@ function findUnusable(value: unknown, depth = 0): Unusable | undefined {
   return undefined;
 }
 
-const unusableText: Record<Unusable['problem'], (path: string) => Message> = {
+const unusableText: Record<Unusable['problem'], (path: string) => Text> = {
   UNSTORABLE: (path) => ({
     en: `\`${path}\` contains a character that cannot be stored: U+0000 or an unpaired surrogate.`,
     zh: `\`${path}\` 含有无法存储的字符：U+0000 或不成对的代理项。`,
@@ -197,7 +198,7 @@ function refuseUnusable(value: unknown): void {
   if (!unusable) return;
   const { path, problem } = unusable;
   const where = path.slice(0, 8).join('.').replaceAll('\0', '␀').toWellFormed();
-  throw new ApiError('InvalidParameterValue', unusableText[problem](shown(where) || 'the request'));
+  throw new ApiError('InvalidParameterValue', unusableText[problem](quote(where) || 'the request'));
 }
 
 /** Checks what a caller sent against an action's input: the same value with defaults filled in, or the refusal to answer with. */

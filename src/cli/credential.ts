@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { type Role, roleNames } from '../api/roles.js';
+import { type Role, roles } from '../api/roles.js';
 import { systemClock } from '../platform/clock.js';
 import { readConfig } from '../config.js';
 import { createLog } from '../platform/log.js';
@@ -10,7 +10,7 @@ import { migrate } from '../store/database/migrate.js';
 import { runCommand } from './command.js';
 
 const usage = `Usage: npm run credential -- <what to do>
-  add --role <${roleNames.join('|')}> [--account <AppId>] [--uin <text>]   makes a credential and prints it, once, as JSON
+  add --role <${roles.join('|')}> [--account <AppId>] [--uin <text>]   makes a credential and prints it, once, as JSON
   list                                                        shows all credentials without their keys
   remove <SecretId>                                           deletes one; it stops working at once`;
 
@@ -44,7 +44,7 @@ function readCommand(
   defaultAppId: number,
 ): Command | undefined {
   const appId = account === undefined ? defaultAppId : Number(account);
-  if (name === 'add' && roleNames.includes(role as Role) && Number.isSafeInteger(appId) && appId > 0) {
+  if (name === 'add' && roles.includes(role as Role) && Number.isSafeInteger(appId) && appId > 0) {
     return (db) => add(db, role as Role, appId, uin ?? String(appId));
   }
   if (name === 'list') return list;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Type } from '@sinclair/typebox';
-import type { Access, AnyAction } from '../../src/api/define-action.js';
+import type { AnyAction, Effect } from '../../src/api/define-action.js';
 import { apiVersion, createDispatcher } from '../../src/api/dispatch.js';
 import { mediaTypeOf, readBody, singleHeaders } from '../../src/api/request.js';
 import { basicOf } from '../support/http.js';
@@ -15,10 +15,11 @@ describe('what a caller of a write action waits for', () => {
   let afterWrite: () => Promise<void>;
   let server: Server;
 
-  const action = (name: string, access: Access, outcome?: Error): AnyAction<object> => ({
+  const action = (name: string, effect: Effect, outcome?: Error): AnyAction<object> => ({
     name,
     summary: '',
-    access,
+    role: 'admin',
+    effect,
     input: nothing,
     output: nothing,
     errors: [],
@@ -32,10 +33,10 @@ describe('what a caller of a write action waits for', () => {
   before(async () => {
     const dispatch = createDispatcher({
       actions: [
-        action('Write', 'write'),
-        action('WriteInVain', 'write', new Error('after a part of it')),
-        action('Read', 'read'),
-        action('Evaluate', 'evaluate'),
+        action('Write', 'writes'),
+        action('WriteInVain', 'writes', new Error('after a part of it')),
+        action('Read', 'reads'),
+        action('Evaluate', 'decides'),
       ],
       deps: {},
       now: () => new Date('2026-03-10T04:00:00Z'),
@@ -93,7 +94,7 @@ describe('what a caller of a write action waits for', () => {
     assert.deepEqual(happened, ['WriteInVain', 'seen', 'InternalError']);
   });
 
-  it('is nothing for actions that only read or evaluate', async () => {
+  it('is nothing for actions that only read or decide', async () => {
     await call('Read');
     await call('Evaluate');
     assert.deepEqual(happened, ['Read', 'OK', 'Evaluate', 'OK']);

@@ -100,9 +100,15 @@ describe('the schemas of all actions', () => {
     assert.ok(outputs.filter(isTcss).length > 100, 'the actions of TCSS were found');
   });
 
-  it('come with a limit of calls a second, but where container starts wait', () => {
-    const unlimited = actions.filter(({ rateLimited }) => rateLimited === false).map(({ name }) => name);
-    assert.deepEqual(unlimited, ['EvaluateContainerStart', 'EvaluateContainerStarts']);
+  it('decide where container starts wait, which no rate limit counts', () => {
+    const deciding = actions.filter(({ effect }) => effect === 'decides').map(({ name }) => name);
+    assert.deepEqual(deciding, ['EvaluateContainerStart', 'EvaluateContainerStarts']);
+  });
+
+  it('only read, so that a replica may answer them, where their name begins with Describe', () => {
+    const reading = actions.filter(({ effect }) => effect === 'reads').map(({ name }) => name);
+    const described = actions.map(({ name }) => name).filter((name) => name.startsWith('Describe'));
+    assert.deepEqual(reading, described);
   });
 
   it('bound every text and list of an input', () => {

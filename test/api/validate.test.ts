@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { type TSchema, Type } from '@sinclair/typebox';
-import { ApiError, shown } from '../../src/api/errors.js';
+import { ApiError } from '../../src/api/errors.js';
 import { compileInput } from '../../src/api/validate.js';
+import { quote } from '../../src/platform/text.js';
 
 const closed = { additionalProperties: false };
 const object = (properties: Record<string, TSchema>) => compileInput(Type.Object(properties, closed));
@@ -175,5 +176,5 @@ describe('what a message shows of what was given', () => {
     ['x'.repeat(10_000_000), `${'x'.repeat(63)}…`],
   ] as const)
     it(`is ${text.slice(0, 12)} for ${JSON.stringify(value).slice(0, 20)}`, () =>
-      assert.equal(shown(value), text));
+      assert.equal(quote(value), text));
 });

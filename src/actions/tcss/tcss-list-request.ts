@@ -1,22 +1,20 @@
 import { Type } from '@sinclair/typebox';
-import type { ApiError, Message } from '../../api/errors.js';
+import type { Fail } from '../../api/define-action.js';
 import type { FieldFilter, FilterMeaning, Page } from '../../domain/filter.js';
 import { type RunTimeFilter, withoutNulls } from './run-time-filter.js';
-import { AnyCase, Filter, Filters, Order, pagingFields, readFilters } from '../list-request.js';
+import { Filter, Filters, Order, pagingFields, readFilters } from '../list-request.js';
+import { AnyCase, Fields } from '../schemas.js';
 
 /** A condition of a list. The vendor's examples have nulls among the values. */
 export const RunTimeFilters = Type.Array(
-  Type.Object(
-    {
-      ...Filter.properties,
-      Values: Type.Array(Type.Union([Type.String({ maxLength: 1024 }), Type.Null()]), {
-        minItems: 1,
-        maxItems: 100,
-        description: 'Any of these; nulls are passed over',
-      }),
-    },
-    { additionalProperties: false },
-  ),
+  Fields({
+    ...Filter.properties,
+    Values: Type.Array(Type.Union([Type.String({ maxLength: 1024 }), Type.Null()]), {
+      minItems: 1,
+      maxItems: 100,
+      description: 'Any of these; nulls are passed over',
+    }),
+  }),
   { maxItems: Filters.maxItems!, description: Filters.description! },
 );
 
@@ -48,8 +46,6 @@ export function readTcssPage<Field extends string>(
   };
 }
 
-type Fail = (code: 'InvalidParameterValue', text: Message) => ApiError;
-
 /**
  * Translates the conditions of a request by the table of its action. One that has nothing but nulls says nothing, as in
  * the vendor's examples; before deleting by conditions, look that each of them says something (saysNothing).
@@ -57,7 +53,7 @@ type Fail = (code: 'InvalidParameterValue', text: Message) => ApiError;
 export const readRunTimeFilters = <Field extends string>(
   filters: readonly RunTimeFilter[],
   meanings: Record<string, FilterMeaning<Field>>,
-  fail: Fail,
+  fail: Fail<'InvalidParameterValue'>,
 ): FieldFilter<Field>[] =>
   readFilters(filters.map(withoutNulls), meanings, fail).filter(({ values }) => values.length > 0);
 

@@ -1,4 +1,3 @@
-import { Type } from '@sinclair/typebox';
 import { defineAction } from '../../../api/define-action.js';
 import type { Deps } from '../../../deps.js';
 import { expiryCutoff } from '../../../domain/retention.js';
@@ -6,13 +5,15 @@ import { text } from '../../../platform/text.js';
 import { findEvent, listScopes } from '../../../store/events/events.js';
 import { listPolicies } from '../../../store/policies.js';
 import { EventDetailSchema, EventId, maxScopes, writeEventDetail } from './event-fields.js';
+import { Fields } from '../../schemas.js';
 
 export const DescribeImageInterceptEventDetail = defineAction({
   name: 'DescribeImageInterceptEventDetail',
   summary: 'Shows one event: the policy as it was, why it matched, where it happened, and what to do.',
-  access: 'read',
-  input: Type.Object({ EventId }, { additionalProperties: false }),
-  output: Type.Object({ Event: EventDetailSchema }, { additionalProperties: false }),
+  role: 'reader',
+  effect: 'reads',
+  input: Fields({ EventId }),
+  output: Fields({ Event: EventDetailSchema }),
   errors: ['ResourceNotFound'],
   async handle({ input, caller, now, say, fail }, { db, config }: Pick<Deps, 'db' | 'config'>) {
     const { offsetMinutes, retentionDays } = config;

@@ -6,16 +6,15 @@ import { listEvents } from '../../../store/events/events.js';
 import { pagingFields, readPage } from '../../list-request.js';
 import { eventConditions, eventFilterNames, eventOrderFields, readEventQuery } from './event-filters.js';
 import { EventSchema, writeEvent } from './event-fields.js';
+import { Fields } from '../../schemas.js';
 
 export const DescribeImageInterceptEventList = defineAction({
   name: 'DescribeImageInterceptEventList',
   summary: `Lists events. Filters: ${eventFilterNames}. Keyword searches policy name, image name and id, node name and addresses.`,
-  access: 'read',
-  input: Type.Object({ ...eventConditions, ...pagingFields }, { additionalProperties: false }),
-  output: Type.Object(
-    { TotalCount: Type.Integer(), EventList: Type.Array(EventSchema) },
-    { additionalProperties: false },
-  ),
+  role: 'reader',
+  effect: 'reads',
+  input: Fields({ ...eventConditions, ...pagingFields }),
+  output: Fields({ TotalCount: Type.Integer(), EventList: Type.Array(EventSchema) }),
   errors: ['InvalidParameterValue'],
   async handle({ input, caller, now, fail }, { db, config }: Pick<Deps, 'db' | 'config'>) {
     const query = readEventQuery(input, config.offsetMinutes, fail);

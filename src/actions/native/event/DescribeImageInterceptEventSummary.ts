@@ -4,24 +4,23 @@ import type { Deps } from '../../../deps.js';
 import { dayOf } from '../../../domain/calendar.js';
 import { expiryCutoff } from '../../../domain/retention.js';
 import { countByDay } from '../../../store/events/events.js';
+import { Fields } from '../../schemas.js';
 
 export const DescribeImageInterceptEventSummary = defineAction({
   name: 'DescribeImageInterceptEventSummary',
   summary: 'Counts the container starts that policies hit, within retention and today.',
-  access: 'read',
-  input: Type.Object({}, { additionalProperties: false }),
-  output: Type.Object(
-    {
-      TotalCount: Type.Integer({
-        description: 'Container starts in all events; this and the others count starts, not rows',
-      }),
-      InterceptCount: Type.Integer({ description: 'Intercepted ones' }),
-      AlertCount: Type.Integer({ description: 'Alerted ones' }),
-      TodayInterceptCount: Type.Integer({ description: 'Intercepted today' }),
-      TodayAlertCount: Type.Integer({ description: 'Alerted today' }),
-    },
-    { additionalProperties: false },
-  ),
+  role: 'reader',
+  effect: 'reads',
+  input: Fields({}),
+  output: Fields({
+    TotalCount: Type.Integer({
+      description: 'Container starts in all events; this and the others count starts, not rows',
+    }),
+    InterceptCount: Type.Integer({ description: 'Intercepted ones' }),
+    AlertCount: Type.Integer({ description: 'Alerted ones' }),
+    TodayInterceptCount: Type.Integer({ description: 'Intercepted today' }),
+    TodayAlertCount: Type.Integer({ description: 'Alerted today' }),
+  }),
   errors: [],
   async handle({ caller, now }, { db, config }: Pick<Deps, 'db' | 'config'>) {
     const counts = await countByDay(db, caller.appId, expiryCutoff(now, config.retentionDays));

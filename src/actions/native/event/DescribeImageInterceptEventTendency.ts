@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
-import type { ApiError, Message } from '../../../api/errors.js';
+import type { Fail } from '../../../api/define-action.js';
 import { defineAction } from '../../../api/define-action.js';
 import type { Deps } from '../../../deps.js';
 import { addDays, dayNumber, dayOf, daysBetween } from '../../../domain/calendar.js';
@@ -7,38 +7,32 @@ import { expiryCutoff } from '../../../domain/retention.js';
 import { text } from '../../../platform/text.js';
 import { countByDay } from '../../../store/events/events.js';
 import { Day, requireDay } from '../../wire-time.js';
-
-const closed = { additionalProperties: false };
+import { Fields } from '../../schemas.js';
 
 /** Days shown when none are asked for, today the last, and the most that can be asked for. */
 const defaultDays = 7;
 const maxDays = 180;
 
-const input = Type.Object(
-  {
-    StartDate: Type.Optional(Day('First day; default so that there are 7')),
-    EndDate: Type.Optional(Day('Last day; default today')),
-  },
-  closed,
-);
+const input = Fields({
+  StartDate: Type.Optional(Day('First day; default so that there are 7')),
+  EndDate: Type.Optional(Day('Last day; default today')),
+});
 
 const DayCounts = Type.Array(
-  Type.Object(
-    {
-      Date: Day('Day'),
-      EventCount: Type.Integer({ description: 'Container starts, not rows of the event list' }),
-    },
-    closed,
-  ),
+  Fields({
+    Date: Day('Day'),
+    EventCount: Type.Integer({ description: 'Container starts, not rows of the event list' }),
+  }),
   { description: 'One entry a day, days without any included' },
 );
 
 export const DescribeImageInterceptEventTendency = defineAction({
   name: 'DescribeImageInterceptEventTendency',
   summary: 'Counts intercepted and alerted container starts day by day, over 7 days unless asked otherwise.',
-  access: 'read',
+  role: 'reader',
+  effect: 'reads',
   input,
-  output: Type.Object({ InterceptList: DayCounts, AlertList: DayCounts }, closed),
+  output: Fields({ InterceptList: DayCounts, AlertList: DayCounts }),
   errors: ['InvalidParameterValue', 'InvalidParameterValue.DataRange'],
   async handle({ input, caller, now, fail }, { db, config }: Pick<Deps, 'db' | 'config'>) {
     const days = readDays(input, dayOf(now, config.offsetMinutes), config.offsetMinutes, fail);
@@ -51,14 +45,12 @@ export const DescribeImageInterceptEventTendency = defineAction({
   },
 });
 
-type Fail = (code: 'InvalidParameterValue' | 'InvalidParameterValue.DataRange', text: Message) => ApiError;
-
 /** The days asked for, oldest first. */
 function readDays(
   { StartDate, EndDate }: Static<typeof input>,
   today: string,
   offsetMinutes: number,
-  fail: Fail,
+  fail: Fail<'InvalidParameterValue' | 'InvalidParameterValue.DataRange'>,
 ): string[] {
   for (const [path, day] of Object.entries({ StartDate, EndDate }))
     if (day !== undefined) requireDay(path, day, offsetMinutes, fail);

@@ -13,10 +13,10 @@ import {
   writePrivilegeRule,
   writeRiskRule,
 } from '../policy/policy-fields.js';
-import { Enum } from '../../list-request.js';
-import { Day, Time, timeWriter } from '../../wire-time.js';
 
-const closed = { additionalProperties: false };
+import { Day, Time, timeWriter } from '../../wire-time.js';
+import { Enum, Fields } from '../../schemas.js';
+
 export const EventId = Type.Integer({
   minimum: 1,
   maximum: Number.MAX_SAFE_INTEGER,
@@ -51,7 +51,7 @@ const eventFields = {
   PodIp: Type.String(),
   ScopeCount: Type.Integer({ description: 'Nodes on which it happened' }),
 };
-export const EventSchema = Type.Object(eventFields, closed);
+export const EventSchema = Fields(eventFields);
 
 /** An event as lists show it. */
 export function writeEvent(event: Event, offsetMinutes: number): Static<typeof EventSchema> {
@@ -91,48 +91,42 @@ export function writeEvent(event: Event, offsetMinutes: number): Static<typeof E
 /** Most places that a detail shows, the latest first; ScopeCount tells how many there are. */
 export const maxScopes = 100;
 
-export const EventDetailSchema = Type.Object(
-  {
-    ...eventFields,
-    Policy: Type.Object(
-      {
-        PolicyName: Type.String(),
-        PolicyTemplate: Enum(templates),
-        Enabled: Type.Boolean(),
-        EffectStatus: Enum(['OBSERVING', 'ENFORCING', 'DISABLED']),
-        EffectTime: Type.Union([Time('From here on it intercepts'), Type.Null()]),
-        PolicyDescription: Type.String(),
-        RiskRule: RiskRuleOrNull,
-        PrivilegeRule: PrivilegeRuleOrNull,
-      },
-      { ...closed, description: 'The policy as it was at the first hit' },
-    ),
-    PolicyExists: Type.Boolean({ description: 'Whether the policy still exists' }),
-    Scopes: Type.Array(
-      Type.Object(
-        {
-          ClusterId: Type.String(),
-          ClusterName: Type.String(),
-          NodeName: Type.String(),
-          NodeIp: Type.String(),
-          PublicIp: Type.String(),
-          Namespace: Type.String(),
-          PodName: Type.String({ description: 'Latest pod' }),
-          EventCount: Type.Integer(),
-          FirstTime: Time('First'),
-          LatestTime: Time('Latest'),
-        },
-        closed,
-      ),
-      { description: `Where it happened, the latest ${maxScopes}` },
-    ),
-    Description: Type.String({ description: 'What happened, in a sentence' }),
-    Reasons: Type.Array(ReasonSchema, { description: 'At most 20, the worst first' }),
-    StartParam: Type.String({ description: 'Start parameters at the first hit' }),
-    Solution: Type.String({ description: 'What to do, a line for each remedy' }),
-  },
-  closed,
-);
+export const EventDetailSchema = Fields({
+  ...eventFields,
+  Policy: Fields(
+    {
+      PolicyName: Type.String(),
+      PolicyTemplate: Enum(templates),
+      Enabled: Type.Boolean(),
+      EffectStatus: Enum(['OBSERVING', 'ENFORCING', 'DISABLED']),
+      EffectTime: Type.Union([Time('From here on it intercepts'), Type.Null()]),
+      PolicyDescription: Type.String(),
+      RiskRule: RiskRuleOrNull,
+      PrivilegeRule: PrivilegeRuleOrNull,
+    },
+    { description: 'The policy as it was at the first hit' },
+  ),
+  PolicyExists: Type.Boolean({ description: 'Whether the policy still exists' }),
+  Scopes: Type.Array(
+    Fields({
+      ClusterId: Type.String(),
+      ClusterName: Type.String(),
+      NodeName: Type.String(),
+      NodeIp: Type.String(),
+      PublicIp: Type.String(),
+      Namespace: Type.String(),
+      PodName: Type.String({ description: 'Latest pod' }),
+      EventCount: Type.Integer(),
+      FirstTime: Time('First'),
+      LatestTime: Time('Latest'),
+    }),
+    { description: `Where it happened, the latest ${maxScopes}` },
+  ),
+  Description: Type.String({ description: 'What happened, in a sentence' }),
+  Reasons: Type.Array(ReasonSchema, { description: 'At most 20, the worst first' }),
+  StartParam: Type.String({ description: 'Start parameters at the first hit' }),
+  Solution: Type.String({ description: 'What to do, a line for each remedy' }),
+});
 
 const writeScope = (
   { place, eventCount, firstTime, latestTime }: EventScope,

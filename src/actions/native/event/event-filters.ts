@@ -1,11 +1,12 @@
 import { type Static, type TObject, Type } from '@sinclair/typebox';
-import type { ApiError, Message } from '../../../api/errors.js';
+import type { Fail } from '../../../api/define-action.js';
 import { behaviors } from '../../../domain/decide.js';
 import type { EventField, EventQuery } from '../../../domain/event-query.js';
 import { normalImageId } from '../../../domain/image.js';
 import { templates } from '../../../domain/policy.js';
-import { Enum, type FilterMeaning, Filters, Order, readFilters } from '../../list-request.js';
+import { type FilterMeaning, Filters, Order, readFilters } from '../../list-request.js';
 import { readTimeRange, Time } from '../../wire-time.js';
+import { Enum } from '../../schemas.js';
 
 const meanings: Record<string, FilterMeaning<EventField>> = {
   EventType: { field: 'eventType', values: templates },
@@ -46,12 +47,10 @@ export const eventOrderFields = {
   EventCount: 'eventCount',
 } as const;
 
-type Fail = (code: 'InvalidParameterValue', text: Message) => ApiError;
-
 export const readEventQuery = (
   input: Static<TObject<typeof choice>>,
   offsetMinutes: number,
-  fail: Fail,
+  fail: Fail<'InvalidParameterValue'>,
 ): EventQuery => ({
   filters: readFilters(input.Filters!, meanings, fail),
   keyword: input.Keyword,

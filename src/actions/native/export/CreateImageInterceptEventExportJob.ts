@@ -1,4 +1,3 @@
-import { Type } from '@sinclair/typebox';
 import { defineAction } from '../../../api/define-action.js';
 import type { Deps } from '../../../deps.js';
 import {
@@ -10,15 +9,17 @@ import {
 import { readOrder } from '../../list-request.js';
 import { createExport } from './create-export.js';
 import { JobId } from './export-job-fields.js';
+import { Fields } from '../../schemas.js';
 
 export const CreateImageInterceptEventExportJob = defineAction({
   name: 'CreateImageInterceptEventExportJob',
   summary: `Exports events to a CSV file, in the background; DescribeExportJob has its URL. Filters: ${eventFilterNames}.`,
-  access: 'read',
-  input: Type.Object(eventConditions, { additionalProperties: false }),
-  output: Type.Object({ JobId }, { additionalProperties: false }),
+  role: 'reader',
+  effect: 'writes',
+  input: Fields(eventConditions),
+  output: Fields({ JobId }),
   errors: ['InvalidParameterValue', 'LimitExceeded'],
-  async handle(call, deps: Pick<Deps, 'db' | 'config' | 'exports' | 'readers'>) {
+  async handle(call, deps: Pick<Deps, 'db' | 'config' | 'exports'>) {
     const { input, fail } = call;
     const query = readEventQuery(input, deps.config.offsetMinutes, fail);
     const JobId = await createExport(call, deps, {

@@ -1,4 +1,3 @@
-import { Type } from '@sinclair/typebox';
 import { defineAction } from '../../../api/define-action.js';
 import type { Deps } from '../../../deps.js';
 import {
@@ -10,15 +9,17 @@ import {
 import { readOrder } from '../../list-request.js';
 import { createExport } from './create-export.js';
 import { JobId } from './export-job-fields.js';
+import { Fields } from '../../schemas.js';
 
 export const CreateImageInterceptPolicyExportJob = defineAction({
   name: 'CreateImageInterceptPolicyExportJob',
   summary: `Exports policies to a CSV file, in the background; DescribeExportJob has its URL. Filters: ${policyFilterNames}.`,
-  access: 'read',
-  input: Type.Object(policyConditions, { additionalProperties: false }),
-  output: Type.Object({ JobId }, { additionalProperties: false }),
+  role: 'reader',
+  effect: 'writes',
+  input: Fields(policyConditions),
+  output: Fields({ JobId }),
   errors: ['InvalidParameterValue', 'LimitExceeded'],
-  async handle(call, deps: Pick<Deps, 'db' | 'config' | 'exports' | 'readers'>) {
+  async handle(call, deps: Pick<Deps, 'db' | 'config' | 'exports'>) {
     const { input, fail } = call;
     const filters = readPolicyFilters(input.Filters!, fail);
     const order = { ...readOrder(input, policyOrderFields), enabledFirst: input.EnabledFirst };

@@ -1,14 +1,15 @@
-import { Type } from '@sinclair/typebox';
 import { defineAction } from '../../../api/define-action.js';
 import type { Deps } from '../../../deps.js';
 import { ExportJobSchema, JobId, requireExportJob, writeExportJob } from './export-job-fields.js';
+import { Fields } from '../../schemas.js';
 
 export const DescribeExportJob = defineAction({
   name: 'DescribeExportJob',
   summary: 'Shows how far an export is and, once its file is there, a URL that fetches it.',
-  access: 'read',
-  input: Type.Object({ JobId }, { additionalProperties: false }),
-  output: Type.Object({ Job: ExportJobSchema }, { additionalProperties: false }),
+  role: 'reader',
+  effect: 'reads',
+  input: Fields({ JobId }),
+  output: Fields({ Job: ExportJobSchema }),
   errors: ['ResourceNotFound'],
   async handle(call, deps: Pick<Deps, 'db' | 'config'>) {
     const { input, caller, now, fail } = call;

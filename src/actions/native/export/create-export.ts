@@ -1,5 +1,4 @@
-import type { ApiError, Message } from '../../../api/errors.js';
-import type { Caller, Language } from '../../../api/define-action.js';
+import type { Actor, Fail, Language } from '../../../api/define-action.js';
 import type { Deps } from '../../../deps.js';
 import { formatTime } from '../../../domain/calendar.js';
 import {
@@ -12,23 +11,22 @@ import { text } from '../../../platform/text.js';
 import { createExportJob } from '../../../store/export-jobs.js';
 
 interface Asking {
-  caller: Caller;
-  now: Date;
+  actor: Actor;
   language: Language;
-  fail: (code: 'LimitExceeded', text: Message) => ApiError;
+  fail: Fail<'LimitExceeded'>;
 }
 
 /** Creates a job for a caller and has it begun; its id. The name tells whose it is and of when, after `base`. */
 export async function createExport(
-  { caller, now, language, fail }: Asking,
-  { db, config, exports, readers }: Pick<Deps, 'db' | 'config' | 'exports' | 'readers'>,
+  { actor, language, fail }: Asking,
+  { db, config, exports }: Pick<Deps, 'db' | 'config' | 'exports'>,
   { base, dialect, query }: { base: string; dialect: ExportDialect; query: ExportQuery },
 ): Promise<string> {
   const jobId = await createExportJob(
     db,
-    { appId: caller.appId, uin: caller.uin, now },
+    actor,
     {
-      name: exportName(base, caller.appId, formatTime(now, config.offsetMinutes)),
+      name: exportName(base, actor.appId, formatTime(actor.now, config.offsetMinutes)),
       dialect,
       language: language === 'zh-CN' ? 'zh' : 'en',
       query,
@@ -36,7 +34,6 @@ export async function createExport(
     maxUnfinishedExports,
   );
   if (jobId === 'TOO_MANY_UNFINISHED') throw fail('LimitExceeded', tooManyUnfinished);
-  readers.wrote(caller.appId);
   exports.wake();
   return jobId;
 }

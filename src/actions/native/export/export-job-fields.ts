@@ -1,45 +1,41 @@
 import { type Static, Type } from '@sinclair/typebox';
-import type { ApiError, Message } from '../../../api/errors.js';
+import type { Fail } from '../../../api/define-action.js';
 import type { Deps } from '../../../deps.js';
 import { exportFailure, type ExportJob, exportStatuses, exportSubjects } from '../../../domain/export-job.js';
 import { quote, type Text, text } from '../../../platform/text.js';
 import { downloadUrl } from '../../../exports/download-url.js';
 import { findExportJob } from '../../../store/export-jobs.js';
-import { Enum } from '../../list-request.js';
+
 import { Time, timeWriter } from '../../wire-time.js';
+import { Enum, Fields } from '../../schemas.js';
 
 const orNull = <S extends Parameters<typeof Type.Union>[0][number]>(schema: S) =>
   Type.Union([schema, Type.Null()]);
 
 export const JobId = Type.String({ minLength: 1, maxLength: 64, description: 'Id of the export job' });
 
-export const ExportJobSchema = Type.Object(
-  {
-    JobId,
-    JobName: Type.String({ description: 'Name of the file, without `.csv`' }),
-    Subject: Enum(exportSubjects, { description: 'What is exported' }),
-    Status: Enum(exportStatuses),
-    Progress: Type.Integer({ minimum: 0, maximum: 100, description: 'Percent; 100 once there is the file' }),
-    FailureMessage: Type.String({ description: 'Why it failed; empty unless it did' }),
-    RowCount: orNull(Type.Integer({ description: 'Rows of the file, header apart; null until it is there' })),
-    Size: orNull(Type.Integer({ description: 'Bytes of the file; null until it is there' })),
-    DownloadUrl: orNull(
-      Type.String({ description: 'Fetches the file without further credentials; null until it is there' }),
-    ),
-    DownloadUrlExpireTime: orNull(Time('Up to here the URL can be used')),
-    CreateTime: Time('When it was created; states in the file are as of then'),
-    EndTime: orNull(Time('When it succeeded or failed')),
-    ExpireTime: Time('When job and file are deleted, a day after the end'),
-  },
-  { additionalProperties: false },
-);
-
-type Fail = (code: 'ResourceNotFound', text: Message) => ApiError;
+export const ExportJobSchema = Fields({
+  JobId,
+  JobName: Type.String({ description: 'Name of the file, without `.csv`' }),
+  Subject: Enum(exportSubjects, { description: 'What is exported' }),
+  Status: Enum(exportStatuses),
+  Progress: Type.Integer({ minimum: 0, maximum: 100, description: 'Percent; 100 once there is the file' }),
+  FailureMessage: Type.String({ description: 'Why it failed; empty unless it did' }),
+  RowCount: orNull(Type.Integer({ description: 'Rows of the file, header apart; null until it is there' })),
+  Size: orNull(Type.Integer({ description: 'Bytes of the file; null until it is there' })),
+  DownloadUrl: orNull(
+    Type.String({ description: 'Fetches the file without further credentials; null until it is there' }),
+  ),
+  DownloadUrlExpireTime: orNull(Time('Up to here the URL can be used')),
+  CreateTime: Time('When it was created; states in the file are as of then'),
+  EndTime: orNull(Time('When it succeeded or failed')),
+  ExpireTime: Time('When job and file are deleted, a day after the end'),
+});
 
 /** One job of the account. */
 export async function requireExportJob(
   { db }: Pick<Deps, 'db'>,
-  { appId, jobId, now, fail }: { appId: number; jobId: string; now: Date; fail: Fail },
+  { appId, jobId, now, fail }: { appId: number; jobId: string; now: Date; fail: Fail<'ResourceNotFound'> },
 ): Promise<ExportJob> {
   const job = await findExportJob(db, appId, jobId, now);
   if (job) return job;

@@ -9,6 +9,7 @@ import { findImage, loadFindings } from '../../../store/images/images.js';
 import { type FilterMeaning, Filters, pagingFields, readFilters } from '../../list-request.js';
 import { FindingSchema, ImageId, ImageSchema, writeFinding, writeImage } from './image-fields.js';
 import { noSuchImage } from './image-refusals.js';
+import { Fields } from '../../schemas.js';
 
 const filters: Record<string, FilterMeaning<FindingField>> = {
   Kind: { field: 'kind', values: findingKinds },
@@ -20,19 +21,14 @@ const filters: Record<string, FilterMeaning<FindingField>> = {
 export const DescribeImageDetail = defineAction({
   name: 'DescribeImageDetail',
   summary: 'Shows an image and a page of its findings. Filters: Kind, Severity, CveId, Component.',
-  access: 'read',
-  input: Type.Object(
-    { ImageId, Filters: Type.Optional(Filters), ...pagingFields },
-    { additionalProperties: false },
-  ),
-  output: Type.Object(
-    {
-      Image: ImageSchema,
-      TotalCount: Type.Integer({ description: 'Findings that meet the filters' }),
-      Findings: Type.Array(FindingSchema),
-    },
-    { additionalProperties: false },
-  ),
+  role: 'reader',
+  effect: 'reads',
+  input: Fields({ ImageId, Filters: Type.Optional(Filters), ...pagingFields }),
+  output: Fields({
+    Image: ImageSchema,
+    TotalCount: Type.Integer({ description: 'Findings that meet the filters' }),
+    Findings: Type.Array(FindingSchema),
+  }),
   errors: ['InvalidParameterValue', 'ResourceNotFound'],
   async handle({ input, caller, fail }, { db, config }: Pick<Deps, 'db' | 'config'>) {
     const conditions = readFilters(input.Filters!, filters, fail);

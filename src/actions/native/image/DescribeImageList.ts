@@ -6,7 +6,6 @@ import type { ImageField } from '../../../domain/image-query.js';
 import { policySeverities } from '../../../domain/severity.js';
 import { listImages } from '../../../store/images/images.js';
 import {
-  Enum,
   type FilterMeaning,
   Filters,
   lowerCase,
@@ -16,6 +15,7 @@ import {
   readPage,
 } from '../../list-request.js';
 import { ImageSchema, writeImage } from './image-fields.js';
+import { Enum, Fields } from '../../schemas.js';
 
 const filters: Record<string, FilterMeaning<ImageField>> = {
   ImageId: { field: 'imageId', id: true, normalize: normalImageId },
@@ -30,20 +30,15 @@ export const DescribeImageList = defineAction({
   name: 'DescribeImageList',
   summary:
     'Lists the images that were scanned, seen starting, or selected. Filters: ImageId, ImageName, Scanned, Severity.',
-  access: 'read',
-  input: Type.Object(
-    {
-      Filters: Type.Optional(Filters),
-      ...pagingFields,
-      OrderField: Enum(['ScanTime', 'ImageName', 'CriticalCount'], { default: 'ScanTime' }),
-      Order,
-    },
-    { additionalProperties: false },
-  ),
-  output: Type.Object(
-    { TotalCount: Type.Integer(), ImageList: Type.Array(ImageSchema) },
-    { additionalProperties: false },
-  ),
+  role: 'reader',
+  effect: 'reads',
+  input: Fields({
+    Filters: Type.Optional(Filters),
+    ...pagingFields,
+    OrderField: Enum(['ScanTime', 'ImageName', 'CriticalCount'], { default: 'ScanTime' }),
+    Order,
+  }),
+  output: Fields({ TotalCount: Type.Integer(), ImageList: Type.Array(ImageSchema) }),
   errors: ['InvalidParameterValue'],
   async handle({ input, caller, fail }, { db, config }: Pick<Deps, 'db' | 'config'>) {
     const conditions = readFilters(input.Filters!, filters, fail);

@@ -7,77 +7,65 @@ import type { ImageScan } from '../../../domain/scan-report.js';
 import { text } from '../../../platform/text.js';
 import { readReport, reportFormats } from '../../../intake/index.js';
 import { type DatedScan, findImages, importScans, type KnownImage } from '../../../store/images/images.js';
-import { Enum } from '../../list-request.js';
+
 import { requireTime, Time } from '../../wire-time.js';
 import { ImageId } from './image-fields.js';
+import { Enum, Fields } from '../../schemas.js';
 
-const closed = { additionalProperties: false };
-
-const input = Type.Object(
-  {
-    Report: Type.Unsafe<unknown>({
-      type: ['object', 'array', 'string'],
-      description: 'The report as the scanner wrote it: JSON, or text (JSON text, ClamAV output)',
+const input = Fields({
+  Report: Type.Unsafe<unknown>({
+    type: ['object', 'array', 'string'],
+    description: 'The report as the scanner wrote it: JSON, or text (JSON text, ClamAV output)',
+  }),
+  Format: Enum(reportFormats, {
+    default: 'auto',
+    description: 'auto recognises the format by its content',
+  }),
+  ImageId: Type.Optional({
+    ...ImageId,
+    description: 'The image scanned, when the report does not name its id',
+  }),
+  ImageName: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 512,
+      description: 'A name of the image, in addition to those in the report',
     }),
-    Format: Enum(reportFormats, {
-      default: 'auto',
-      description: 'auto recognises the format by its content',
-    }),
-    ImageId: Type.Optional({
-      ...ImageId,
-      description: 'The image scanned, when the report does not name its id',
-    }),
-    ImageName: Type.Optional(
-      Type.String({
-        minLength: 1,
-        maxLength: 512,
-        description: 'A name of the image, in addition to those in the report',
+  ),
+  ScanTime: Type.Optional(Time('When the scan was made, when the report does not say; default now')),
+  FileMd5s: Type.Optional(
+    Type.Array(
+      Fields({
+        Path: Type.String({ maxLength: 4096 }),
+        Md5: Type.String({ pattern: '^[0-9A-Fa-f]{32}$', description: '32 hex digits' }),
       }),
+      { maxItems: 10_000, description: 'MD5 of the files found; ClamAV reports carry none' },
     ),
-    ScanTime: Type.Optional(Time('When the scan was made, when the report does not say; default now')),
-    FileMd5s: Type.Optional(
-      Type.Array(
-        Type.Object(
-          {
-            Path: Type.String({ maxLength: 4096 }),
-            Md5: Type.String({ pattern: '^[0-9A-Fa-f]{32}$', description: '32 hex digits' }),
-          },
-          closed,
-        ),
-        { maxItems: 10_000, description: 'MD5 of the files found; ClamAV reports carry none' },
-      ),
-    ),
-  },
-  closed,
-);
+  ),
+});
 
 export const ImportImageScanReport = defineAction({
   name: 'ImportImageScanReport',
   summary:
     'Takes in a scan report of Trivy, Grype or ClamAV, or of the native form. It replaces what was known of the image, kind by kind.',
-  access: 'write',
+  role: 'admin',
+  effect: 'writes',
   input,
-  output: Type.Object(
-    {
-      Images: Type.Array(
-        Type.Object(
-          {
-            ImageId,
-            ImageNames: Type.Array(Type.String()),
-            VulnerabilityCount: Type.Integer(),
-            VirusCount: Type.Integer(),
-            SensitiveDataCount: Type.Integer(),
-            Replaced: Type.Boolean({ description: 'Whether there was a result of the same kind before' }),
-          },
-          closed,
-        ),
-        { description: 'One for most reports, several for a cluster report' },
-      ),
-    },
-    closed,
-  ),
+  output: Fields({
+    Images: Type.Array(
+      Fields({
+        ImageId,
+        ImageNames: Type.Array(Type.String()),
+        VulnerabilityCount: Type.Integer(),
+        VirusCount: Type.Integer(),
+        SensitiveDataCount: Type.Integer(),
+        Replaced: Type.Boolean({ description: 'Whether there was a result of the same kind before' }),
+      }),
+      { description: 'One for most reports, several for a cluster report' },
+    ),
+  }),
   errors: ['InvalidParameter.ParsingError', 'InvalidParameterValue', 'MissingParameter'],
-  async handle({ input, caller, now, fail }, { db, config }: Pick<Deps, 'db' | 'config'>) {
+  async handle({ input, caller, actor, now, fail }, { db, config }: Pick<Deps, 'db' | 'config'>) {
     const fileMd5s = input.FileMd5s?.map(({ Path, Md5 }) => ({ path: Path, md5: Md5 }));
     const read = readReport({ report: input.Report, format: input.Format, ...(fileMd5s && { fileMd5s }) });
     if ('notUnderstood' in read) throw fail('InvalidParameter.ParsingError', read.notUnderstood);
@@ -100,7 +88,7 @@ export const ImportImageScanReport = defineAction({
       return { ...scan, imageId, scannedAt: scan.scannedAt ?? given };
     });
 
-    const imported = await importScans(db, { appId: caller.appId, uin: caller.uin, now }, scans);
+    const imported = await importScans(db, actor, scans);
     return {
       Images: imported.map(({ image, replaced }) => ({
         ImageId: image.imageId,

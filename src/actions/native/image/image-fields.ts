@@ -3,10 +3,9 @@ import { type Finding, findingKinds, labels } from '../../../domain/finding.js';
 import type { Image } from '../../../domain/image.js';
 import { severities } from '../../../domain/severity.js';
 import { vulnerabilityClasses } from '../../../domain/vulnerability-class.js';
-import { Enum } from '../../list-request.js';
-import { Time, timeWriter } from '../../wire-time.js';
 
-const closed = { additionalProperties: false };
+import { Time, timeWriter } from '../../wire-time.js';
+import { Enum, Fields } from '../../schemas.js';
 
 export const ImageId = Type.String({
   minLength: 1,
@@ -14,31 +13,28 @@ export const ImageId = Type.String({
   description: 'sha256:… of the image configuration',
 });
 
-export const ImageSchema = Type.Object(
-  {
-    ImageId,
-    ImageNames: Type.Array(Type.String(), {
-      description: 'Tags and digests, those of the newest report first',
-    }),
-    RegistryName: Type.String(),
-    RegistryType: Type.String({
-      description: 'aws, ccr, harbor, jfrog, other-tcr, quay, tcr, or empty when the address does not tell',
-    }),
-    RegistryAddress: Type.String(),
-    Size: Type.Integer({ description: 'Bytes; 0 when no report says' }),
-    Scanned: Type.Boolean({ description: 'Whether it has a scan result' }),
-    ScanTime: Type.Union([Time('Latest scan'), Type.Null()]),
-    Scanner: Type.String({ description: 'Program of the latest scan' }),
-    VulnerabilityCount: Type.Integer(),
-    VirusCount: Type.Integer(),
-    SensitiveDataCount: Type.Integer(),
-    CriticalCount: Type.Integer({ description: 'Vulnerabilities of this severity' }),
-    HighCount: Type.Integer({ description: 'Vulnerabilities of this severity' }),
-    MediumCount: Type.Integer({ description: 'Vulnerabilities of this severity' }),
-    LowCount: Type.Integer({ description: 'Vulnerabilities of this severity' }),
-  },
-  closed,
-);
+export const ImageSchema = Fields({
+  ImageId,
+  ImageNames: Type.Array(Type.String(), {
+    description: 'Tags and digests, those of the newest report first',
+  }),
+  RegistryName: Type.String(),
+  RegistryType: Type.String({
+    description: 'aws, ccr, harbor, jfrog, other-tcr, quay, tcr, or empty when the address does not tell',
+  }),
+  RegistryAddress: Type.String(),
+  Size: Type.Integer({ description: 'Bytes; 0 when no report says' }),
+  Scanned: Type.Boolean({ description: 'Whether it has a scan result' }),
+  ScanTime: Type.Union([Time('Latest scan'), Type.Null()]),
+  Scanner: Type.String({ description: 'Program of the latest scan' }),
+  VulnerabilityCount: Type.Integer(),
+  VirusCount: Type.Integer(),
+  SensitiveDataCount: Type.Integer(),
+  CriticalCount: Type.Integer({ description: 'Vulnerabilities of this severity' }),
+  HighCount: Type.Integer({ description: 'Vulnerabilities of this severity' }),
+  MediumCount: Type.Integer({ description: 'Vulnerabilities of this severity' }),
+  LowCount: Type.Integer({ description: 'Vulnerabilities of this severity' }),
+});
 
 /** An image as replies show it. */
 export function writeImage(image: Image, offsetMinutes: number): Static<typeof ImageSchema> {
@@ -65,7 +61,7 @@ export function writeImage(image: Image, offsetMinutes: number): Static<typeof I
 
 const Severity = Enum(severities);
 
-export const FindingSchema = Type.Object(
+export const FindingSchema = Fields(
   {
     Kind: Enum(findingKinds),
     Severity,
@@ -85,7 +81,7 @@ export const FindingSchema = Type.Object(
     Type: Type.String({ description: 'VIRUS and SENSITIVE_DATA: such as Trojan, or AWS' }),
     RuleId: Type.String({ description: "SENSITIVE_DATA: the scanner's rule" }),
   },
-  { ...closed, description: 'One finding; what does not apply to its kind is empty' },
+  { description: 'One finding; what does not apply to its kind is empty' },
 );
 
 const none = {

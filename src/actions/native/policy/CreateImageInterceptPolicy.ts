@@ -19,40 +19,36 @@ import {
   RiskRuleSchema,
 } from './policy-fields.js';
 import { findFault, policyErrors, refusalAnswer } from './policy-refusals.js';
+import { Fields } from '../../schemas.js';
 
-const input = Type.Object(
-  {
-    PolicyName,
-    PolicyTemplate,
-    PolicyDescription: Type.Optional({ ...PolicyDescription, default: '' }),
-    Enabled: Type.Optional(Type.Boolean({ default: true, description: 'Whether it is switched on at once' })),
-    ObservationDays: Type.Optional({ ...ObservationDays, default: 0 }),
-    ImageScope: Type.Optional({ ...ImageScopeSchema, default: { Type: 'ALL' } }),
-    RiskRule: Type.Optional(RiskRuleSchema),
-    PrivilegeRule: Type.Optional(PrivilegeRuleSchema),
-    ClientToken: Type.Optional(
-      Type.String({
-        minLength: 1,
-        maxLength: 64,
-        description: 'The same request with the same token within 24 h is answered once',
-      }),
-    ),
-  },
-  { additionalProperties: false },
-);
+const input = Fields({
+  PolicyName,
+  PolicyTemplate,
+  PolicyDescription: Type.Optional({ ...PolicyDescription, default: '' }),
+  Enabled: Type.Optional(Type.Boolean({ default: true, description: 'Whether it is switched on at once' })),
+  ObservationDays: Type.Optional({ ...ObservationDays, default: 0 }),
+  ImageScope: Type.Optional({ ...ImageScopeSchema, default: { Type: 'ALL' } }),
+  RiskRule: Type.Optional(RiskRuleSchema),
+  PrivilegeRule: Type.Optional(PrivilegeRuleSchema),
+  ClientToken: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 64,
+      description: 'The same request with the same token within 24 h is answered once',
+    }),
+  ),
+});
 
 export const CreateImageInterceptPolicy = defineAction({
   name: 'CreateImageInterceptPolicy',
   summary:
     'Creates a policy; switched on with observation days, it first only alerts and then intercepts by itself.',
-  access: 'write',
+  role: 'admin',
+  effect: 'writes',
   input,
-  output: Type.Object(
-    { PolicyId, Id: Type.Integer({ description: 'Second, numeric id' }) },
-    { additionalProperties: false },
-  ),
+  output: Fields({ PolicyId, Id: Type.Integer({ description: 'Second, numeric id' }) }),
   errors: policyErrors,
-  async handle({ input, caller, now, fail }, { db, config }: Pick<Deps, 'db' | 'config'>) {
+  async handle({ input, actor, fail }, { db, config }: Pick<Deps, 'db' | 'config'>) {
     if (input.PolicyTemplate === 'RISK_IMAGE' && !input.RiskRule && !input.PrivilegeRule) {
       throw fail('MissingParameter', riskRuleMissing);
     }
@@ -61,7 +57,7 @@ export const CreateImageInterceptPolicy = defineAction({
     if (fault) throw fail(...fault);
 
     const { ClientToken, ...request } = input;
-    const outcome = await createPolicy(db, { appId: caller.appId, uin: caller.uin, now }, settings, {
+    const outcome = await createPolicy(db, actor, settings, {
       maxPolicies: config.maxPolicies,
       repeatable:
         ClientToken === undefined

@@ -1,17 +1,18 @@
-import { Type } from '@sinclair/typebox';
 import { defineAction } from '../../../api/define-action.js';
 import type { Deps } from '../../../deps.js';
 import { countImages } from '../../../store/images/images.js';
 import { listPolicies } from '../../../store/policies.js';
 import { PolicyId, PolicySchema, writePolicy } from './policy-fields.js';
 import { refusalAnswer } from './policy-refusals.js';
+import { Fields } from '../../schemas.js';
 
 export const DescribeImageInterceptPolicyDetail = defineAction({
   name: 'DescribeImageInterceptPolicyDetail',
   summary: 'Shows one policy as it is now.',
-  access: 'read',
-  input: Type.Object({ PolicyId }, { additionalProperties: false }),
-  output: Type.Object({ Policy: PolicySchema }, { additionalProperties: false }),
+  role: 'reader',
+  effect: 'reads',
+  input: Fields({ PolicyId }),
+  output: Fields({ Policy: PolicySchema }),
   errors: ['ResourceNotFound'],
   async handle({ input, caller, now, fail }, { db, config }: Pick<Deps, 'db' | 'config'>) {
     const [policy] = await listPolicies(db, caller.appId, [input.PolicyId]);

@@ -12,16 +12,15 @@ import {
   readPolicyFilters,
 } from './policy-filters.js';
 import { PolicySchema, writePolicy } from './policy-fields.js';
+import { Fields } from '../../schemas.js';
 
 export const DescribeImageInterceptPolicyList = defineAction({
   name: 'DescribeImageInterceptPolicyList',
   summary: `Lists policies as they are now. Filters: ${policyFilterNames}.`,
-  access: 'read',
-  input: Type.Object({ ...policyConditions, ...pagingFields }, { additionalProperties: false }),
-  output: Type.Object(
-    { TotalCount: Type.Integer(), PolicyList: Type.Array(PolicySchema) },
-    { additionalProperties: false },
-  ),
+  role: 'reader',
+  effect: 'reads',
+  input: Fields({ ...policyConditions, ...pagingFields }),
+  output: Fields({ TotalCount: Type.Integer(), PolicyList: Type.Array(PolicySchema) }),
   errors: ['InvalidParameterValue'],
   async handle({ input, caller, now, fail }, { db, config }: Pick<Deps, 'db' | 'config'>) {
     const page = readPage(input, policyOrderFields);

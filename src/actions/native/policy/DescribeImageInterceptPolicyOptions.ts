@@ -8,50 +8,41 @@ import { policySeverities } from '../../../domain/severity.js';
 import { vulnerabilityClasses } from '../../../domain/vulnerability-class.js';
 import { countImages } from '../../../store/images/images.js';
 import { listPolicies } from '../../../store/policies.js';
-
-const closed = { additionalProperties: false };
+import { Fields } from '../../schemas.js';
 
 export const DescribeImageInterceptPolicyOptions = defineAction({
   name: 'DescribeImageInterceptPolicyOptions',
   summary:
     'Tells what a new policy can be made of: privileges, severities, labels, classes, types, and how many images there are.',
-  access: 'read',
-  input: Type.Object({}, closed),
-  output: Type.Object(
-    {
-      PrivilegePolicyId: Type.Union([Type.String(), Type.Null()], {
-        description: 'The one PRIVILEGED_IMAGE policy, if there is one',
-      }),
-      ScannedImageCount: Type.Integer(),
-      PrivilegeCategories: Type.Array(
-        Type.Object(
-          {
-            Category: Type.String(),
-            Items: Type.Array(
-              Type.Object(
-                {
-                  Item: Type.String(),
-                  Description: Type.String(),
-                  Default: Type.Boolean({
-                    description: 'Whether naming the whole category means this item too',
-                  }),
-                },
-                closed,
-              ),
-            ),
-          },
-          closed,
+  role: 'reader',
+  effect: 'reads',
+  input: Fields({}),
+  output: Fields({
+    PrivilegePolicyId: Type.Union([Type.String(), Type.Null()], {
+      description: 'The one PRIVILEGED_IMAGE policy, if there is one',
+    }),
+    ScannedImageCount: Type.Integer(),
+    PrivilegeCategories: Type.Array(
+      Fields({
+        Category: Type.String(),
+        Items: Type.Array(
+          Fields({
+            Item: Type.String(),
+            Description: Type.String(),
+            Default: Type.Boolean({
+              description: 'Whether naming the whole category means this item too',
+            }),
+          }),
         ),
-      ),
-      Severities: Type.Array(Type.String()),
-      Labels: Type.Array(Type.String()),
-      VulnerabilityClasses: Type.Array(Type.String()),
-      SensitiveDataTypes: Type.Array(Type.String(), {
-        description: 'Types that are known; scanners may report others',
       }),
-    },
-    closed,
-  ),
+    ),
+    Severities: Type.Array(Type.String()),
+    Labels: Type.Array(Type.String()),
+    VulnerabilityClasses: Type.Array(Type.String()),
+    SensitiveDataTypes: Type.Array(Type.String(), {
+      description: 'Types that are known; scanners may report others',
+    }),
+  }),
   errors: [],
   async handle({ caller, say }, { db }: Pick<Deps, 'db'>) {
     const policies = await listPolicies(db, caller.appId);

@@ -3,22 +3,21 @@ import { defineAction } from '../../../api/define-action.js';
 import type { Deps } from '../../../deps.js';
 import { countByStatus } from '../../../domain/policy-query.js';
 import { listPolicies } from '../../../store/policies.js';
+import { Fields } from '../../schemas.js';
 
 export const DescribeImageInterceptPolicySummary = defineAction({
   name: 'DescribeImageInterceptPolicySummary',
   summary: 'Counts the policies by what they do now.',
-  access: 'read',
-  input: Type.Object({}, { additionalProperties: false }),
-  output: Type.Object(
-    {
-      TotalCount: Type.Integer({ description: 'All policies' }),
-      EnabledCount: Type.Integer({ description: 'Those switched on: observing and enforcing' }),
-      ObservingCount: Type.Integer({ description: 'Those that alert' }),
-      EnforcingCount: Type.Integer({ description: 'Those that intercept' }),
-      DisabledCount: Type.Integer({ description: 'Those switched off' }),
-    },
-    { additionalProperties: false },
-  ),
+  role: 'reader',
+  effect: 'reads',
+  input: Fields({}),
+  output: Fields({
+    TotalCount: Type.Integer({ description: 'All policies' }),
+    EnabledCount: Type.Integer({ description: 'Those switched on: observing and enforcing' }),
+    ObservingCount: Type.Integer({ description: 'Those that alert' }),
+    EnforcingCount: Type.Integer({ description: 'Those that intercept' }),
+    DisabledCount: Type.Integer({ description: 'Those switched off' }),
+  }),
   errors: [],
   async handle({ caller, now }, { db }: Pick<Deps, 'db'>) {
     const policies = await listPolicies(db, caller.appId);

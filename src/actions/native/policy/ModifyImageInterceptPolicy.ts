@@ -18,33 +18,32 @@ import {
   RiskRuleSchema,
 } from './policy-fields.js';
 import { findFault, policyErrors, refusalAnswer } from './policy-refusals.js';
+import { Fields } from '../../schemas.js';
 
-const input = Type.Object(
-  {
-    PolicyId,
-    PolicyName: Type.Optional(PolicyName),
-    PolicyTemplate: Type.Optional(PolicyTemplate),
-    PolicyDescription: Type.Optional(PolicyDescription),
-    Enabled: Type.Optional(
-      Type.Boolean({ description: 'Switching on starts the observation anew, switching off ends it' }),
-    ),
-    ObservationDays: Type.Optional(ObservationDays),
-    ImageScope: Type.Optional(ImageScopeSchema),
-    RiskRule: Type.Optional(RiskRuleSchema),
-    PrivilegeRule: Type.Optional(PrivilegeRuleSchema),
-  },
-  { additionalProperties: false },
-);
+const input = Fields({
+  PolicyId,
+  PolicyName: Type.Optional(PolicyName),
+  PolicyTemplate: Type.Optional(PolicyTemplate),
+  PolicyDescription: Type.Optional(PolicyDescription),
+  Enabled: Type.Optional(
+    Type.Boolean({ description: 'Switching on starts the observation anew, switching off ends it' }),
+  ),
+  ObservationDays: Type.Optional(ObservationDays),
+  ImageScope: Type.Optional(ImageScopeSchema),
+  RiskRule: Type.Optional(RiskRuleSchema),
+  PrivilegeRule: Type.Optional(PrivilegeRuleSchema),
+});
 
 export const ModifyImageInterceptPolicy = defineAction({
   name: 'ModifyImageInterceptPolicy',
   summary:
     'Changes the fields given and leaves the others; a rule or a scope that is given replaces the whole of it.',
-  access: 'write',
+  role: 'admin',
+  effect: 'writes',
   input,
-  output: Type.Object({}, { additionalProperties: false }),
+  output: Fields({}),
   errors: policyErrors,
-  async handle({ input, caller, now, fail }, { db }: Pick<Deps, 'db'>) {
+  async handle({ input, caller, actor, fail }, { db }: Pick<Deps, 'db'>) {
     const [policy] = await listPolicies(db, caller.appId, [input.PolicyId]);
     if (!policy) throw fail(...refusalAnswer({ refused: 'NOT_FOUND', policyIds: [input.PolicyId] }));
     if (input.PolicyTemplate && input.PolicyTemplate !== policy.template)
@@ -53,12 +52,7 @@ export const ModifyImageInterceptPolicy = defineAction({
     const fault = findFault({ ...policy, ...change });
     if (fault) throw fail(...fault);
 
-    const outcome = await modifyPolicies(
-      db,
-      { appId: caller.appId, uin: caller.uin, now },
-      [policy.policyId],
-      () => change,
-    );
+    const outcome = await modifyPolicies(db, actor, [policy.policyId], () => change);
     if ('refused' in outcome) throw fail(...refusalAnswer(outcome));
     return {};
   },

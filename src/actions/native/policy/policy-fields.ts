@@ -15,10 +15,9 @@ import {
 import { categories } from '../../../domain/privileges/catalog.js';
 import { policySeverities, type Severity, virusSeverities } from '../../../domain/severity.js';
 import { vulnerabilityClasses } from '../../../domain/vulnerability-class.js';
-import { Enum } from '../../list-request.js';
-import { Time, timeWriter } from '../../wire-time.js';
 
-const closed = { additionalProperties: false };
+import { Time, timeWriter } from '../../wire-time.js';
+import { Enum, Fields } from '../../schemas.js';
 
 /** Most entries of one list of criteria, and most characters of one entry. No source sets bounds; these are ours. */
 export const maxCriteria = 1000;
@@ -44,7 +43,7 @@ export const ObservationDays = Type.Integer({
 
 /** Most images that one policy can select. Ours, too. */
 const maxSelectedImages = 10_000;
-export const ImageScopeSchema = Type.Object(
+export const ImageScopeSchema = Fields(
   {
     Type: Enum(['ALL', 'SELECTED']),
     ImageIds: Type.Optional(
@@ -54,13 +53,13 @@ export const ImageScopeSchema = Type.Object(
       }),
     ),
   },
-  { ...closed, description: 'The images that the policy acts on' },
+  { description: 'The images that the policy acts on' },
 );
 
-export const RiskRuleSchema = Type.Object(
+export const RiskRuleSchema = Fields(
   {
     Vulnerability: Type.Optional(
-      Type.Object(
+      Fields(
         {
           CveIds: words('Vulnerability ids'),
           Components: words('Components, `name` or `name@version`', 512),
@@ -68,11 +67,11 @@ export const RiskRuleSchema = Type.Object(
           Severities: choices(policySeverities, 'Severities'),
           Labels: choices(labels, 'Labels'),
         },
-        { ...closed, description: 'A CVE id, or a component, or class and severity and label' },
+        { description: 'A CVE id, or a component, or class and severity and label' },
       ),
     ),
     Virus: Type.Optional(
-      Type.Object(
+      Fields(
         {
           Md5s: Type.Optional(
             Type.Array(Type.String({ pattern: '^[0-9A-Fa-f]{32}$', description: '32 hex digits' }), {
@@ -83,20 +82,20 @@ export const RiskRuleSchema = Type.Object(
           Types: words('Virus types, such as Trojan'),
           Severities: choices(virusSeverities, 'Severities'),
         },
-        { ...closed, description: 'An MD5, or (type or name) and severity' },
+        { description: 'An MD5, or (type or name) and severity' },
       ),
     ),
     SensitiveData: Type.Optional(
-      Type.Object(
+      Fields(
         { Types: words('Types, such as AWS'), Severities: choices(policySeverities, 'Severities') },
-        { ...closed, description: 'Severity and type' },
+        { description: 'Severity and type' },
       ),
     ),
   },
-  { ...closed, description: 'What a RISK_IMAGE policy looks for; a family that is present is on' },
+  { description: 'What a RISK_IMAGE policy looks for; a family that is present is on' },
 );
 
-export const PrivilegeRuleSchema = Type.Object(
+export const PrivilegeRuleSchema = Fields(
   {
     Mode: Enum(privilegeModes, {
       description: 'Whether the selected images may not, or alone may, have the privileges',
@@ -108,35 +107,32 @@ export const PrivilegeRuleSchema = Type.Object(
       }),
     ),
   },
-  { ...closed, description: 'What a PRIVILEGED_IMAGE policy looks for' },
+  { description: 'What a PRIVILEGED_IMAGE policy looks for' },
 );
 
 /** The rules as a policy or a snapshot shows them: null when they are of the other template. */
 export const RiskRuleOrNull = Type.Union([RiskRuleSchema, Type.Null()]);
 export const PrivilegeRuleOrNull = Type.Union([PrivilegeRuleSchema, Type.Null()]);
 
-export const PolicySchema = Type.Object(
-  {
-    PolicyId,
-    Id: Type.Integer({ description: 'Second, numeric id' }),
-    PolicyName,
-    PolicyDescription,
-    PolicyTemplate,
-    Enabled: Type.Boolean(),
-    ObservationDays,
-    EffectTime: Type.Union([Time('From here on it intercepts'), Type.Null()]),
-    EffectStatus: Enum(['OBSERVING', 'ENFORCING', 'DISABLED']),
-    EnforcedTime: Type.Union([Time('When the end of its observation was announced'), Type.Null()]),
-    ImageScope: ImageScopeSchema,
-    RiskRule: RiskRuleOrNull,
-    PrivilegeRule: PrivilegeRuleOrNull,
-    EffectImageCount: Type.Integer({ description: 'Images now in scope' }),
-    CreateTime: Time('When it was created'),
-    UpdateTime: Time('When somebody last changed it'),
-    OperationUin: Type.String({ description: 'Who last changed it' }),
-  },
-  closed,
-);
+export const PolicySchema = Fields({
+  PolicyId,
+  Id: Type.Integer({ description: 'Second, numeric id' }),
+  PolicyName,
+  PolicyDescription,
+  PolicyTemplate,
+  Enabled: Type.Boolean(),
+  ObservationDays,
+  EffectTime: Type.Union([Time('From here on it intercepts'), Type.Null()]),
+  EffectStatus: Enum(['OBSERVING', 'ENFORCING', 'DISABLED']),
+  EnforcedTime: Type.Union([Time('When the end of its observation was announced'), Type.Null()]),
+  ImageScope: ImageScopeSchema,
+  RiskRule: RiskRuleOrNull,
+  PrivilegeRule: PrivilegeRuleOrNull,
+  EffectImageCount: Type.Integer({ description: 'Images now in scope' }),
+  CreateTime: Time('When it was created'),
+  UpdateTime: Time('When somebody last changed it'),
+  OperationUin: Type.String({ description: 'Who last changed it' }),
+});
 
 type WireRiskRule = Static<typeof RiskRuleSchema>;
 

@@ -1,10 +1,11 @@
 import { type Static, Type } from '@sinclair/typebox';
-import type { ApiError, Message } from '../../../api/errors.js';
+import type { Fail } from '../../../api/define-action.js';
 import type { FieldFilter } from '../../../domain/filter.js';
 import { normalImageId } from '../../../domain/image.js';
 import { templates } from '../../../domain/policy.js';
 import type { PolicyField } from '../../../domain/policy-query.js';
-import { Enum, type FilterMeaning, Filters, lowerCase, Order, readFilters } from '../../list-request.js';
+import { type FilterMeaning, Filters, lowerCase, Order, readFilters } from '../../list-request.js';
+import { Enum } from '../../schemas.js';
 
 const meanings: Record<string, FilterMeaning<PolicyField>> = {
   PolicyId: { field: 'policyId', id: true },
@@ -36,7 +37,7 @@ export const policyOrderFields = {
   PolicyName: 'name',
 } as const;
 
-type Fail = (code: 'InvalidParameterValue', text: Message) => ApiError;
-
-export const readPolicyFilters = (filters: Static<typeof Filters>, fail: Fail): FieldFilter<PolicyField>[] =>
-  readFilters(filters, meanings, fail);
+export const readPolicyFilters = (
+  filters: Static<typeof Filters>,
+  fail: Fail<'InvalidParameterValue'>,
+): FieldFilter<PolicyField>[] => readFilters(filters, meanings, fail);

@@ -4,22 +4,19 @@ import type { Deps } from '../../../deps.js';
 import { decisionFields, writeDecision } from './decision-fields.js';
 import { type DecisionDeps, evaluateStarts } from '../../../decision/evaluate-starts.js';
 import { readStart, startFields, timesOf } from './start-fields.js';
-
-const closed = { additionalProperties: false };
+import { Fields } from '../../schemas.js';
 
 export const EvaluateContainerStart = defineAction({
   name: 'EvaluateContainerStart',
   summary: 'Decides whether a container may start, and records an event for every policy that matches.',
-  access: 'evaluate',
-  rateLimited: false,
-  input: Type.Object(
-    {
-      ...startFields,
-      DryRun: Type.Boolean({ default: false, description: 'Decide without recording anything' }),
-    },
-    closed,
-  ),
-  output: Type.Object(decisionFields, closed),
+  role: 'agent',
+  effect: 'decides',
+
+  input: Fields({
+    ...startFields,
+    DryRun: Type.Boolean({ default: false, description: 'Decide without recording anything' }),
+  }),
+  output: Fields(decisionFields),
   errors: ['InvalidParameterValue', 'InvalidParameterValue.DataRange', 'MissingParameter'],
   async handle(
     { input, caller, now, requestId, say, fail },

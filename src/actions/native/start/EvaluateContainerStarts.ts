@@ -4,25 +4,19 @@ import type { Deps } from '../../../deps.js';
 import { DecisionSchema, writeDecision } from './decision-fields.js';
 import { type DecisionDeps, evaluateStarts } from '../../../decision/evaluate-starts.js';
 import { readStart, Start, timesOf } from './start-fields.js';
-
-const closed = { additionalProperties: false };
+import { Fields } from '../../schemas.js';
 
 export const EvaluateContainerStarts = defineAction({
   name: 'EvaluateContainerStarts',
   summary: 'Decides on many container starts at once; a start that cannot be read refuses the whole call.',
-  access: 'evaluate',
-  rateLimited: false,
-  input: Type.Object(
-    {
-      Starts: Type.Array(Start, { minItems: 1, maxItems: 500 }),
-      DryRun: Type.Boolean({ default: false, description: 'Decide without recording anything' }),
-    },
-    closed,
-  ),
-  output: Type.Object(
-    { Decisions: Type.Array(DecisionSchema, { description: 'In the order of the starts' }) },
-    closed,
-  ),
+  role: 'agent',
+  effect: 'decides',
+
+  input: Fields({
+    Starts: Type.Array(Start, { minItems: 1, maxItems: 500 }),
+    DryRun: Type.Boolean({ default: false, description: 'Decide without recording anything' }),
+  }),
+  output: Fields({ Decisions: Type.Array(DecisionSchema, { description: 'In the order of the starts' }) }),
   errors: ['InvalidParameterValue', 'InvalidParameterValue.DataRange', 'MissingParameter'],
   async handle(
     { input, caller, now, requestId, say, fail },

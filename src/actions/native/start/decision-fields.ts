@@ -5,18 +5,13 @@ import type { Reason } from '../../../domain/reason.js';
 import { reasonDetail } from '../../../domain/reason-text.js';
 import { type Text, text } from '../../../platform/text.js';
 import type { Verdict } from '../../../decision/verdict.js';
-import { Enum } from '../../list-request.js';
+import { Enum, Fields } from '../../schemas.js';
 
-const closed = { additionalProperties: false };
-
-export const ReasonSchema = Type.Object(
-  {
-    Criterion: Type.String({ description: 'What in the policy matched, such as VULNERABILITY_CVE' }),
-    Value: Type.String({ description: 'What matched, in the words of the policy' }),
-    Detail: Type.String({ description: 'The finding or privilege, for people' }),
-  },
-  closed,
-);
+export const ReasonSchema = Fields({
+  Criterion: Type.String({ description: 'What in the policy matched, such as VULNERABILITY_CVE' }),
+  Value: Type.String({ description: 'What matched, in the words of the policy' }),
+  Detail: Type.String({ description: 'The finding or privilege, for people' }),
+});
 
 export const writeReason = (reason: Reason, say: (text: Text) => string): Static<typeof ReasonSchema> => ({
   Criterion: reason.criterion,
@@ -24,17 +19,14 @@ export const writeReason = (reason: Reason, say: (text: Text) => string): Static
   Detail: say(reasonDetail(reason)),
 });
 
-const MatchSchema = Type.Object(
-  {
-    PolicyId: Type.String(),
-    PolicyName: Type.String(),
-    PolicyTemplate: Enum(templates),
-    Behavior: Enum(behaviors, { description: 'ALERT while the policy observes, INTERCEPT once it enforces' }),
-    ReasonTotal: Type.Integer(),
-    Reasons: Type.Array(ReasonSchema, { description: 'At most 20, the worst first' }),
-  },
-  closed,
-);
+const MatchSchema = Fields({
+  PolicyId: Type.String(),
+  PolicyName: Type.String(),
+  PolicyTemplate: Enum(templates),
+  Behavior: Enum(behaviors, { description: 'ALERT while the policy observes, INTERCEPT once it enforces' }),
+  ReasonTotal: Type.Integer(),
+  Reasons: Type.Array(ReasonSchema, { description: 'At most 20, the worst first' }),
+});
 
 /** The fields of a decision. */
 export const decisionFields = {
@@ -46,7 +38,7 @@ export const decisionFields = {
   EventIds: Type.Array(Type.Integer(), { description: 'The event of each match; none for a dry run' }),
   Message: Type.String({ description: 'A sentence for people' }),
 };
-export const DecisionSchema = Type.Object(decisionFields, closed);
+export const DecisionSchema = Fields(decisionFields);
 
 export function writeDecision(verdict: Verdict, say: (text: Text) => string): Static<typeof DecisionSchema> {
   return {

@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
-import type { ApiError, Message } from '../../../api/errors.js';
+import type { Fail } from '../../../api/define-action.js';
 import type { ContainerStart } from '../../../decision/container-start.js';
 import type { Place } from '../../../domain/event.js';
 import { aliasesOf, nameOnlyImageId } from '../../../domain/image.js';
@@ -11,10 +11,10 @@ import { requestedFromOciSpec } from '../../../domain/privileges/from-oci-spec.j
 import { requestedFromPodSpec } from '../../../domain/privileges/from-pod-spec.js';
 import { expiryCutoff } from '../../../domain/retention.js';
 import { quote, text } from '../../../platform/text.js';
-import { Enum } from '../../list-request.js';
-import { requireTime, Time } from '../../wire-time.js';
 
-const closed = { additionalProperties: false };
+import { requireTime, Time } from '../../wire-time.js';
+import { Enum, Fields } from '../../schemas.js';
+
 const word = (description?: string) => Type.String({ maxLength: 512, ...(description && { description }) });
 /** Cluster and node make the key of a scope; DNS names, the longest there are, have 253 characters. */
 const placeName = { maxLength: 256 };
@@ -23,31 +23,28 @@ const spec = (description: string) => Type.Optional(Type.Object({}, { descriptio
 
 /** What is told of one container that is about to start. */
 export const startFields = {
-  Image: Type.Object(
+  Image: Fields(
     {
       ImageId: optional('sha256:… of the configuration, or the manifest digest; wins over the name'),
       ImageName: optional('Tag or digest reference, such as nginx:1.25'),
     },
-    { ...closed, description: 'One of the two is required' },
+    { description: 'One of the two is required' },
   ),
-  Node: Type.Object(
-    {
-      NodeName: Type.String({ minLength: 1, ...placeName }),
-      NodeIp: optional('Private address'),
-      PublicIp: optional('Public address'),
-      Quuid: optional(),
-      NodeType: Type.Optional(Enum(['NORMAL', 'SUPER'], { default: 'NORMAL' })),
-      NodeId: optional(),
-      NodeUniqueId: optional(),
-      SubnetId: optional(),
-      SubnetName: optional(),
-      SubnetCidr: optional(),
-    },
-    closed,
-  ),
-  Cluster: Type.Optional(Type.Object({ ClusterId: Type.String(placeName), ClusterName: optional() }, closed)),
+  Node: Fields({
+    NodeName: Type.String({ minLength: 1, ...placeName }),
+    NodeIp: optional('Private address'),
+    PublicIp: optional('Public address'),
+    Quuid: optional(),
+    NodeType: Type.Optional(Enum(['NORMAL', 'SUPER'], { default: 'NORMAL' })),
+    NodeId: optional(),
+    NodeUniqueId: optional(),
+    SubnetId: optional(),
+    SubnetName: optional(),
+    SubnetCidr: optional(),
+  }),
+  Cluster: Type.Optional(Fields({ ClusterId: Type.String(placeName), ClusterName: optional() })),
   Pod: Type.Optional(
-    Type.Object({ Namespace: optional(), PodName: word(), PodIp: optional(), PodStatus: optional() }, closed),
+    Fields({ Namespace: optional(), PodName: word(), PodIp: optional(), PodStatus: optional() }),
   ),
   Privileges: Type.Optional(
     Type.Array(Type.String({ minLength: 1, maxLength: 128 }), {
@@ -68,7 +65,7 @@ export const startFields = {
   StartTime: Type.Optional(Time('When it starts; default now, at most 5 minutes ahead, within retention')),
 };
 
-const StartSchema = Type.Object(startFields, closed);
+const StartSchema = Fields(startFields);
 export const Start = StartSchema;
 export type StartInput = Static<typeof StartSchema>;
 
@@ -85,16 +82,16 @@ export const timesOf = ({ offsetMinutes, retentionDays }: Omit<Times, 'now'>, no
   retentionDays,
 });
 
-type Fail = (
-  code: 'InvalidParameterValue' | 'InvalidParameterValue.DataRange' | 'MissingParameter',
-  text: Message,
-) => ApiError;
-
 /** How far a StartTime may lie ahead of the clock: nodes' clocks differ a little. */
 const maxAheadMs = 5 * 60_000;
 
 /** Reads a start; `prefix` leads to it in the request, '' or `Starts.3.`. */
-export function readStart(wire: StartInput, prefix: string, times: Times, fail: Fail): ContainerStart {
+export function readStart(
+  wire: StartInput,
+  prefix: string,
+  times: Times,
+  fail: Fail<'InvalidParameterValue' | 'InvalidParameterValue.DataRange' | 'MissingParameter'>,
+): ContainerStart {
   const { ImageId, ImageName = '' } = wire.Image;
   if (!ImageId && !ImageName) throw fail('MissingParameter', imageMissing(`${prefix}Image.ImageId`));
   const references = ImageId ? referencesOf(ImageId) : aliasesOf(ImageName);
@@ -143,7 +140,11 @@ function readPlace({ Node, Cluster, Pod }: StartInput): Place {
 }
 
 /** All privileges that any of the given descriptions asks for. */
-function readRequested(wire: StartInput, prefix: string, fail: Fail): RequestedPrivilege[] {
+function readRequested(
+  wire: StartInput,
+  prefix: string,
+  fail: Fail<'InvalidParameterValue' | 'InvalidParameterValue.DataRange' | 'MissingParameter'>,
+): RequestedPrivilege[] {
   const derivations: [string, Derivation][] = [];
   if (wire.Privileges) derivations.push(['Privileges', requestedFromNames(wire.Privileges)]);
   if (wire.OciSpec) derivations.push(['OciSpec', requestedFromOciSpec(wire.OciSpec)]);
@@ -162,7 +163,7 @@ function readStartTime(
   given: string | undefined,
   path: string,
   { now, offsetMinutes, retentionDays }: Times,
-  fail: Fail,
+  fail: Fail<'InvalidParameterValue' | 'InvalidParameterValue.DataRange' | 'MissingParameter'>,
 ): Date {
   if (given === undefined) return now;
   const at = requireTime(path, given, offsetMinutes, fail);

@@ -1,38 +1,34 @@
 import { type Static, Type } from '@sinclair/typebox';
-import type { ApiError, Message } from '../../../api/errors.js';
+import type { Fail } from '../../../api/define-action.js';
 import { defineAction } from '../../../api/define-action.js';
 import type { Deps } from '../../../deps.js';
 import { expiryCutoff } from '../../../domain/retention.js';
-import { text } from '../../../platform/text.js';
+import { type Text, text } from '../../../platform/text.js';
 import { deleteEvents, deleteMatchingEvents } from '../../../store/events/events.js';
 import { eventFilters } from './deny-event-filters.js';
 import { readEventQuery } from './read-event-query.js';
 import { EventID } from './deny-event-fields.js';
 import { RunTimeFilters, saysNothing } from '../tcss-list-request.js';
-
-const closed = { additionalProperties: false };
+import { Fields } from '../../schemas.js';
 
 const EventIDs = (description: string) => Type.Optional(Type.Array(EventID, { maxItems: 1000, description }));
 
-const input = Type.Object(
-  {
-    EventIDSet: EventIDs('Events to delete; ids that are no event of the account are passed over'),
-    Filters: Type.Optional(RunTimeFilters),
-    ExcludeEventIDSet: EventIDs('With Filters: events to keep'),
-  },
-  closed,
-);
+const input = Fields({
+  EventIDSet: EventIDs('Events to delete; ids that are no event of the account are passed over'),
+  Filters: Type.Optional(RunTimeFilters),
+  ExcludeEventIDSet: EventIDs('With Filters: events to keep'),
+});
 
 export const DeleteImageDenyEvent = defineAction({
   name: 'DeleteImageDenyEvent',
   summary: `Deletes events for good: those of EventIDSet, or all that Filters find but those of ExcludeEventIDSet. Filters: ${Object.keys(eventFilters).join(', ')}.`,
-  access: 'write',
+  role: 'admin',
+  effect: 'writes',
   input,
-  output: Type.Object({}, closed),
+  output: Fields({}),
   errors: ['InvalidParameter', 'InvalidParameterValue', 'MissingParameter'],
-  async handle({ input, caller, now, fail }, { db, config }: Pick<Deps, 'db' | 'config'>) {
+  async handle({ input, now, actor, fail }, { db, config }: Pick<Deps, 'db' | 'config'>) {
     const { EventIDSet, Filters, ExcludeEventIDSet } = readChoice(input, fail);
-    const actor = { appId: caller.appId, uin: caller.uin, now };
     const cutoff = expiryCutoff(now, config.retentionDays);
     if (EventIDSet.length > 0) await deleteEvents(db, actor, cutoff, EventIDSet);
     else {
@@ -43,12 +39,10 @@ export const DeleteImageDenyEvent = defineAction({
   },
 });
 
-type Fail = (code: 'InvalidParameter' | 'MissingParameter', text: Message) => ApiError;
-
 /** What is to be deleted. An empty list is the same as none, as in SDKs that cannot send empty lists. */
 function readChoice(
   { EventIDSet = [], Filters = [], ExcludeEventIDSet = [] }: Static<typeof input>,
-  fail: Fail,
+  fail: Fail<'InvalidParameter' | 'MissingParameter'>,
 ) {
   if (EventIDSet.length === 0 && Filters.length === 0) throw fail('MissingParameter', nothingChosen);
   if (EventIDSet.length > 0 && Filters.length + ExcludeEventIDSet.length > 0)
@@ -66,7 +60,7 @@ const chosenTwice = text(
   '`EventIDSet` says which events to delete, so `Filters` and `ExcludeEventIDSet` cannot be given.',
   '已通过 `EventIDSet` 指定要删除的事件，不能再指定 `Filters` 和 `ExcludeEventIDSet`。',
 );
-const missingValues = (path: string): Message =>
+const missingValues = (path: string): Text =>
   text(
     `The request is missing a required parameter \`${path}\`: a filter without values would delete everything.`,
     `请求缺少必填参数 \`${path}\`：没有取值的过滤条件会删除全部事件。`,

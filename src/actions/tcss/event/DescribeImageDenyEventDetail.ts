@@ -7,30 +7,27 @@ import { findEvent } from '../../../store/events/events.js';
 import { writeEventDetail } from './write-deny-event.js';
 import { Time } from '../../wire-time.js';
 import { EventID, eventFields } from './deny-event-fields.js';
-
-const closed = { additionalProperties: false };
+import { Fields } from '../../schemas.js';
 
 export const DescribeImageDenyEventDetail = defineAction({
   name: 'DescribeImageDenyEventDetail',
   summary: 'Shows one event: the rule as it was, why it matched, where it happened last, and what to do.',
-  access: 'read',
-  input: Type.Object({ EventID }, closed),
-  output: Type.Object(
-    {
-      ...eventFields,
-      RuleEffectTime: Time('From here on the rule intercepts'),
-      Description: Type.String({
-        description: 'What happened, and every reason that is kept, in a sentence',
-      }),
-      Solution: Type.String({ description: 'What to do, a line for each remedy' }),
-      StartParam: Type.String({ description: 'Start parameters at the first hit' }),
-      PodStatus: Type.String(),
-      NodeSubNetID: Type.String(),
-      NodeSubNetName: Type.String(),
-      NodeSubNetCIDR: Type.String(),
-    },
-    closed,
-  ),
+  role: 'reader',
+  effect: 'reads',
+  input: Fields({ EventID }),
+  output: Fields({
+    ...eventFields,
+    RuleEffectTime: Time('From here on the rule intercepts'),
+    Description: Type.String({
+      description: 'What happened, and every reason that is kept, in a sentence',
+    }),
+    Solution: Type.String({ description: 'What to do, a line for each remedy' }),
+    StartParam: Type.String({ description: 'Start parameters at the first hit' }),
+    PodStatus: Type.String(),
+    NodeSubNetID: Type.String(),
+    NodeSubNetName: Type.String(),
+    NodeSubNetCIDR: Type.String(),
+  }),
   errors: ['ResourceNotFound'],
   async handle({ input, caller, now, say, fail }, { db, config }: Pick<Deps, 'db' | 'config'>) {
     const { offsetMinutes, retentionDays } = config;

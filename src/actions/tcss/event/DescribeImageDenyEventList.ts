@@ -8,18 +8,15 @@ import { eventFilters, eventOrders } from './deny-event-filters.js';
 import { readEventQuery } from './read-event-query.js';
 import { eventFields } from './deny-event-fields.js';
 import { readTcssPage, tcssListFields } from '../tcss-list-request.js';
-
-const closed = { additionalProperties: false };
+import { Fields } from '../../schemas.js';
 
 export const DescribeImageDenyEventList = defineAction({
   name: 'DescribeImageDenyEventList',
   summary: `Lists events. Filters: ${Object.keys(eventFilters).join(', ')} (first and last).`,
-  access: 'read',
-  input: Type.Object(tcssListFields(['EventCount', 'LatestFoundTime'], 'LatestFoundTime'), closed),
-  output: Type.Object(
-    { List: Type.Array(Type.Object(eventFields, closed)), TotalCount: Type.Integer() },
-    closed,
-  ),
+  role: 'reader',
+  effect: 'reads',
+  input: Fields(tcssListFields(['EventCount', 'LatestFoundTime'], 'LatestFoundTime')),
+  output: Fields({ List: Type.Array(Fields(eventFields)), TotalCount: Type.Integer() }),
   errors: ['InvalidParameterValue'],
   async handle({ input, caller, now, fail }, { db, config }: Pick<Deps, 'db' | 'config'>) {
     const { offsetMinutes, retentionDays } = config;

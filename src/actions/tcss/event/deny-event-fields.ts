@@ -1,8 +1,9 @@
 import { Type } from '@sinclair/typebox';
 import { dealBehaviors, eventTypes } from '../words/deny-event-words.js';
 import { effectStatusOf, ruleTypes } from '../words/deny-rule-words.js';
-import { Enum } from '../../list-request.js';
+
 import { Time } from '../../wire-time.js';
+import { Enum, Fields } from '../../schemas.js';
 
 /** Ids stay below 2^53, which every client counts exactly; no event has 0. */
 export const EventID = Type.Integer({
@@ -11,13 +12,13 @@ export const EventID = Type.Integer({
   description: 'Id of the event',
 });
 
-const ImageRegistryInfo = Type.Object(
+const ImageRegistryInfo = Fields(
   {
     Name: Type.String(),
     Type: Type.String({ description: 'aws, ccr, harbor, jfrog, other-tcr, quay, tcr, or empty' }),
     Address: Type.String(),
   },
-  { additionalProperties: false, description: 'Where the name of the image points to' },
+  { description: 'Where the name of the image points to' },
 );
 
 /** The fields of ImageDenyEvent. */

@@ -1,4 +1,4 @@
-import type { ApiError, Message } from '../../../api/errors.js';
+import type { Fail } from '../../../api/define-action.js';
 import type { EventField, EventQuery } from '../../../domain/event-query.js';
 import type { FieldFilter } from '../../../domain/filter.js';
 import { text } from '../../../platform/text.js';
@@ -7,13 +7,11 @@ import type { RunTimeFilter } from '../run-time-filter.js';
 import { readTimeRange } from '../../wire-time.js';
 import { readRunTimeFilters } from '../tcss-list-request.js';
 
-type Fail = (code: 'InvalidParameterValue', text: Message) => ApiError;
-
 /** Which events the conditions of a request ask for. */
 export function readEventQuery(
   filters: readonly RunTimeFilter[],
   offsetMinutes: number,
-  fail: Fail,
+  fail: Fail<'InvalidParameterValue'>,
 ): EventQuery {
   const conditions = readRunTimeFilters(filters, eventFilters, fail);
   const ranges = conditions.filter(isRange).map(({ values }) => readRange(values, offsetMinutes, fail));
@@ -31,7 +29,7 @@ export function readEventQuery(
 const isRange = ({ field }: FieldFilter<EventFilterField>) => field === 'latestTime';
 
 /** The range of latest times from the first value to the last second, or day, of the second. */
-function readRange(values: readonly string[], offsetMinutes: number, fail: Fail) {
+function readRange(values: readonly string[], offsetMinutes: number, fail: Fail<'InvalidParameterValue'>) {
   const [StartTime, EndTime] = values;
   if (values.length === 2)
     return readTimeRange({ StartTime: StartTime!, EndTime: EndTime! }, offsetMinutes, fail, {

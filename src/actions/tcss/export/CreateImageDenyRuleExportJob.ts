@@ -7,22 +7,21 @@ import { createExport } from '../../native/export/create-export.js';
 import { JobId } from '../../native/export/export-job-fields.js';
 import { exportLimit } from './export-state-fields.js';
 import { readRunTimeFilters, readTcssPage, tcssListFields } from '../tcss-list-request.js';
+import { Fields } from '../../schemas.js';
 
 export const CreateImageDenyRuleExportJob = defineAction({
   name: 'CreateImageDenyRuleExportJob',
   summary: `Exports rules to a CSV file, in the background. Filters: ${Object.keys(ruleFilters).join(', ')}.`,
-  access: 'read',
-  input: Type.Object(
-    {
-      ...tcssListFields(['EffectTime', 'UpdateTime', 'Status'], 'UpdateTime'),
-      Limit: exportLimit,
-      TopTurnOn: Type.Boolean({ default: false, description: 'Rules that are on before those that are off' }),
-    },
-    { additionalProperties: false },
-  ),
-  output: Type.Object({ JobId }, { additionalProperties: false }),
+  role: 'reader',
+  effect: 'writes',
+  input: Fields({
+    ...tcssListFields(['EffectTime', 'UpdateTime', 'Status'], 'UpdateTime'),
+    Limit: exportLimit,
+    TopTurnOn: Type.Boolean({ default: false, description: 'Rules that are on before those that are off' }),
+  }),
+  output: Fields({ JobId }),
   errors: ['InvalidParameterValue', 'LimitExceeded'],
-  async handle(call, deps: Pick<Deps, 'db' | 'config' | 'exports' | 'readers'>) {
+  async handle(call, deps: Pick<Deps, 'db' | 'config' | 'exports'>) {
     const { input, fail } = call;
     const filters = readRunTimeFilters(input.Filters, ruleFilters, fail);
     const page = readRuleExportOrder(readTcssPage(input, ruleExportOrders));

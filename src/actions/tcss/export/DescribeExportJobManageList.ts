@@ -6,29 +6,25 @@ import { exportFilters, exportOrders, statusesAskedFor, writeExportJob } from '.
 import { Time } from '../../wire-time.js';
 import { exportState } from './export-state-fields.js';
 import { readRunTimeFilters, readTcssPage, tcssListFields } from '../tcss-list-request.js';
+import { Fields } from '../../schemas.js';
 
-const ExportJobInfo = Type.Object(
-  {
-    JobID: Type.String(),
-    JobName: Type.String({ description: 'Name of the file, without `.csv`' }),
-    Source: Type.String({ description: 'Always LocalImage' }),
-    ...exportState,
-    ExportProgress: Type.Integer({ minimum: 0, maximum: 100, description: 'Percent' }),
-    Timeout: Time('When job and file are deleted, a day after the end'),
-    InsertTime: Time('When it was created'),
-  },
-  { additionalProperties: false },
-);
+const ExportJobInfo = Fields({
+  JobID: Type.String(),
+  JobName: Type.String({ description: 'Name of the file, without `.csv`' }),
+  Source: Type.String({ description: 'Always LocalImage' }),
+  ...exportState,
+  ExportProgress: Type.Integer({ minimum: 0, maximum: 100, description: 'Percent' }),
+  Timeout: Time('When job and file are deleted, a day after the end'),
+  InsertTime: Time('When it was created'),
+});
 
 export const DescribeExportJobManageList = defineAction({
   name: 'DescribeExportJobManageList',
   summary: `Lists the export jobs of the account, those of native actions included. Filters: ${Object.keys(exportFilters).join(', ')}.`,
-  access: 'read',
-  input: Type.Object(tcssListFields(['InsertTime'], 'InsertTime'), { additionalProperties: false }),
-  output: Type.Object(
-    { TotalCount: Type.Integer({ minimum: 0 }), List: Type.Array(ExportJobInfo) },
-    { additionalProperties: false },
-  ),
+  role: 'reader',
+  effect: 'reads',
+  input: Fields(tcssListFields(['InsertTime'], 'InsertTime')),
+  output: Fields({ TotalCount: Type.Integer({ minimum: 0 }), List: Type.Array(ExportJobInfo) }),
   errors: ['InvalidParameterValue'],
   async handle({ input, caller, now, say, fail }, { db, config }: Pick<Deps, 'db' | 'config'>) {
     const statuses = statusesAskedFor(readRunTimeFilters(input.Filters, exportFilters, fail));

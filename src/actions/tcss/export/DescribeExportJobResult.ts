@@ -4,20 +4,19 @@ import type { Deps } from '../../../deps.js';
 import { writeExportResult } from './write-deny-export.js';
 import { JobId, requireExportJob, signedLink } from '../../native/export/export-job-fields.js';
 import { DownloadURL, exportState } from './export-state-fields.js';
+import { Fields } from '../../schemas.js';
 
 export const DescribeExportJobResult = defineAction({
   name: 'DescribeExportJobResult',
   summary: 'Shows how far an export is and, once its file is there, a URL that fetches it.',
-  access: 'read',
-  input: Type.Object({ JobId }, { additionalProperties: false }),
-  output: Type.Object(
-    {
-      ...exportState,
-      ExportProgress: Type.Number({ minimum: 0, maximum: 100, description: 'Percent' }),
-      DownloadURL,
-    },
-    { additionalProperties: false },
-  ),
+  role: 'reader',
+  effect: 'reads',
+  input: Fields({ JobId }),
+  output: Fields({
+    ...exportState,
+    ExportProgress: Type.Number({ minimum: 0, maximum: 100, description: 'Percent' }),
+    DownloadURL,
+  }),
   errors: ['ResourceNotFound'],
   async handle(call, deps: Pick<Deps, 'db' | 'config'>) {
     const { input, caller, now, say, fail } = call;

@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import { exportStatusWords } from './write-deny-export.js';
-import { Enum, pagingFields } from '../../list-request.js';
+import { pagingFields } from '../../list-request.js';
+import { Enum } from '../../schemas.js';
 
 /** Most rows of one file. More are had by Offset, or by the native exports, which have no bound. */
 const maxRows = 10_000;

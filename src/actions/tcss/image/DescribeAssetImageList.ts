@@ -6,18 +6,17 @@ import { writeAssetImage } from './write-asset-image.js';
 import { assetImageFilters, imageOrders } from './asset-image-filters.js';
 import { ImagesInfo } from './asset-image-fields.js';
 import { readRunTimeFilters, readTcssPage, tcssListFields } from '../tcss-list-request.js';
-
-const closed = { additionalProperties: false };
+import { Fields } from '../../schemas.js';
 
 export const DescribeAssetImageList = defineAction({
   name: 'DescribeAssetImageList',
   summary: 'Lists images with what was found in them. Filters: ImageName, ScanStatus, ImageID, SecurityRisk.',
-  access: 'read',
-  input: Type.Object(
+  role: 'reader',
+  effect: 'reads',
+  input: Fields(
     tcssListFields(['HostCnt', 'ContainerCnt', 'CreateTime', 'ComponentCnt', 'SensitiveCount'], 'HostCnt'),
-    closed,
   ),
-  output: Type.Object({ List: Type.Array(ImagesInfo), TotalCount: Type.Integer({ minimum: 0 }) }, closed),
+  output: Fields({ List: Type.Array(ImagesInfo), TotalCount: Type.Integer({ minimum: 0 }) }),
   errors: ['InvalidParameterValue'],
   async handle({ input, caller, fail }, { db, config }: Pick<Deps, 'db' | 'config'>) {
     const conditions = readRunTimeFilters(input.Filters, assetImageFilters, fail);

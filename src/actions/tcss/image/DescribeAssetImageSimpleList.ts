@@ -6,18 +6,15 @@ import { writeAssetImageSimple } from './write-asset-image.js';
 import { assetImageSimpleFilters, imageOrders } from './asset-image-filters.js';
 import { AssetSimpleImageInfo } from './asset-image-fields.js';
 import { readRunTimeFilters, readTcssPage, tcssListFields } from '../tcss-list-request.js';
-
-const closed = { additionalProperties: false };
+import { Fields } from '../../schemas.js';
 
 export const DescribeAssetImageSimpleList = defineAction({
   name: 'DescribeAssetImageSimpleList',
   summary: 'Lists images by name and id. Filters: Keywords, which are part of a name or id.',
-  access: 'read',
-  input: Type.Object(tcssListFields(['HostCnt', 'ContainerCnt'], 'HostCnt'), closed),
-  output: Type.Object(
-    { List: Type.Array(AssetSimpleImageInfo), TotalCount: Type.Integer({ minimum: 0 }) },
-    closed,
-  ),
+  role: 'reader',
+  effect: 'reads',
+  input: Fields(tcssListFields(['HostCnt', 'ContainerCnt'], 'HostCnt')),
+  output: Fields({ List: Type.Array(AssetSimpleImageInfo), TotalCount: Type.Integer({ minimum: 0 }) }),
   errors: ['InvalidParameterValue'],
   async handle({ input, caller, fail }, { db, config }: Pick<Deps, 'db' | 'config'>) {
     const conditions = readRunTimeFilters(input.Filters, assetImageSimpleFilters, fail);

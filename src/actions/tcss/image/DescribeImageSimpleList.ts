@@ -6,18 +6,15 @@ import { writeImageSimple } from './write-asset-image.js';
 import { imageSimpleFilters, imageOrders } from './asset-image-filters.js';
 import { ImageSimpleInfo } from './asset-image-fields.js';
 import { readRunTimeFilters, readTcssPage, tcssListFields } from '../tcss-list-request.js';
-
-const closed = { additionalProperties: false };
+import { Fields } from '../../schemas.js';
 
 export const DescribeImageSimpleList = defineAction({
   name: 'DescribeImageSimpleList',
   summary: 'Lists images to choose from for a rule. Filters: IsAuthorized.',
-  access: 'read',
-  input: Type.Object(tcssListFields(['ContainerCnt'], 'ContainerCnt'), closed),
-  output: Type.Object(
-    { ImageList: Type.Array(ImageSimpleInfo), ImageCnt: Type.Integer({ minimum: 0 }) },
-    closed,
-  ),
+  role: 'reader',
+  effect: 'reads',
+  input: Fields(tcssListFields(['ContainerCnt'], 'ContainerCnt')),
+  output: Fields({ ImageList: Type.Array(ImageSimpleInfo), ImageCnt: Type.Integer({ minimum: 0 }) }),
   errors: ['InvalidParameterValue'],
   async handle({ input, caller, fail }, { db }: Pick<Deps, 'db'>) {
     const conditions = readRunTimeFilters(input.Filters, imageSimpleFilters, fail);

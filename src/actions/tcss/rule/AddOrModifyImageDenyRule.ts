@@ -8,25 +8,24 @@ import { findRuleFault } from './deny-rule-faults.js';
 import { ruleTypeOf, ruleWords, templateOf } from '../words/deny-rule-words.js';
 import { policyErrors, type PolicyErrorCode, refusalAnswer } from '../../native/policy/policy-refusals.js';
 import { ruleFields } from './deny-rule-fields.js';
+import { Fields } from '../../schemas.js';
 
-const input = Type.Object(
-  {
-    RuleID: Type.Optional(
-      Type.String({ maxLength: 64, description: 'The rule to edit; absent or empty creates one' }),
-    ),
-    ...ruleFields,
-  },
-  { additionalProperties: false },
-);
+const input = Fields({
+  RuleID: Type.Optional(
+    Type.String({ maxLength: 64, description: 'The rule to edit; absent or empty creates one' }),
+  ),
+  ...ruleFields,
+});
 type Call = ActionCall<Static<typeof input>, PolicyErrorCode>;
 
 export const AddOrModifyImageDenyRule = defineAction({
   name: 'AddOrModifyImageDenyRule',
   summary:
     'Creates a rule, or with RuleID edits one: its criteria and images are replaced whole; name, description, status and days stay unless given.',
-  access: 'write',
+  role: 'admin',
+  effect: 'writes',
   input,
-  output: Type.Object({}, { additionalProperties: false }),
+  output: Fields({}),
   errors: policyErrors,
   async handle(call, deps: Pick<Deps, 'db' | 'config'>) {
     const { RuleID } = call.input;
@@ -36,8 +35,6 @@ export const AddOrModifyImageDenyRule = defineAction({
   },
 });
 
-const actorOf = ({ caller, now }: Call) => ({ appId: caller.appId, uin: caller.uin, now });
-
 async function create(call: Call, { db, config }: Pick<Deps, 'db' | 'config'>) {
   const { RuleName, RuleType } = call.input;
   if (RuleName === undefined) throw call.fail('MissingParameter', missingForNew('RuleName'));
@@ -45,7 +42,7 @@ async function create(call: Call, { db, config }: Pick<Deps, 'db' | 'config'>) {
   const fault = findRuleFault(call.input, templateOf[RuleType]);
   if (fault) throw call.fail(...fault);
   const rule = newRule({ ...call.input, RuleName, RuleType });
-  return createPolicy(db, actorOf(call), rule, { maxPolicies: config.maxPolicies });
+  return createPolicy(db, call.actor, rule, { maxPolicies: config.maxPolicies });
 }
 
 async function edit(ruleId: string, call: Call, { db }: Pick<Deps, 'db'>) {
@@ -56,7 +53,7 @@ async function edit(ruleId: string, call: Call, { db }: Pick<Deps, 'db'>) {
     throw fail('InvalidParameterValue', typeIsFixed(ruleTypeOf[present.template], input.RuleType));
   const fault = findRuleFault(input, present.template);
   if (fault) throw fail(...fault);
-  return modifyPolicies(db, actorOf(call), [ruleId], (rule) => changedRule(input, rule));
+  return modifyPolicies(db, call.actor, [ruleId], (rule) => changedRule(input, rule));
 }
 
 const missingForNew = (field: string) =>

@@ -9,33 +9,31 @@ import { ruleWords } from '../words/deny-rule-words.js';
 import { policyErrors, refusalAnswer } from '../../native/policy/policy-refusals.js';
 import { readRunTimeFilters, RunTimeFilters, saysNothing } from '../tcss-list-request.js';
 import { RuleID } from './deny-rule-fields.js';
+import { Fields } from '../../schemas.js';
 
 /** Most rules that can be named to keep. No source sets a bound; an account has 1,000 rules unless configured otherwise. */
 const maxExcluded = 10_000;
 
-const input = Type.Object(
-  {
-    RuleIDSet: Type.Optional(Type.Array(RuleID, { maxItems: 100, description: 'Rules to delete' })),
-    Filters: Type.Optional({ ...RunTimeFilters, description: 'Instead: the rules that meet all of these' }),
-    ExcludeRuleIDSet: Type.Optional(
-      Type.Array(RuleID, { maxItems: maxExcluded, description: 'Those of them to keep' }),
-    ),
-  },
-  { additionalProperties: false },
-);
+const input = Fields({
+  RuleIDSet: Type.Optional(Type.Array(RuleID, { maxItems: 100, description: 'Rules to delete' })),
+  Filters: Type.Optional({ ...RunTimeFilters, description: 'Instead: the rules that meet all of these' }),
+  ExcludeRuleIDSet: Type.Optional(
+    Type.Array(RuleID, { maxItems: maxExcluded, description: 'Those of them to keep' }),
+  ),
+});
 
 export const DeleteImageDenyRule = defineAction({
   name: 'DeleteImageDenyRule',
   summary: `Deletes rules by id, all of them or none, or those that filters choose: ${Object.keys(ruleChoiceFilters).join(', ')}. The events that they caused stay.`,
-  access: 'write',
+  role: 'admin',
+  effect: 'writes',
   input,
-  output: Type.Object({}, { additionalProperties: false }),
+  output: Fields({}),
   errors: [...policyErrors, 'InvalidParameter'],
-  async handle({ input, caller, now, fail }, { db }: Pick<Deps, 'db'>) {
+  async handle({ input, now, actor, fail }, { db }: Pick<Deps, 'db'>) {
     const fault = findChoiceFault(input);
     if (fault) throw fail(...fault);
     const { RuleIDSet = [], Filters = [], ExcludeRuleIDSet = [] } = input;
-    const actor = { appId: caller.appId, uin: caller.uin, now };
 
     const conditions = readRunTimeFilters(Filters, ruleChoiceFilters, fail);
     const kept = new Set(ExcludeRuleIDSet.map((id) => id.toLowerCase()));

@@ -1,4 +1,3 @@
-import { Type } from '@sinclair/typebox';
 import { defineAction } from '../../../api/define-action.js';
 import type { Deps } from '../../../deps.js';
 import { countImages } from '../../../store/images/images.js';
@@ -7,12 +6,14 @@ import { writeRule } from './translate-deny-rule.js';
 import { ruleWords } from '../words/deny-rule-words.js';
 import { refusalAnswer } from '../../native/policy/policy-refusals.js';
 import { ImageDenyRuleDetail, RuleID } from './deny-rule-fields.js';
+import { Fields } from '../../schemas.js';
 
 export const DescribeImageDenyRuleDetail = defineAction({
   name: 'DescribeImageDenyRuleDetail',
   summary: 'Shows one rule as it is now, its lists as they were written.',
-  access: 'read',
-  input: Type.Object({ RuleID }, { additionalProperties: false }),
+  role: 'reader',
+  effect: 'reads',
+  input: Fields({ RuleID }),
   output: ImageDenyRuleDetail,
   errors: ['ResourceNotFound'],
   async handle({ input: { RuleID }, caller, now, fail }, { db, config }: Pick<Deps, 'db' | 'config'>) {

@@ -8,22 +8,18 @@ import { writeRuleSummary } from './translate-deny-rule.js';
 import { ruleFilters, ruleOrderFields } from './deny-rule-filters.js';
 import { readRunTimeFilters, readTcssPage, tcssListFields } from '../tcss-list-request.js';
 import { ImageDenyRule } from './deny-rule-fields.js';
+import { Fields } from '../../schemas.js';
 
 export const DescribeImageDenyRuleList = defineAction({
   name: 'DescribeImageDenyRuleList',
   summary: `Lists rules as they are now. Filters: ${Object.keys(ruleFilters).join(', ')}.`,
-  access: 'read',
-  input: Type.Object(
-    {
-      ...tcssListFields(['EffectTime', 'UpdateTime'], 'UpdateTime'),
-      TopTurnOn: Type.Boolean({ default: false, description: 'Rules that are on before those that are off' }),
-    },
-    { additionalProperties: false },
-  ),
-  output: Type.Object(
-    { TotalCount: Type.Integer(), List: Type.Array(ImageDenyRule) },
-    { additionalProperties: false },
-  ),
+  role: 'reader',
+  effect: 'reads',
+  input: Fields({
+    ...tcssListFields(['EffectTime', 'UpdateTime'], 'UpdateTime'),
+    TopTurnOn: Type.Boolean({ default: false, description: 'Rules that are on before those that are off' }),
+  }),
+  output: Fields({ TotalCount: Type.Integer(), List: Type.Array(ImageDenyRule) }),
   errors: ['InvalidParameterValue'],
   async handle({ input, caller, now, fail }, { db, config }: Pick<Deps, 'db' | 'config'>) {
     const page = readTcssPage(input, ruleOrderFields);

@@ -10,9 +10,7 @@ import {
   PrivilegeRuleSchema,
   RiskRuleSchema,
 } from '../../native/policy/policy-fields.js';
-import { Enum } from '../../list-request.js';
-
-const closed = { additionalProperties: false };
+import { Enum, Fields } from '../../schemas.js';
 
 export const RuleID = { ...PolicyId, description: 'Id of the rule' };
 export const RuleType = Enum(ruleTypes, { description: 'What the rule judges; fixed at creation' });
@@ -67,51 +65,45 @@ export const ruleFields = {
 };
 
 /** A rule as a list shows it. */
-export const ImageDenyRule = Type.Object(
-  {
-    RuleID: Type.String(),
-    RuleName: Type.String(),
-    RuleType: Enum(ruleTypes),
-    EffectImageCount: Type.Integer({ description: 'Images now in scope' }),
-    IsEffectAllImage: Type.Integer({ description: '0 all images, 1 the images selected' }),
-    EffectTime: Type.String({ description: 'From here on it intercepts; empty while it is off' }),
-    UpdateTime: Type.String({ description: 'When somebody last changed it' }),
-    OperationUin: Type.String({ description: 'Who last changed it' }),
-    Status: Type.Integer({ description: '0 on, 1 off' }),
-    EffectStatus: Enum(['IN_THE_TEST', 'IN_EFFECT'], {
-      description: 'Whether it observes or intercepts; for a rule that is off, what it would begin with',
-    }),
-    ID: Type.Integer({ description: 'Second, numeric id' }),
-  },
-  closed,
-);
+export const ImageDenyRule = Fields({
+  RuleID: Type.String(),
+  RuleName: Type.String(),
+  RuleType: Enum(ruleTypes),
+  EffectImageCount: Type.Integer({ description: 'Images now in scope' }),
+  IsEffectAllImage: Type.Integer({ description: '0 all images, 1 the images selected' }),
+  EffectTime: Type.String({ description: 'From here on it intercepts; empty while it is off' }),
+  UpdateTime: Type.String({ description: 'When somebody last changed it' }),
+  OperationUin: Type.String({ description: 'Who last changed it' }),
+  Status: Type.Integer({ description: '0 on, 1 off' }),
+  EffectStatus: Enum(['IN_THE_TEST', 'IN_EFFECT'], {
+    description: 'Whether it observes or intercepts; for a rule that is off, what it would begin with',
+  }),
+  ID: Type.Integer({ description: 'Second, numeric id' }),
+});
 
 const words = (description: string) => Type.Array(Type.String(), { description });
 
 /** A rule as it is shown alone. */
-export const ImageDenyRuleDetail = Type.Object(
-  {
-    ...ImageDenyRule.properties,
-    RuleDescription: Type.String(),
-    EffectDay: Type.Integer({ description: 'Days of alerting only after switching on' }),
-    EffectImageSet: words('The images selected'),
-    Vul: Type.Integer({ description: 'Whether it looks for vulnerabilities' }),
-    CVEIDSet: words('Vulnerability ids'),
-    ComponentSet: words('Components'),
-    VulClassSet: words('Vulnerability classes'),
-    VulLevelSet: words('Vulnerability levels'),
-    VulLabelSet: words('Vulnerability labels'),
-    Virus: Type.Integer({ description: 'Whether it looks for viruses' }),
-    VirusMD5Set: words('MD5 of files'),
-    VirusLevelSet: words('Virus levels'),
-    VirusName: words('Names or types of viruses'),
-    Risk: Type.Integer({ description: 'Whether it looks for sensitive data' }),
-    RiskLevelSet: words('Levels of sensitive data'),
-    RiskType: words('Types of sensitive data'),
-    PrivilegeRun: Type.Integer({
-      description: 'Whether the selected images may not (0), or alone may (1), have the privileges',
-    }),
-    PrivilegeDetail: words('Privileges or categories; empty for RULE_RISK'),
-  },
-  closed,
-);
+export const ImageDenyRuleDetail = Fields({
+  ...ImageDenyRule.properties,
+  RuleDescription: Type.String(),
+  EffectDay: Type.Integer({ description: 'Days of alerting only after switching on' }),
+  EffectImageSet: words('The images selected'),
+  Vul: Type.Integer({ description: 'Whether it looks for vulnerabilities' }),
+  CVEIDSet: words('Vulnerability ids'),
+  ComponentSet: words('Components'),
+  VulClassSet: words('Vulnerability classes'),
+  VulLevelSet: words('Vulnerability levels'),
+  VulLabelSet: words('Vulnerability labels'),
+  Virus: Type.Integer({ description: 'Whether it looks for viruses' }),
+  VirusMD5Set: words('MD5 of files'),
+  VirusLevelSet: words('Virus levels'),
+  VirusName: words('Names or types of viruses'),
+  Risk: Type.Integer({ description: 'Whether it looks for sensitive data' }),
+  RiskLevelSet: words('Levels of sensitive data'),
+  RiskType: words('Types of sensitive data'),
+  PrivilegeRun: Type.Integer({
+    description: 'Whether the selected images may not (0), or alone may (1), have the privileges',
+  }),
+  PrivilegeDetail: words('Privileges or categories; empty for RULE_RISK'),
+});

@@ -8,7 +8,7 @@ const ajv = new Ajv({ strict: true, allowUnionTypes: true, useDefaults: true, ve
 // Annotations of ours that the API description shows and validation ignores.
 ajv.addVocabulary(['x-order']);
 
-/** Which code a violated JSON Schema keyword is answered with (api.md, Errors). */
+/** Which error code each violated JSON Schema keyword gets. */
 const codeOfKeyword: Record<string, ErrorCode> = {
   required: 'MissingParameter',
   additionalProperties: 'UnknownParameter',

@@ -39,7 +39,7 @@ type Judged = Verdict & { occurrences: Occurrence[] };
 /**
  * Judges container starts by all policies of the account as they are at `now`, and records what they hit unless it is a
  * dry run. Resolves when the events are durable (R7, R8). Verdicts come in the order of the starts. Where nothing is hit
- * and the image has been asked for before, nothing is asked of the database (design.md §4).
+ * and the image has been asked for before, nothing is asked of the database (R14).
  */
 export async function evaluateStarts(
   deps: DecisionDeps,

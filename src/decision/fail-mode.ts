@@ -16,7 +16,7 @@ export interface FailModeGuard {
 
 /**
  * A start waits for its decision between a user and a running container, so it waits no longer than DECISION_TIMEOUT_MS
- * (design.md §4). What cannot be decided is never silent: it is logged with its cause, counted, and said in the answer.
+ * (R14). What cannot be decided is never silent: it is logged with its cause, counted, and said in the answer.
  * A hit that could not be stored in time counts as undecided too, even if it is stored a moment later.
  */
 export function createFailModeGuard(

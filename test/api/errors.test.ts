@@ -9,7 +9,7 @@ import { contentsOf } from '../support/contents.js';
 import { imageId, imported, privilegePolicy, riskPolicy, start, vulnerability } from '../support/samples.js';
 import { type Reply, startTestService, type TestService } from '../support/service.js';
 
-/** The table of api.md, row by row, through the door that callers use. Other families are in schema-errors.test.ts. */
+/** Which error code each mistake gets, over HTTP. Other families are in schema-errors.test.ts. */
 describe('errors', () => {
   let service: TestService;
   let policyId: string;

@@ -39,7 +39,7 @@ function readCapabilities(names: readonly string[]): CapabilityList {
 
 /**
  * Requests what an add and a drop list ask for. A drop takes back an addition of the same name only: `ALL` added is
- * taken back by `ALL` dropped, and becomes 40 single capabilities when one is dropped (reference/privileges.md).
+ * taken back by `ALL` dropped, and becomes 40 single capabilities when one is dropped (ADR 5).
  */
 export function requestAdded(
   requests: Requests,

@@ -39,7 +39,7 @@ const parameter = <I extends string>(
 
 const offByDefault = { default: false };
 
-// One row a line: this is read as a table, against reference/privileges.md.
+// One row a line, to be read as a table.
 // prettier-ignore
 const capabilityTable = [
   capability('CHOWN', 0, 'FILE', 'Change the owner of any file', '修改任意文件属主'),
@@ -129,7 +129,7 @@ export interface Privilege {
 /** The 41 Linux capabilities in the order of their kernel numbers. */
 export const capabilities: readonly (Privilege & { item: Capability; number: number })[] = capabilityTable;
 
-/** Every item, each in exactly one category (reference/privileges.md). */
+/** Every item, each in exactly one category (R6). */
 export const privileges: readonly Privilege[] = [...capabilityTable, ...parameterTable];
 
 const itemNames = new Map<string, PrivilegeItem>(privileges.map(({ item }) => [item, item]));

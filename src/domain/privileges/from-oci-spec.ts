@@ -121,7 +121,7 @@ function requestIdentity(requests: Requests, process: Unchecked, onLinux: boolea
 
 /**
  * What the config.json of an OCI bundle asks for beyond the defaults of Docker, containerd and CRI-O
- * (reference/privileges.md). Without a linux section (Windows, virtual machines) nothing is inferred from absences.
+ * (R6). Without a linux section (Windows, virtual machines) nothing is inferred from absences.
  */
 export const requestedFromOciSpec = (input: unknown): Derivation =>
   gatherRequested(input, (spec, requests) => {

@@ -9,7 +9,7 @@ import { findUnknownPrivilege } from '../../../domain/privileges/privilege-rule.
 import { quote, type Text, text } from '../../../platform/text.js';
 import type { PolicyRefusal } from '../../../store/policies.js';
 
-/** The one table of what a refused policy is answered with (api.md, Errors). */
+/** Which error code each refusal of a policy gets. */
 const codes = {
   NAME_TAKEN: 'FailedOperation.RuleNameRepeat',
   PRIVILEGED_POLICY_EXISTS: 'FailedOperation.RuleInfoRepeat',

@@ -1,43 +1,4 @@
-import { readdirSync } from 'node:fs';
 import tseslint from 'typescript-eslint';
-
-/** What each folder of src may import besides itself and npm packages (docs/adr/0001-layers.md). */
-const mayImport = {
-  platform: [],
-  domain: ['platform'],
-  api: ['platform'],
-  intake: ['domain', 'platform'],
-  'embedded-postgres': ['platform'],
-  store: ['domain', 'platform'],
-  decision: ['store', 'domain', 'platform', 'config'],
-  exports: ['store', 'domain', 'platform', 'config'],
-  jobs: ['store', 'domain', 'platform', 'config'],
-  actions: ['api', 'decision', 'exports', 'intake', 'store', 'domain', 'platform', 'config', 'deps'],
-  client: ['api', 'platform'],
-};
-
-const everything = readdirSync(new URL('./src', import.meta.url)).map((name) => name.replace(/\.ts$/, ''));
-
-const imports = Object.entries(mayImport).map(([layer, others]) => {
-  const allowed = [layer, ...others];
-  const forbidden = everything.filter((name) => !allowed.includes(name));
-  return {
-    files: [`src/${layer}/**/*.ts`],
-    rules: {
-      'no-restricted-imports': [
-        'error',
-        {
-          patterns: [
-            {
-              regex: `^(?:\\.\\./)+(?:${forbidden.join('|')})(?:/|\\.js$)`,
-              message: `src/${layer} may import only itself${others.length ? ' and ' + others.join(', ') : ''}.`,
-            },
-          ],
-        },
-      ],
-    },
-  };
-});
 
 const clockMessage = 'Take the time from the injected clock (src/platform/clock.ts), read once per request';
 
@@ -68,7 +29,6 @@ export default tseslint.config(
     },
   },
   { rules: { 'no-console': 'error', eqeqeq: 'error' } },
-  ...imports,
   {
     files: ['scripts/**', 'openapi/**', 'examples/**', 'bench/**', 'src/main.ts', 'src/cli/**'],
     rules: { 'no-console': 'off' },

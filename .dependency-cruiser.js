@@ -1,0 +1,57 @@
+/** What each folder and file of src may import besides itself and npm packages (docs/adr/0001-layers.md). Types count, too. */
+const mayImport = {
+  main: ['service', 'startup', 'platform', 'config'],
+  cli: ['startup', 'jobs', 'store', 'client', 'api', 'platform', 'config'],
+  service: ['server', 'create-deps', 'startup', 'jobs', 'deps', 'store', 'platform', 'config'],
+  server: ['actions', 'api', 'deps', 'exports', 'store', 'platform', 'config'],
+  'create-deps': ['actions', 'deps', 'decision', 'exports', 'store', 'config'],
+  startup: ['store', 'embedded-postgres', 'platform', 'config'],
+  actions: ['api', 'deps', 'decision', 'exports', 'intake', 'store', 'domain', 'platform', 'config'],
+  deps: ['decision', 'exports', 'store', 'platform', 'config'],
+  decision: ['store', 'domain', 'platform', 'config'],
+  exports: ['store', 'domain', 'platform', 'config'],
+  jobs: ['store', 'domain', 'platform', 'config'],
+  store: ['domain', 'platform'],
+  intake: ['domain', 'platform'],
+  client: ['api', 'platform'],
+  api: ['platform'],
+  config: ['domain', 'platform'],
+  'embedded-postgres': ['platform'],
+  domain: ['platform'],
+  platform: [],
+};
+
+/** The path of any file of some layers: a folder of src, or a file directly in it. */
+const filesOf = (layers) => `^src/(${layers.join('|')})(/|\\.ts$)`;
+
+const layers = Object.entries(mayImport).map(([layer, others]) => ({
+  name: `layer ${layer}`,
+  comment: `It may import only ${['itself', ...others].join(', ')}.`,
+  severity: 'error',
+  from: { path: filesOf([layer]) },
+  to: { path: '^src/', pathNot: filesOf([layer, ...others]) },
+}));
+
+export default {
+  forbidden: [
+    ...layers,
+    {
+      name: 'every layer is listed',
+      severity: 'error',
+      from: { path: '^src/', pathNot: filesOf(Object.keys(mayImport)) },
+      to: {},
+    },
+    {
+      name: 'every import is found',
+      comment: 'One that is not is missed by all rules above.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+  },
+};

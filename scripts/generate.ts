@@ -1,11 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import prettier from 'prettier';
 import { openapiDocument } from '../openapi/document.js';
-import { actionTable, settingsTable } from './readme-tables.js';
+import { actionTable, settingsTable } from './doc-tables.js';
 
 /**
- * `npm run generate`: writes what is made from the code, the API description and the tables in the README. With --check
- * it writes nothing and fails when a file is not what the code says.
+ * `npm run generate`: writes what is made from the code, the API description and tables of the documents. With --check
+ * it writes nothing and fails when a file differs from the code.
  */
 
 const root = new URL('../', import.meta.url);
@@ -16,18 +16,19 @@ async function openapi(): Promise<string> {
   return prettier.format(JSON.stringify(openapiDocument(version)), { parser: 'json', printWidth: 110 });
 }
 
-/** Puts a table between its marks. */
-function fill(text: string, mark: string, table: string): string {
-  const [before, rest] = text.split(`<!-- ${mark}: generated -->\n`);
+/** The document with a new table between its marks. */
+async function withTable(path: string, mark: string, table: string): Promise<string> {
+  const [before, rest] = (await read(path)).split(`<!-- ${mark}: generated -->\n`);
   const [, after] = rest?.split(`<!-- end of ${mark} -->`) ?? [];
-  if (after === undefined) throw new Error(`README.md has lost the marks of its table of ${mark}`);
+  if (after === undefined) throw new Error(`${path} has lost the marks of its table of ${mark}`);
   return `${before}<!-- ${mark}: generated -->\n${table}\n<!-- end of ${mark} -->${after}`;
 }
 
-const readme = async () =>
-  fill(fill(await read('README.md'), 'actions', actionTable()), 'settings', settingsTable());
-
-const generated = { 'openapi/tcss-image-intercept.json': await openapi(), 'README.md': await readme() };
+const generated = {
+  'openapi/tcss-image-intercept.json': await openapi(),
+  'docs/actions.md': await withTable('docs/actions.md', 'actions', actionTable()),
+  'docs/configuration.md': await withTable('docs/configuration.md', 'settings', settingsTable()),
+};
 
 for (const [path, content] of Object.entries(generated)) {
   if (!process.argv.includes('--check')) await writeFile(new URL(path, root), content);

@@ -45,7 +45,7 @@ export class ConfigError extends Error {}
 
 /** One environment variable: what it is for, what holds when it is unset, and how it is read. */
 interface Setting<T> {
-  /** For the README's table. */
+  /** For the table in docs/configuration.md. */
   meaning: string;
   defaultText: string;
   /** The value, or undefined when the text cannot be used; then `expected` completes the sentence. */

@@ -49,7 +49,7 @@ export interface ActionGroup {
   actions: readonly AnyAction<Deps>[];
 }
 
-/** The groups and their actions in the order in which the API description and the README show them. */
+/** The groups and their actions in the order in which the API description and docs/actions.md show them. */
 export const actionGroups: readonly ActionGroup[] = [
   {
     name: 'Policies',

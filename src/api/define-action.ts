@@ -57,7 +57,7 @@ export interface Action<
 > {
   /** The name on the wire, X-TC-Action. */
   name: string;
-  /** One sentence for the API description and the README. */
+  /** One sentence for the API description and docs/actions.md. */
   summary: string;
   /** The role that may call it; admin may call everything. */
   role: Role;

@@ -1,3 +1,4 @@
+import { parseMergingRepeatedKeys } from '../../platform/go-json.js';
 import { isUnconfinedSelinuxType, openKernelPath, seccompAllowsEverything } from './confinement.js';
 import type { Requests } from './requested.js';
 import { Unchecked } from './unchecked.js';
@@ -17,7 +18,7 @@ function parseOption(option: string): SecurityOption {
 /** The client sends a profile as the JSON it read from a file; a name of a built-in profile is no JSON. */
 function isOpenProfile(value: string): boolean {
   try {
-    return Unchecked.read(JSON.parse(value), seccompAllowsEverything) === true;
+    return Unchecked.read(parseMergingRepeatedKeys(value), 'any case', seccompAllowsEverything) === true;
   } catch {
     return false;
   }

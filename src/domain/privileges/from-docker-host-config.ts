@@ -101,7 +101,7 @@ function requestUser(requests: Requests, whole: Unchecked): void {
  * or from the body of a request to create it.
  */
 export const requestedFromDockerHostConfig = (input: unknown): Derivation =>
-  gatherRequested(input, (whole, requests) => {
+  gatherRequested(input, 'any case', (whole, requests) => {
     const nested = whole.at('HostConfig');
     const hostConfig = nested.isGiven ? nested : whole;
     if (hostConfig.at('Privileged').flag()) requests.add('PRIVILEGED', 'Privileged');

@@ -10,6 +10,6 @@ function itemOf(name: string): PrivilegeItem {
 
 /** What a caller lists itself. Unknown names are UNKNOWN with the name as detail, never ignored; blank ones too. */
 export const requestedFromNames = (names: unknown): Derivation =>
-  gatherRequested(names, (list, requests) => {
+  gatherRequested(names, 'exact', (list, requests) => {
     for (const name of list.texts()) requests.add(itemOf(name), name);
   });

@@ -124,7 +124,7 @@ function requestIdentity(requests: Requests, process: Unchecked, onLinux: boolea
  * (R6). Without a linux section (Windows, virtual machines) nothing is inferred from absences.
  */
 export const requestedFromOciSpec = (input: unknown): Derivation =>
-  gatherRequested(input, (spec, requests) => {
+  gatherRequested(input, 'any case', (spec, requests) => {
     const linux = spec.at('linux');
     const rules = linux.at('resources').at('devices').list().map(readDeviceRule);
     if (isPrivileged(spec, rules)) {

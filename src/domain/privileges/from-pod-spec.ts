@@ -47,7 +47,7 @@ function noSuchContainer(name: string, names: readonly string[]): Text {
  * ephemeral ones too. A name that the pod does not have is a problem that names those it has.
  */
 export const requestedFromPodSpec = (input: unknown, containerName?: string): Derivation =>
-  gatherRequested(input, (object, requests) => {
+  gatherRequested(input, 'exact', (object, requests) => {
     const template = readPodTemplate(object);
     const containers = containersOf(template.spec).map((container) => readContainer(template, container));
     const chosen = containers.filter(({ name }) => containerName === undefined || name === containerName);

@@ -1,6 +1,6 @@
 import { quote } from '../../platform/text.js';
 import type { PrivilegeItem } from './catalog.js';
-import { type Problem, Unchecked } from './unchecked.js';
+import { type KeyMatching, type Problem, Unchecked } from './unchecked.js';
 
 /** Something a start asks for beyond the runtime's default. */
 export interface RequestedPrivilege {
@@ -55,9 +55,10 @@ export class Requests {
 /** Reads one description of a start. */
 export function gatherRequested(
   input: unknown,
+  keys: KeyMatching,
   gather: (input: Unchecked, requests: Requests) => void,
 ): Derivation {
-  return Unchecked.read(input, (root) => {
+  return Unchecked.read(input, keys, (root) => {
     const requests = new Requests();
     gather(root, requests);
     return { requested: requests.toList() };

@@ -1,3 +1,4 @@
+import { fieldIgnoringCase } from '../../platform/go-json.js';
 import { type Text, text } from '../../platform/text.js';
 
 /** What is wrong with an input, and where. */
@@ -29,6 +30,15 @@ function join(path: string, key: string): string {
   return path === '' ? key : `${path}.${key}`;
 }
 
+/** How a key names a field: in any letter case, as Go programs decode, or only as it is written. */
+export type KeyMatching = 'any case' | 'exact';
+
+interface Reading {
+  keys: KeyMatching;
+  /** The first one met. */
+  problem?: Problem;
+}
+
 /**
  * One place in a document that somebody else wrote. Null and absent are the same and mean "nothing given"; a value of
  * the wrong kind reads as nothing given too, and is noted as a problem of the document. Reading never throws.
@@ -37,14 +47,14 @@ export class Unchecked {
   private constructor(
     private readonly value: unknown,
     readonly path: string,
-    private readonly noted: { first?: Problem },
+    private readonly reading: Reading,
   ) {}
 
   /** Reads a whole document: gives what `read` makes of it, or the first problem met on the way. */
-  static read<R>(value: unknown, read: (root: Unchecked) => R): R | Problem {
-    const noted: { first?: Problem } = {};
-    const result = read(new Unchecked(value, '', noted));
-    return noted.first ?? result;
+  static read<R>(value: unknown, keys: KeyMatching, read: (root: Unchecked) => R): R | Problem {
+    const reading: Reading = { keys };
+    const result = read(new Unchecked(value, '', reading));
+    return reading.problem ?? result;
   }
 
   get isGiven(): boolean {
@@ -53,7 +63,7 @@ export class Unchecked {
 
   /** Notes a problem here, unless there was one before. */
   refuse(problem: Text): void {
-    this.noted.first ??= { problem, path: this.path };
+    this.reading.problem ??= { problem, path: this.path };
   }
 
   private as(...kinds: Kind[]): boolean {
@@ -71,13 +81,15 @@ export class Unchecked {
   }
 
   private under(value: unknown, path: string): Unchecked {
-    return new Unchecked(value, path, this.noted);
+    return new Unchecked(value, path, this.reading);
   }
 
   /** The field of an object. */
   at(key: string): Unchecked {
     const fields = this.as('object') ? (this.value as Record<string, unknown>) : {};
-    return this.under(Object.hasOwn(fields, key) ? fields[key] : undefined, join(this.path, key));
+    const exact = Object.hasOwn(fields, key) ? fields[key] : undefined;
+    const value = this.reading.keys === 'exact' ? exact : fieldIgnoringCase(fields, key);
+    return this.under(value, join(this.path, key));
   }
 
   /** The fields of an object whose keys are data. */

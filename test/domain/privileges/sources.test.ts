@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { defaultCapabilities } from '../../../src/domain/privileges/capabilities.js';
 import { capabilities } from '../../../src/domain/privileges/catalog.js';
+import { requestedFromPodSpec } from '../../../src/domain/privileges/from-pod-spec.js';
+import { type Random, randomFrom } from '../../support/random.js';
 import { cases, defaultHits, derive, findCase } from './cases.js';
 
 describe('Requested privileges', () => {
@@ -98,4 +100,42 @@ describe('A spec with one thing changed', () => {
       assert.deepEqual(found.toSorted(), hits.toSorted());
     });
   }
+});
+
+/** A letter in the other case, or as the letter outside ASCII that Go takes for the same. */
+const respell = (letter: string, random: Random): string => {
+  const others = { s: ['S', 'ſ'], k: ['K', 'K'] }[letter.toLowerCase()] ?? [letter.toUpperCase(), letter];
+  return random() < 0.5 ? letter : others[Math.floor(random() * others.length)]!;
+};
+
+/** Keys that are data, not names of fields: these keep their spelling. */
+const isData = (key: string) => /[./]/.test(key) || ['disable'].includes(key);
+
+function respellKeys(value: unknown, random: Random): unknown {
+  if (Array.isArray(value)) return value.map((element) => respellKeys(element, random));
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, under]) => [
+      isData(key) ? key : [...key].map((letter) => respell(letter, random)).join(''),
+      respellKeys(under, random),
+    ]),
+  );
+}
+
+describe('A spec that a Go program reads', () => {
+  for (const one of cases.filter(({ expected }) => expected.source !== 'POD' && !expected.problem)) {
+    it(`${one.name}: asks for the same in any letter case of its keys`, () => {
+      const random = randomFrom(one.name.length);
+      for (let round = 0; round < 20; round += 1)
+        assert.deepEqual(derive(one, respellKeys(one.spec, random)), derive(one));
+    });
+  }
+
+  it('a pod is read as Kubernetes reads it, in which letter case counts', () => {
+    const outcome = requestedFromPodSpec({
+      containers: [{ name: 'a', securityContext: { Privileged: true } }],
+    });
+    assert.ok('requested' in outcome);
+    assert.ok(!outcome.requested.some(({ item }) => item === 'PRIVILEGED'));
+  });
 });

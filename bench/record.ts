@@ -17,7 +17,7 @@ const title = 'EvaluateContainerStart with one or two matches, acknowledged once
 
 /** Images that start again and again, and nodes and pods of each in the load. */
 const fewImages = 300;
-const placesEach = 10;
+const locationsEach = 10;
 
 await benchmark('record', title, async () => {
   const { dataDir } = await loadedHome();
@@ -38,7 +38,7 @@ await benchmark('record', title, async () => {
   await dry.run({});
   await dry.stop();
   const again = await load(
-    images.slice(0, fewImages).flatMap((image) => Array.from({ length: placesEach }, () => start(image))),
+    images.slice(0, fewImages).flatMap((image) => Array.from({ length: locationsEach }, () => start(image))),
   );
   const anew = await load(images.map((image) => start(image)));
   const sql = await sqlYardstick(dataDir);

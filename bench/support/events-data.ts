@@ -1,5 +1,5 @@
 import { addDays, dayMs, dayOf, daysBetween, startOfDay } from '../../src/domain/calendar.js';
-import type { MergedEvent, Place, Scope } from '../../src/domain/event.js';
+import type { MergedEvent, Location, Scope } from '../../src/domain/event.js';
 import type { Vulnerability } from '../../src/domain/finding.js';
 import type { Reason } from '../../src/domain/reason.js';
 import type { Database } from '../../src/store/database/connections.js';
@@ -43,7 +43,7 @@ export function eventPolicy(rank: number): EventPolicy {
   };
 }
 
-function placeOf(random: Random): Place {
+function locationOf(random: Random): Location {
   const node = nodes[Math.floor(nodes.length * random() ** 1.5)]!;
   return {
     ...node,
@@ -69,20 +69,20 @@ function reasonsOf(random: Random, pool: readonly Vulnerability[], isPrivilege: 
   });
 }
 
-/** One to three places, with the counts of each. */
+/** One to three locations, with the counts of each. */
 function scopesOf(random: Random, from: number, until: number): Scope[] {
-  const places = new Map<string, Scope>();
+  const locations = new Map<string, Scope>();
   for (let left = 1 + random.below(3); left > 0; left -= 1) {
-    const place = placeOf(random);
+    const location = locationOf(random);
     const at = from + random() * (until - from);
-    places.set(place.nodeName, {
-      place,
+    locations.set(location.nodeName, {
+      location,
       count: 1 + Math.floor(20 * random() ** 3),
       firstTime: new Date(at),
       latestTime: new Date(at + random() * (until - at)),
     });
   }
-  return [...places.values()];
+  return [...locations.values()];
 }
 
 /**

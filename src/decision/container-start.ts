@@ -1,4 +1,4 @@
-import type { Place } from '../domain/event.js';
+import type { Location } from '../domain/event.js';
 import type { RequestedPrivilege } from '../domain/privileges/requested.js';
 
 /** A container start as the decision takes it. */
@@ -8,7 +8,7 @@ export interface ContainerStart {
   /** The id that it has when nothing is known by these references. */
   imageIdIfUnknown: string;
   imageName: string;
-  place: Place;
+  location: Location;
   requested: RequestedPrivilege[];
   startParam: string;
   at: Date;

@@ -69,8 +69,8 @@ const all = <Value>(values: (Value | Promise<Value>)[]): Value[] | Promise<Value
 function judge({ start, image, toAsk }: KnownStart, { now }: DecisionContext): Judged {
   const imageId = image?.imageId ?? start.imageIdIfUnknown;
   const matches = evaluate(toAsk, { imageId, findings: undefined, requested: start.requested }, now);
-  const { at, place, startParam } = start;
-  const started = { imageId, imageName: start.imageName || image?.name || '', at, place, startParam };
+  const { at, location, startParam } = start;
+  const started = { imageId, imageName: start.imageName || image?.name || '', at, location, startParam };
   return {
     decision: decide(matches),
     imageScanned: image?.scanned ?? false,

@@ -6,7 +6,7 @@ import type { Policy, Template } from './policy.js';
 import type { Hit, Reason } from './reason.js';
 
 /** Where a container starts: its cluster, node and pod. What is not known is ''. */
-export interface Place {
+export interface Location {
   clusterId: string;
   clusterName: string;
   nodeName: string;
@@ -40,7 +40,7 @@ export interface Occurrence extends Hit {
   imageName: string;
   behavior: Behavior;
   at: Date;
-  place: Place;
+  location: Location;
   snapshot: PolicySnapshot;
   startParam: string;
 }
@@ -52,13 +52,13 @@ export interface Tally {
   latestTime: Date;
 }
 
-/** What happened on one (cluster, node); the place is that of the latest start there. */
+/** What happened on one (cluster, node); the location is that of the latest start there. */
 export interface Scope extends Tally {
-  place: Place;
+  location: Location;
 }
 
 /** Occurrences with the same account, day, policy, image and behaviour, merged (R8). The rest is that of the first of them. */
-export interface MergedEvent extends Omit<Occurrence, 'at' | 'place'>, Tally {
+export interface MergedEvent extends Omit<Occurrence, 'at' | 'location'>, Tally {
   day: string;
   /** One per (cluster, node). */
   scopes: Scope[];
@@ -78,7 +78,7 @@ export interface Event {
   firstTime: Date;
   latestTime: Date;
   /** Where it happened last. */
-  latestPlace: Place;
+  latestLocation: Location;
   scopeCount: number;
   snapshot: PolicySnapshot;
   reasons: Reason[];
@@ -96,7 +96,7 @@ export const eventKeyText = ({ appId, day, policyId, imageId, behavior }: EventK
 /** What one match of a start leaves to be recorded. */
 export function occurrenceOf(
   match: Match,
-  start: { imageId: string; imageName: string; at: Date; place: Place; startParam: string },
+  start: { imageId: string; imageName: string; at: Date; location: Location; startParam: string },
   now: Date,
 ): Occurrence {
   const { policy, behavior, hit } = match;
@@ -119,7 +119,7 @@ export function occurrenceOf(
     imageName: start.imageName,
     behavior,
     at: start.at,
-    place: start.place,
+    location: start.location,
     startParam: start.startParam,
     reasons: hit.reasons,
     reasonTotal: hit.reasonTotal,
@@ -149,7 +149,12 @@ function addTo(tally: Tally, { at }: Occurrence): void {
   if (at > tally.latestTime) tally.latestTime = at;
 }
 
-const scopeOf = ({ at, place }: Occurrence): Scope => ({ count: 1, firstTime: at, latestTime: at, place });
+const scopeOf = ({ at, location }: Occurrence): Scope => ({
+  count: 1,
+  firstTime: at,
+  latestTime: at,
+  location,
+});
 
 const eventOf = (first: Occurrence, day: string): MergedEvent => ({
   appId: first.appId,
@@ -177,11 +182,11 @@ export function mergeOccurrences(occurrences: readonly DatedOccurrence[]): Map<s
     let event = events.get(key);
     if (event) addTo(event, occurrence);
     else events.set(key, (event = eventOf(occurrence, day)));
-    const { clusterId, nodeName } = occurrence.place;
+    const { clusterId, nodeName } = occurrence.location;
     const scopeKey = `${key.length} ${clusterId.length} ${key}${clusterId}${nodeName}`;
     let scope = scopes.get(scopeKey);
     if (scope) {
-      if (occurrence.at >= scope.latestTime) scope.place = occurrence.place;
+      if (occurrence.at >= scope.latestTime) scope.location = occurrence.location;
       addTo(scope, occurrence);
     } else {
       scopes.set(scopeKey, (scope = scopeOf(occurrence)));

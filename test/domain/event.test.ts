@@ -8,7 +8,7 @@ import {
   mergeOccurrences,
   type Occurrence,
 } from '../../src/domain/event.js';
-import type { Place, Scope } from '../../src/domain/event.js';
+import type { Location, Scope } from '../../src/domain/event.js';
 
 const root = join('test', 'cases', 'event');
 const zone = 8 * 60;
@@ -38,11 +38,11 @@ const occurrence = (start: CaseStart): Occurrence => ({
   imageName: '',
   behavior: start.behavior ?? 'INTERCEPT',
   at: new Date(start.at ?? '2026-03-10T04:00:00Z'),
-  place: {
+  location: {
     clusterId: start.cluster ?? '',
     nodeName: start.node ?? 'n1',
     podName: start.pod ?? '',
-  } as Place,
+  } as Location,
   snapshot: { name: 'p' } as Occurrence['snapshot'],
   startParam: '',
   reasons: [],
@@ -61,9 +61,9 @@ const seen = (event: MergedEvent): Record<string, unknown> => ({
   ...event,
   firstTime: event.firstTime.toISOString().replace('.000Z', 'Z'),
   latestTime: event.latestTime.toISOString().replace('.000Z', 'Z'),
-  place: latestScope(event).place.nodeName,
-  pod: latestScope(event).place.podName,
-  scopes: event.scopes.map(({ place, count }) => `${place.clusterId}/${place.nodeName} ${count}`),
+  location: latestScope(event).location.nodeName,
+  pod: latestScope(event).location.podName,
+  scopes: event.scopes.map(({ location, count }) => `${location.clusterId}/${location.nodeName} ${count}`),
 });
 
 describe('events: cases', () => {

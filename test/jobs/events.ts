@@ -3,7 +3,7 @@ import { dayOf } from '../../src/domain/calendar.js';
 import type { MergedEvent } from '../../src/domain/event.js';
 import type { Database } from '../../src/store/database/connections.js';
 import { recordEvents } from '../../src/store/events/events.js';
-import { placeAt } from '../support/occurrences.js';
+import { locationAt } from '../support/occurrences.js';
 import { imageId } from '../support/samples.js';
 import { appId } from './instances.js';
 
@@ -12,8 +12,8 @@ export function eventAt(
   at: Date,
   { offsetMinutes = 480, ...fields }: Partial<MergedEvent> & { offsetMinutes?: number } = {},
 ): MergedEvent {
-  const place = placeAt({ nodeName: 'node-1' });
-  const tally = { count: fields.count ?? 1, firstTime: at, latestTime: at, place };
+  const location = locationAt({ nodeName: 'node-1' });
+  const tally = { count: fields.count ?? 1, firstTime: at, latestTime: at, location };
   return {
     appId,
     day: dayOf(at, offsetMinutes),

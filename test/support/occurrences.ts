@@ -1,6 +1,6 @@
-import type { Occurrence, Place } from '../../src/domain/event.js';
+import type { Occurrence, Location } from '../../src/domain/event.js';
 
-const nowhere: Place = {
+const nowhere: Location = {
   clusterId: '',
   clusterName: '',
   nodeName: '',
@@ -19,16 +19,19 @@ const nowhere: Place = {
   podStatus: '',
 };
 
-export const placeAt = (fields: Partial<Place>): Place => ({ ...nowhere, ...fields });
+export const locationAt = (fields: Partial<Location>): Location => ({ ...nowhere, ...fields });
 
 export const policyId = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 
 /** One hit of a policy, told by its number, on 10 March 2026 at noon of the default zone; a test names what it is about. */
 export function occurrence({
   policy = 1,
-  place = {},
+  location = {},
   ...fields
-}: Partial<Omit<Occurrence, 'place'>> & { policy?: number; place?: Partial<Place> } = {}): Occurrence {
+}: Partial<Omit<Occurrence, 'location'>> & {
+  policy?: number;
+  location?: Partial<Location>;
+} = {}): Occurrence {
   return {
     appId: 1,
     policyId: policyId(policy),
@@ -36,7 +39,7 @@ export function occurrence({
     imageName: 'registry.example.com/app:1',
     behavior: 'ALERT',
     at: new Date('2026-03-10T04:00:00Z'),
-    place: placeAt({ nodeName: 'node-1', ...place }),
+    location: locationAt({ nodeName: 'node-1', ...location }),
     snapshot: {
       name: `policy ${policy}`,
       template: policy % 3 === 0 ? 'PRIVILEGED_IMAGE' : 'RISK_IMAGE',

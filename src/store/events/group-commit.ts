@@ -69,7 +69,7 @@ export function createEventWriter(db: Database, offsetMinutes: number): EventWri
       const ids = new Map(
         batch.flatMap(({ occurrences, ids }) => occurrences.map(({ key }, n) => [key, ids[n]!] as const)),
       );
-      const unknown = terms.missingFromPlaces([...events.values()]);
+      const unknown = terms.missingFromLocations([...events.values()]);
       const hits = [...events].map(([key, event]) => ({ key, event, eventId: ids.get(key)! }));
       const gone = await recordHits(db, hits, unknown, slot);
       if (gone.length === 0) {

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { Behavior } from '../../domain/decide.js';
-import type { Event, Place, PolicySnapshot } from '../../domain/event.js';
+import type { Event, Location, PolicySnapshot } from '../../domain/event.js';
 import type { EventOrderField, EventQuery } from '../../domain/event-query.js';
 import type { Page } from '../../domain/filter.js';
 import type { Template } from '../../domain/policy.js';
@@ -28,17 +28,17 @@ import {
   searchLimits,
   visibleRange,
 } from './search/day-matches.js';
-import { fromStored, placeColumns, type StoredPlace } from './place-columns.js';
+import { fromStored, locationColumns, type StoredLocation } from './location-columns.js';
 
-/** One place where an event happened. */
+/** One location where an event happened. */
 export interface EventScope {
   eventCount: number;
   firstTime: Date;
   latestTime: Date;
-  place: Place;
+  location: Location;
 }
 
-interface EventRow extends StoredPlace {
+interface EventRow extends StoredLocation {
   event_id: number;
   day: string;
   policy_id: string;
@@ -69,7 +69,7 @@ const toEvent = (row: EventRow): Event => ({
   eventCount: row.event_count,
   firstTime: row.first_time,
   latestTime: row.latest_time,
-  latestPlace: fromStored(row),
+  latestLocation: fromStored(row),
   scopeCount: row.scope_count,
   snapshot: {
     ...row.snapshot,
@@ -80,7 +80,7 @@ const toEvent = (row: EventRow): Event => ({
   startParam: row.start_param,
 });
 
-/** The order of an event's scopes: its latest place is the first of them. */
+/** The order of an event's scopes: its latest location is the first of them. */
 const latestFirst = 'latest_time DESC, cluster_id, node_name';
 
 /**
@@ -114,7 +114,7 @@ async function findEvents(
      JOIN events e ON ${e.sql}
      JOIN event_details d ON ${d.sql}
      CROSS JOIN LATERAL (
-       SELECT ${placeColumns.join(', ')} FROM event_scopes s WHERE ${s.sql} ORDER BY ${latestFirst} LIMIT 1
+       SELECT ${locationColumns.join(', ')} FROM event_scopes s WHERE ${s.sql} ORDER BY ${latestFirst} LIMIT 1
      ) AS latest
      ORDER BY p.position`,
     [
@@ -324,7 +324,7 @@ export async function findEvent(
   return event;
 }
 
-/** The places where an event happened, the latest first. */
+/** The locations where an event happened, the latest first. */
 export async function listScopes(
   db: Database,
   appId: number,
@@ -332,14 +332,14 @@ export async function listScopes(
   limit: number,
 ): Promise<EventScope[]> {
   const rows = (await db('event_scopes')
-    .select('event_count', 'first_time', 'latest_time', ...placeColumns)
+    .select('event_count', 'first_time', 'latest_time', ...locationColumns)
     .where({ app_id: appId, day: event.day, event_id: event.eventId })
     .orderByRaw(latestFirst)
-    .limit(limit)) as (StoredPlace & Pick<EventRow, 'event_count' | 'first_time' | 'latest_time'>)[];
+    .limit(limit)) as (StoredLocation & Pick<EventRow, 'event_count' | 'first_time' | 'latest_time'>)[];
   return rows.map((row) => ({
     eventCount: row.event_count,
     firstTime: row.first_time,
     latestTime: row.latest_time,
-    place: fromStored(row),
+    location: fromStored(row),
   }));
 }

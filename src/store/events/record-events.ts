@@ -4,7 +4,7 @@ import { addToCounts, countOfHits } from './day-counts.js';
 import { ensurePartitions, firstEventIdOf, isPartitionMissing } from './day-partitions.js';
 import { type Term, termsOf, upsertTerms } from './search/search-terms.js';
 import { toJsonb } from '../database/jsonb.js';
-import { placeColumns, toStored } from './place-columns.js';
+import { locationColumns, toStored } from './location-columns.js';
 
 /**
  * How hits are written. One statement takes any number of events, so that counts are exact whatever happens concurrently.
@@ -24,15 +24,15 @@ const addTally = (row: string, hit: string) => `
       latest_time = greatest(${row}.latest_time, ${hit}.latest_time)`;
 
 const scopeKey: readonly string[] = ['cluster_id', 'node_name'];
-/** Assignments that take the rest of the place from the later of two starts there. */
-const latestWins = placeColumns
+/** Assignments that take the rest of the location from the later of two starts there. */
+const latestWins = locationColumns
   .filter((name) => !scopeKey.includes(name))
   .map(
     (name) =>
       `${name} = CASE WHEN excluded.latest_time >= s.latest_time THEN excluded.${name} ELSE s.${name} END`,
   )
   .join(',\n      ');
-const scopeColumns = `${placeColumns.join(', ')}, event_count, first_time, latest_time`;
+const scopeColumns = `${locationColumns.join(', ')}, event_count, first_time, latest_time`;
 
 /** What is sent of the hits: their scopes, each with the number `n` of its event among those sent. Tallies are summed up from there. */
 const hitRows = `
@@ -149,12 +149,12 @@ const toKnownRow = ({ event: { appId, day }, eventId }: KnownEvent, n: number) =
 });
 
 const toScopeRows = (event: MergedEvent, n: number) =>
-  event.scopes.map(({ place, count, firstTime, latestTime }) => ({
+  event.scopes.map(({ location, count, firstTime, latestTime }) => ({
     n,
     event_count: count,
     first_time: firstTime,
     latest_time: latestTime,
-    ...toStored(place),
+    ...toStored(location),
   }));
 
 /** The part of a statement that notes terms, and its binding; nothing where there are none, as is usual. */

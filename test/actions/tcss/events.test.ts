@@ -85,7 +85,7 @@ describe('events as TCSS shows them', () => {
     policyIdOf['e'] = (await service.admin.call('CreateImageInterceptPolicy', policy))['PolicyId'] as string;
   }
 
-  const place = (node: string, ip: number, fields: object = {}) => ({
+  const location = (node: string, ip: number, fields: object = {}) => ({
     Node: { NodeName: node, NodeIp: `10.0.0.${ip}`, PublicIp: `203.0.113.${ip}`, ...fields },
   });
 
@@ -98,12 +98,12 @@ describe('events as TCSS shows them', () => {
       letterOf.set(idOf[letter], letter);
     };
     await hit('a', {
-      ...place('Worker-Old', 11),
+      ...location('Worker-Old', 11),
       StartTime: '2026-03-09 10:00:00',
       StartParam: 'runc create web',
     });
     await hit('a', {
-      ...place('worker-new', 12, {
+      ...location('worker-new', 12, {
         Quuid: 'quuid-12',
         NodeType: 'SUPER',
         NodeId: 'ins-12',
@@ -116,13 +116,13 @@ describe('events as TCSS shows them', () => {
       Pod: { Namespace: 'shop', PodName: 'web-2', PodIp: '172.16.0.2', PodStatus: 'Running' },
       StartTime: '2026-03-09 11:00:00',
     });
-    await hit('b', place('n%_\\', 1));
-    for (let n = 0; n < 3; n += 1) await hit('c', place('worker-new', 12));
+    await hit('b', location('n%_\\', 1));
+    for (let n = 0; n < 3; n += 1) await hit('c', location('worker-new', 12));
     service.clock.advance(1000);
-    await hit('d', place('edge', 110));
+    await hit('d', location('edge', 110));
     service.clock.advance(1000);
     await hit('e', {
-      ...place('edge', 110),
+      ...location('edge', 110),
       PodSpec: { containers: [{ name: 'x', securityContext: { privileged: true } }], hostPID: true },
     });
   }

@@ -122,8 +122,8 @@ describe('store: migrations', () => {
 
   it('keep where an event happened, whichever of their versions wrote it', async () => {
     await migrate(db, nothing);
-    const hit = (minute: number, place: object) =>
-      dateOccurrence(occurrence({ at: new Date(`2026-03-10T04:0${minute}:00Z`), place }), 480);
+    const hit = (minute: number, location: object) =>
+      dateOccurrence(occurrence({ at: new Date(`2026-03-10T04:0${minute}:00Z`), location }), 480);
     const hits = [
       hit(1, { nodeName: 'node-1', podName: 'late', subnetId: 'subnet-1', nodeIp: '10.0.0.1' }),
       hit(0, { nodeName: 'node-2', podName: 'early', publicIp: '203.0.113.2' }),
@@ -132,11 +132,11 @@ describe('store: migrations', () => {
     const longAgo = new Date('2026-01-01T00:00:00Z');
     const seen = async () => {
       const event = (await findEvent(db, 1, longAgo, eventId!))!;
-      return { latest: event.latestPlace, scopes: await listScopes(db, 1, event, 10) };
+      return { latest: event.latestLocation, scopes: await listScopes(db, 1, event, 10) };
     };
     const before = await seen();
     assert.equal(before.latest.podName, 'late');
-    assert.deepEqual(before.latest, before.scopes[0]!.place);
+    assert.deepEqual(before.latest, before.scopes[0]!.location);
 
     await latestPlace.down(db);
     type Row = { latest_place: { podName: string } };

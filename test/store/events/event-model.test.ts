@@ -18,7 +18,7 @@ import {
   listEvents,
 } from '../../../src/store/events/events.js';
 import { createTestDatabase, openAgain, openTestDatabase } from '../../support/cluster.js';
-import { occurrence, placeAt } from '../../support/occurrences.js';
+import { occurrence, locationAt } from '../../support/occurrences.js';
 
 /** An event as plain data; the naive model of the store is a list of them. */
 interface Modelled {
@@ -95,7 +95,7 @@ class Twins {
       // To the minute, so that times are often the same and ids decide.
       at: new Date(lastDay.getTime() - this.below(daysBack * 24 * 60) * 60_000),
       cveIds: [`CVE-2026-${image}`, 'CVE-2026-X'],
-      place: {
+      location: {
         clusterId: this.pick(['', 'c-1']),
         nodeName: `Node-${node}%`,
         nodeIp: `10.0.0.${node}`,
@@ -134,7 +134,7 @@ class Twins {
     event.count += 1;
     if (hit.at < event.first) event.first = hit.at;
     if (hit.at > event.latest) event.latest = hit.at;
-    const node = `${hit.place.clusterId} ${hit.place.nodeName}`;
+    const node = `${hit.location.clusterId} ${hit.location.nodeName}`;
     const scope = event.scopes.get(node);
     if (!scope || hit.at >= scope.at) event.scopes.set(node, hit);
   }
@@ -308,7 +308,7 @@ function textsOf(hit: Occurrence, scopes: readonly Occurrence[], field: EventFie
     case 'clusterId':
     case 'namespace':
     case 'podName':
-      return scopes.map(({ place }) => placeAt(place)[field]);
+      return scopes.map(({ location }) => locationAt(location)[field]);
   }
 }
 

@@ -24,14 +24,14 @@ const occurrence = (policy: number, fields: Partial<Occurrence> = {}): Occurrenc
   imageName: 'app',
   behavior: 'ALERT',
   at: now,
-  place: {
+  location: {
     clusterId: '',
     nodeName: 'n',
     nodeIp: '',
     publicIp: '',
     namespace: '',
     podName: '',
-  } as Occurrence['place'],
+  } as Occurrence['location'],
   snapshot: { name: `p${policy}`, template: 'RISK_IMAGE', effectTime: null } as Occurrence['snapshot'],
   startParam: '',
   reasons: [],
@@ -114,12 +114,12 @@ describe('events in the store', () => {
   it('a deletion that waits for a hit takes the scope with it that the hit adds', async () => {
     await recordEvents(open.db, merged(occurrence(1)));
     const [event] = await list();
-    const other = { ...occurrence(1).place, nodeName: 'another node' };
+    const other = { ...occurrence(1).location, nodeName: 'another node' };
     const elsewhere = openAgain(open.db);
     try {
       let deleted: Promise<number> | undefined;
       await open.db.transaction(async (tx) => {
-        await recordEvents(tx, merged(occurrence(1, { place: other })));
+        await recordEvents(tx, merged(occurrence(1, { location: other })));
         deleted = deleteEvents(elsewhere.db, actor, longAgo, [event!.eventId]);
         // Goes on once the deletion is seen waiting for this transaction.
         for (;;) {

@@ -11,14 +11,14 @@ const occurrence = (fields: Partial<Occurrence> & { nodeName?: string } = {}): O
   imageName: '',
   behavior: 'ALERT',
   at: new Date('2026-03-10T04:00:00Z'),
-  place: {
+  location: {
     clusterId: '',
     nodeName: fields.nodeName ?? 'n1',
     nodeIp: '',
     publicIp: '',
     namespace: '',
     podName: '',
-  } as Occurrence['place'],
+  } as Occurrence['location'],
   snapshot: { name: 'p', template: 'RISK_IMAGE', effectTime: null } as Occurrence['snapshot'],
   startParam: '',
   reasons: [],

@@ -56,7 +56,7 @@ export const EventSchema = Fields(eventFields);
 /** An event as lists show it. */
 export function writeEvent(event: Event, offsetMinutes: number): Static<typeof EventSchema> {
   const { time } = timeWriter(offsetMinutes);
-  const { latestPlace: place } = event;
+  const { latestLocation: location } = event;
   const registry = registryOf(event.imageName);
   return {
     EventId: event.eventId,
@@ -73,22 +73,22 @@ export function writeEvent(event: Event, offsetMinutes: number): Static<typeof E
     RegistryName: registry.name,
     RegistryType: registry.type,
     RegistryAddress: registry.address,
-    NodeName: place.nodeName,
-    NodeIp: place.nodeIp,
-    PublicIp: place.publicIp,
-    Quuid: place.quuid,
-    NodeType: place.nodeType,
-    NodeId: place.nodeId,
-    ClusterId: place.clusterId,
-    ClusterName: place.clusterName,
-    Namespace: place.namespace,
-    PodName: place.podName,
-    PodIp: place.podIp,
+    NodeName: location.nodeName,
+    NodeIp: location.nodeIp,
+    PublicIp: location.publicIp,
+    Quuid: location.quuid,
+    NodeType: location.nodeType,
+    NodeId: location.nodeId,
+    ClusterId: location.clusterId,
+    ClusterName: location.clusterName,
+    Namespace: location.namespace,
+    PodName: location.podName,
+    PodIp: location.podIp,
     ScopeCount: event.scopeCount,
   };
 }
 
-/** Most places that a detail shows, the latest first; ScopeCount tells how many there are. */
+/** Most locations that a detail shows, the latest first; ScopeCount tells how many there are. */
 export const maxScopes = 100;
 
 export const EventDetailSchema = Fields({
@@ -129,16 +129,16 @@ export const EventDetailSchema = Fields({
 });
 
 const writeScope = (
-  { place, eventCount, firstTime, latestTime }: EventScope,
+  { location, eventCount, firstTime, latestTime }: EventScope,
   time: (instant: Date) => string,
 ) => ({
-  ClusterId: place.clusterId,
-  ClusterName: place.clusterName,
-  NodeName: place.nodeName,
-  NodeIp: place.nodeIp,
-  PublicIp: place.publicIp,
-  Namespace: place.namespace,
-  PodName: place.podName,
+  ClusterId: location.clusterId,
+  ClusterName: location.clusterName,
+  NodeName: location.nodeName,
+  NodeIp: location.nodeIp,
+  PublicIp: location.publicIp,
+  Namespace: location.namespace,
+  PodName: location.podName,
   EventCount: eventCount,
   FirstTime: time(firstTime),
   LatestTime: time(latestTime),

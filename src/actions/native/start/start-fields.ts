@@ -1,7 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox';
 import type { Fail } from '../../../api/define-action.js';
 import type { ContainerStart } from '../../../decision/container-start.js';
-import type { Place } from '../../../domain/event.js';
+import type { Location } from '../../../domain/event.js';
 import { aliasesOf, nameOnlyImageId } from '../../../domain/image.js';
 import { imageIdOf } from '../../../domain/image-reference.js';
 import type { Derivation, RequestedPrivilege } from '../../../domain/privileges/requested.js';
@@ -17,7 +17,7 @@ import { Enum, Fields } from '../../schemas.js';
 
 const word = (description?: string) => Type.String({ maxLength: 512, ...(description && { description }) });
 /** Cluster and node make the key of a scope; DNS names, the longest there are, have 253 characters. */
-const placeName = { maxLength: 256 };
+const nameLength = { maxLength: 256 };
 const optional = (description?: string) => Type.Optional(word(description));
 const spec = (description: string) => Type.Optional(Type.Object({}, { description }));
 
@@ -31,7 +31,7 @@ export const startFields = {
     { description: 'One of the two is required' },
   ),
   Node: Fields({
-    NodeName: Type.String({ minLength: 1, ...placeName }),
+    NodeName: Type.String({ minLength: 1, ...nameLength }),
     NodeIp: optional('Private address'),
     PublicIp: optional('Public address'),
     Quuid: optional(),
@@ -42,7 +42,7 @@ export const startFields = {
     SubnetName: optional(),
     SubnetCidr: optional(),
   }),
-  Cluster: Type.Optional(Fields({ ClusterId: Type.String(placeName), ClusterName: optional() })),
+  Cluster: Type.Optional(Fields({ ClusterId: Type.String(nameLength), ClusterName: optional() })),
   Pod: Type.Optional(
     Fields({ Namespace: optional(), PodName: word(), PodIp: optional(), PodStatus: optional() }),
   ),
@@ -99,7 +99,7 @@ export function readStart(
     references,
     imageIdIfUnknown: ImageId ? references[0]! : nameOnlyImageId(ImageName),
     imageName: ImageName,
-    place: readPlace(wire),
+    location: readLocation(wire),
     requested: readRequested(wire, prefix, fail),
     startParam: wire.StartParam ?? '',
     at: readStartTime(wire.StartTime, `${prefix}StartTime`, times, fail),
@@ -118,7 +118,7 @@ const imageMissing = (path: string) =>
     `请求缺少必填参数 \`${path}\`：镜像需要 ImageId 或 ImageName。`,
   );
 
-function readPlace({ Node, Cluster, Pod }: StartInput): Place {
+function readLocation({ Node, Cluster, Pod }: StartInput): Location {
   return {
     clusterId: Cluster?.ClusterId ?? '',
     clusterName: Cluster?.ClusterName ?? '',

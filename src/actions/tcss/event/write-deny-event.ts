@@ -26,18 +26,18 @@ const writeSnapshot = ({ policyId, policyName, snapshot, reasons }: Event) => ({
 });
 
 /** Where it happened last. */
-const writePlace = ({ latestPlace: place }: Event) => ({
-  NodeName: place.nodeName,
-  NodeIP: place.nodeIp,
-  PublicIP: place.publicIp,
-  QUUID: place.quuid,
-  NodeID: place.nodeId,
-  NodeType: place.nodeType,
-  NodeUniqueID: place.nodeUniqueId,
-  ClusterID: place.clusterId,
-  ClusterName: place.clusterName,
-  PodIP: place.podIp,
-  PodName: place.podName,
+const writeLocation = ({ latestLocation: location }: Event) => ({
+  NodeName: location.nodeName,
+  NodeIP: location.nodeIp,
+  PublicIP: location.publicIp,
+  QUUID: location.quuid,
+  NodeID: location.nodeId,
+  NodeType: location.nodeType,
+  NodeUniqueID: location.nodeUniqueId,
+  ClusterID: location.clusterId,
+  ClusterName: location.clusterName,
+  PodIP: location.podIp,
+  PodName: location.podName,
 });
 
 /** An event as lists show it, ImageDenyEvent. */
@@ -52,7 +52,7 @@ export const writeEvent = (event: Event, offsetMinutes: number) => ({
   ImageID: event.imageId,
   ImageName: event.imageName,
   ImageRegistryInfo: writeRegistry(registryOf(event.imageName)),
-  ...writePlace(event),
+  ...writeLocation(event),
 });
 
 /** An event with all that is kept of it. Nothing else in a detail lists the reasons, so the description names them all. */
@@ -62,8 +62,8 @@ export const writeEventDetail = (event: Event, offsetMinutes: number, say: (text
   Description: say(fullEventDescription(event, ruleWords.policy)),
   Solution: say(solutionOf(event.reasons, ruleWords.policy)),
   StartParam: event.startParam,
-  PodStatus: event.latestPlace.podStatus,
-  NodeSubNetID: event.latestPlace.subnetId,
-  NodeSubNetName: event.latestPlace.subnetName,
-  NodeSubNetCIDR: event.latestPlace.subnetCidr,
+  PodStatus: event.latestLocation.podStatus,
+  NodeSubNetID: event.latestLocation.subnetId,
+  NodeSubNetName: event.latestLocation.subnetName,
+  NodeSubNetCIDR: event.latestLocation.subnetCidr,
 });

@@ -23,9 +23,9 @@ export interface Search {
   /** On type and behaviour alone, which the daily counts know. */
   groups: FieldFilter<EventField>[];
   events: TextCondition[];
-  /** Each on any of the places where the event happened, not only the latest. */
+  /** Each on any of the locations where the event happened, not only the latest. */
   scopes: TextCondition[];
-  /** Any of these, the second on any place. */
+  /** Any of these, the second on any location. */
   keyword?: { events: TextCondition[]; scopes: TextCondition[] } | undefined;
 }
 

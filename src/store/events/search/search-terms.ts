@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { addDays } from '../../../domain/calendar.js';
-import type { MergedEvent, Place } from '../../../domain/event.js';
+import type { MergedEvent, Location } from '../../../domain/event.js';
 import type { FieldFilter } from '../../../domain/filter.js';
 import { containing, type Database } from '../../database/connections.js';
 
@@ -45,7 +45,7 @@ export const upsertTerms = (after: string): string => `
 export const termsOf = (events: readonly MergedEvent[]): Term[] =>
   events.flatMap((event) => [
     ...ownTermsOf(event),
-    ...event.scopes.flatMap(({ place }) => placeTermsOf(event, place)),
+    ...event.scopes.flatMap(({ location }) => locationTermsOf(event, location)),
   ]);
 
 const ownTermsOf = ({ appId, day, policyId, snapshot, imageId, imageName }: MergedEvent): Term[] => [
@@ -53,52 +53,54 @@ const ownTermsOf = ({ appId, day, policyId, snapshot, imageId, imageName }: Merg
   { app_id: appId, kind: 'image', key: imageId, text: imageName, day },
 ];
 
-function placeTermsOf({ appId, day }: MergedEvent, place: Place): Term[] {
+function locationTermsOf({ appId, day }: MergedEvent, location: Location): Term[] {
   const term = (kind: TermKind, text: string): Term => ({ app_id: appId, kind, key: '', text, day });
   return [
-    term('node_name', place.nodeName),
-    term('node_ip', place.nodeIp),
-    term('public_ip', place.publicIp),
-    term('cluster_id', place.clusterId),
-    term('namespace', place.namespace),
+    term('node_name', location.nodeName),
+    term('node_ip', location.nodeIp),
+    term('public_ip', location.publicIp),
+    term('cluster_id', location.clusterId),
+    term('namespace', location.namespace),
   ];
 }
 
-/** Terms that are remembered as noted, and places of which all are, some 300 bytes each. */
-const maxRemembered = { terms: 200_000, places: 50_000 };
+/** Terms that are remembered as noted, and locations of which all are, some 300 bytes each. */
+const maxRemembered = { terms: 200_000, locations: 50_000 };
 
 /** What a writer knows to be noted, so that a hit of what is known costs the dictionary nothing. */
 export interface TermMemory {
   /** Those of the events' terms that have to be noted. */
   missingFrom(events: readonly MergedEvent[]): Term[];
   /** The same of events that were stored before, and their own terms with them. */
-  missingFromPlaces(events: readonly MergedEvent[]): Term[];
+  missingFromLocations(events: readonly MergedEvent[]): Term[];
   remember(terms: readonly Term[]): void;
 }
 
 export function createTermMemory(): TermMemory {
   /** The last day that each is noted for. After it, it is noted again, so that the clean-up does not take it. */
   const noted = new LRUCache<string, string>({ max: maxRemembered.terms });
-  /** A day that all terms of a place are noted for: most hits are of a place that was seen that day. */
-  const notedPlaces = new LRUCache<string, string>({ max: maxRemembered.places });
+  /** A day that all terms of a location are noted for: most hits are of a location that was seen that day. */
+  const notedLocations = new LRUCache<string, string>({ max: maxRemembered.locations });
   const isMissing = (term: Term) => !isNoted(noted, nameOf(term), term.day);
 
-  function missingFromPlace(event: MergedEvent, place: Place): Term[] {
-    const name = nameOfPlace(event.appId, place);
-    if (isNoted(notedPlaces, name, event.day)) return [];
-    const missing = placeTermsOf(event, place).filter(isMissing);
-    if (missing.length === 0) notedPlaces.set(name, event.day);
+  function missingFromLocation(event: MergedEvent, location: Location): Term[] {
+    const name = nameOfLocation(event.appId, location);
+    if (isNoted(notedLocations, name, event.day)) return [];
+    const missing = locationTermsOf(event, location).filter(isMissing);
+    if (missing.length === 0) notedLocations.set(name, event.day);
     return missing;
   }
 
-  const missingFromPlaces: TermMemory['missingFromPlaces'] = (events) =>
-    distinct(events.flatMap((event) => event.scopes.flatMap(({ place }) => missingFromPlace(event, place))));
+  const missingFromLocations: TermMemory['missingFromLocations'] = (events) =>
+    distinct(
+      events.flatMap((event) => event.scopes.flatMap(({ location }) => missingFromLocation(event, location))),
+    );
 
   return {
-    missingFromPlaces,
+    missingFromLocations,
     missingFrom: (events) => [
       ...distinct(events.flatMap(ownTermsOf).filter(isMissing)),
-      ...missingFromPlaces(events),
+      ...missingFromLocations(events),
     ],
     remember(terms) {
       for (const term of terms) if (isMissing(term)) noted.set(nameOf(term), addDays(term.day, daysAhead));
@@ -111,7 +113,7 @@ const isNoted = (noted: LRUCache<string, string>, name: string, day: string) =>
 
 const nameOf = ({ app_id, kind, key, text }: Term) => `${app_id} ${kind} ${key.length} ${key} ${text}`;
 
-const nameOfPlace = (appId: number, { nodeName, nodeIp, publicIp, clusterId, namespace }: Place) =>
+const nameOfLocation = (appId: number, { nodeName, nodeIp, publicIp, clusterId, namespace }: Location) =>
   `${appId} ${nodeName.length} ${nodeIp.length} ${publicIp.length} ${clusterId.length} ` +
   `${nodeName}${nodeIp}${publicIp}${clusterId}${namespace}`;
 

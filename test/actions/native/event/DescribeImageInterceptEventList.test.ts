@@ -12,7 +12,7 @@ import { type Reply, startTestService, type TestService } from '../../../support
 
 /**
  * Five events, told by letters. Each is an image with a policy that selects it alone:
- * a  9 March, two nodes; the first of them, in cluster c-one, is not its latest place
+ * a  9 March, two nodes; the first of them, in cluster c-one, is not its latest location
  * b  10 March 12:00, one start; special characters in every name
  * c  10 March 12:00, three starts; a policy that observes
  * d  10 March 12:00:01, one start
@@ -53,7 +53,7 @@ describe('DescribeImageInterceptEventList', () => {
       'PolicyId'
     ] as string;
 
-    const place = (node: string, ip: number, Cluster?: object, Pod?: object) => ({
+    const location = (node: string, ip: number, Cluster?: object, Pod?: object) => ({
       Node: { NodeName: node, NodeIp: `10.0.0.${ip}`, PublicIp: `203.0.113.${ip}` },
       ...(Cluster && { Cluster }),
       ...(Pod && { Pod }),
@@ -68,19 +68,19 @@ describe('DescribeImageInterceptEventList', () => {
     const one = { ClusterId: 'c-one', ClusterName: 'One' };
     const two = { ClusterId: 'c-two', ClusterName: 'Two' };
     await hit('a', {
-      ...place('Worker-Old', 11, one, { Namespace: 'Legacy', PodName: 'web-1' }),
+      ...location('Worker-Old', 11, one, { Namespace: 'Legacy', PodName: 'web-1' }),
       StartTime: '2026-03-09 10:00:00',
     });
     await hit('a', {
-      ...place('worker-new', 12, two, { Namespace: 'shop', PodName: 'web-2' }),
+      ...location('worker-new', 12, two, { Namespace: 'shop', PodName: 'web-2' }),
       StartTime: '2026-03-09 11:00:00',
     });
-    await hit('b', place('n%_\\', 1));
-    for (let n = 0; n < 3; n += 1) await hit('c', place('worker-new', 12, two));
+    await hit('b', location('n%_\\', 1));
+    for (let n = 0; n < 3; n += 1) await hit('c', location('worker-new', 12, two));
     service.clock.advance(1000);
-    await hit('d', place('edge', 110, one, { Namespace: 'shop', PodName: 'api-7' }));
+    await hit('d', location('edge', 110, one, { Namespace: 'shop', PodName: 'api-7' }));
     service.clock.advance(1000);
-    await hit('e', { ...place('edge', 110), Privileges: ['PRIVILEGED'] });
+    await hit('e', { ...location('edge', 110), Privileges: ['PRIVILEGED'] });
   }
 
   before(async () => {

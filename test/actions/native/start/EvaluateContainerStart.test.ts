@@ -332,8 +332,8 @@ describe('EvaluateContainerStart', () => {
     it('bounds cluster and node names to what an index of the database holds', async () => {
       const longest = '\u{20000}'.repeat(256);
       await createPolicy(privilegePolicy());
-      const place = { Node: { NodeName: longest }, Cluster: { ClusterId: longest } };
-      assert.equal((await evaluate({ ...place, ...privileges }))['Decision'], 'INTERCEPT');
+      const location = { Node: { NodeName: longest }, Cluster: { ClusterId: longest } };
+      assert.equal((await evaluate({ ...location, ...privileges }))['Decision'], 'INTERCEPT');
       await refuse(
         'InvalidParameterValue.LengthLimit',
         { Node: { NodeName: `${longest}x` } },

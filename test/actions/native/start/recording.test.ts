@@ -210,14 +210,14 @@ describe('recording of container starts', () => {
     );
   });
 
-  it('a scope is a cluster and node; all else of the place is that of the latest start there', async () => {
-    const place = (ClusterId: string, NodeIp: string) => ({
+  it('a scope is a cluster and node; all else of the location is that of the latest start there', async () => {
+    const location = (ClusterId: string, NodeIp: string) => ({
       Node: { NodeName: 'same', NodeIp },
       Cluster: { ClusterId, ClusterName: `name of ${ClusterId}` },
     });
-    await evaluate(place('c1', '10.0.0.1'));
-    await evaluate(place('c2', '10.0.0.2'));
-    await evaluate(place('c1', '10.0.0.9'));
+    await evaluate(location('c1', '10.0.0.1'));
+    await evaluate(location('c2', '10.0.0.2'));
+    await evaluate(location('c1', '10.0.0.9'));
     const [event] = await events();
     assert.equal(event?.['ScopeCount'], 2);
     const { Scopes } = await detail(event?.['EventId']);

@@ -1,7 +1,7 @@
-import type { Place } from '../../domain/event.js';
+import type { Location } from '../../domain/event.js';
 
-/** A place as event_scopes has it: each field that events are searched by in a column of its own. */
-export interface StoredPlace {
+/** A location as event_scopes has it: each field that events are searched by in a column of its own. */
+export interface StoredLocation {
   cluster_id: string;
   node_name: string;
   node_ip: string;
@@ -9,10 +9,10 @@ export interface StoredPlace {
   namespace: string;
   pod_name: string;
   /** The other fields, by their own names. What is not known, which is most, is left out. */
-  place_details: Partial<Place>;
+  place_details: Partial<Location>;
 }
 
-export const placeColumns = [
+export const locationColumns = [
   'cluster_id',
   'node_name',
   'node_ip',
@@ -20,7 +20,7 @@ export const placeColumns = [
   'namespace',
   'pod_name',
   'place_details',
-] as const satisfies readonly (keyof StoredPlace)[];
+] as const satisfies readonly (keyof StoredLocation)[];
 
 const detailFields = [
   'clusterName',
@@ -33,23 +33,23 @@ const detailFields = [
   'subnetCidr',
   'podIp',
   'podStatus',
-] as const satisfies readonly (keyof Place)[];
+] as const satisfies readonly (keyof Location)[];
 
-export function toStored(place: Place): StoredPlace {
-  const details: Partial<Place> = {};
-  for (const field of detailFields) if (place[field] !== '') details[field] = place[field];
+export function toStored(location: Location): StoredLocation {
+  const details: Partial<Location> = {};
+  for (const field of detailFields) if (location[field] !== '') details[field] = location[field];
   return {
-    cluster_id: place.clusterId,
-    node_name: place.nodeName,
-    node_ip: place.nodeIp,
-    public_ip: place.publicIp,
-    namespace: place.namespace,
-    pod_name: place.podName,
+    cluster_id: location.clusterId,
+    node_name: location.nodeName,
+    node_ip: location.nodeIp,
+    public_ip: location.publicIp,
+    namespace: location.namespace,
+    pod_name: location.podName,
     place_details: details,
   };
 }
 
-export function fromStored(stored: StoredPlace): Place {
+export function fromStored(stored: StoredLocation): Location {
   const {
     clusterName = '',
     quuid = '',

@@ -27,7 +27,7 @@ export interface V1Call {
 
 const formType = 'application/x-www-form-urlencoded';
 
-/** Writes the call as an HTTP request, signed after wire.md §1.5 without any of the code under test. */
+/** Writes the call as an HTTP request, signed as the v1 documentation says, without any of the code under test. */
 export function signedByV1(service: TestService, call: V1Call = {}): HttpCall {
   const { method = 'POST', path = '/', signatureMethod } = call;
   const { secretId, secretKey } = { ...service.admin.credential, ...call };

@@ -2,7 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 import type { SignedRequest } from '../../../src/api/signature/tc3.js';
 
 /**
- * Signs as the SDKs do, written from wire.md §1.3–1.6 without any of the code under test, so that a mistake there is not
+ * Signs as the SDKs do, without any of the code under test, so that a mistake there is not
  * made twice.
  */
 

@@ -8,15 +8,19 @@ import type { Service } from './service.js';
 /** The entry point: reads the environment, starts the service, says how to use it, and stops it on a signal. */
 async function main(): Promise<void> {
   const config = readConfig(process.env);
+  const starting = start(config);
+  stopOnSignals(starting);
+  console.log(welcome(config, await starting).join('\n'));
+}
+
+/** Loads the rest of the program while PostgreSQL comes up; each takes some tenths of a second. */
+async function start(config: Config): Promise<Service> {
   const log = createLog(config.logLevel);
-  // PostgreSQL takes some tenths of a second to come up, and so does the rest of the program to load: side by side.
   const [database, { startService }] = await Promise.all([
     openServiceDatabase(config, log),
     import('./service.js'),
   ]);
-  const service = await startService(config, { log, database });
-  console.log(welcome(config, service).join('\n'));
-  stopOnSignals(service);
+  return startService(config, { log, database });
 }
 
 /** What an operator needs to make the first call. Never the secret itself: this goes wherever standard output goes. */
@@ -55,20 +59,24 @@ function firstCall(config: Config, endpoint: string, from: FirstCredential): str
   return `curl -s -u ${user} '${endpoint}/' ${headers.map((header) => `-H '${header}'`).join(' ')} -d '{}'`;
 }
 
-/** The first signal stops the service in good order; a second one ends the process at once. */
-function stopOnSignals(service: Service): void {
-  let stopping = false;
+/**
+ * The first signal stops the service in good order, also while it starts; a later one ends the process at once. Ctrl-C
+ * sends SIGINT to npm and to the service, and npm passes its own on: what follows within a second is the same request.
+ */
+function stopOnSignals(starting: Promise<Service>): void {
+  let stoppingSince: number | undefined;
   const onSignal = (signal: NodeJS.Signals) => {
-    if (stopping) process.exit(1);
-    stopping = true;
-    console.log(`${signal}: finishing the requests under way; once more stops at once.`);
-    service.stop().then(
-      () => process.exit(0),
-      (error: unknown) => fail(error),
-    );
+    if (stoppingSince !== undefined) {
+      if (performance.now() - stoppingSince > 1000) process.exit(1);
+      return;
+    }
+    stoppingSince = performance.now();
+    console.log(`${signal}: finishing the requests under way; another signal stops at once.`);
+    starting.then((service) => service.stop()).then(() => process.exit(0), fail);
   };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+  // The terminal or the reader of a pipe may be gone: what is left to say is lost, and the service still stops in order.
+  for (const output of [process.stdout, process.stderr]) output.on('error', () => {});
 }
 
 function fail(error: unknown): never {

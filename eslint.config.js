@@ -30,7 +30,15 @@ export default tseslint.config(
   },
   { rules: { 'no-console': 'error', eqeqeq: 'error' } },
   {
-    files: ['scripts/**', 'openapi/**', 'examples/**', 'bench/**', 'src/main.ts', 'src/cli/**'],
+    files: [
+      'scripts/**',
+      'test/support/reporter.ts',
+      'openapi/**',
+      'examples/**',
+      'bench/**',
+      'src/main.ts',
+      'src/cli/**',
+    ],
     rules: { 'no-console': 'off' },
   },
   {

@@ -14,6 +14,7 @@ import {
   type DatabaseConnection,
   type EmbeddedPostgres,
 } from '../../src/embedded-postgres/embedded-postgres.js';
+import { skip } from '../support/skip.js';
 
 const log = { info() {}, warn() {}, error() {}, debug() {} } as never;
 
@@ -90,7 +91,7 @@ describe('embedded PostgreSQL', () => {
   });
 
   it('runs PostgreSQL out of reach of the Ctrl-C of our terminal', async function () {
-    if (process.platform !== 'linux') this.skip();
+    if (process.platform !== 'linux') skip(this, 'needs Linux');
     await start();
     const pid = await postmasterPid();
     const [, , , , processGroup, session] = (await readFile(`/proc/${pid}/stat`, 'utf8')).split(' ');
@@ -162,7 +163,7 @@ describe('embedded PostgreSQL', () => {
   });
 
   it('refuses a cluster that another process holds unseen, as in a second container on one volume', async function () {
-    if (process.platform !== 'linux') this.skip();
+    if (process.platform !== 'linux') skip(this, 'needs Linux');
     const owner = await startOwner();
     // What the other container sees: files without a process behind the pid.
     const pidFile = join(dataDir, 'postgres', 'postmaster.pid');

@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readReport } from '../../src/intake/index.js';
+import { noFixtures, skip } from '../support/skip.js';
 
 const fixtures = join('..', 'shared', 'fixtures');
 
 /** Real reports, kept outside the project. The expectation is the plain number of entries in the file. */
 describe('intake: real reports', function () {
   before(function () {
-    if (!existsSync(fixtures)) this.skip();
+    if (!existsSync(fixtures)) skip(this, noFixtures);
   });
 
   for (const [file, count, covers] of [

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { requestedFromOciSpec } from '../../../src/domain/privileges/from-oci-spec.js';
 import { requestedFromPodSpec } from '../../../src/domain/privileges/from-pod-spec.js';
 import type { Derivation } from '../../../src/domain/privileges/requested.js';
+import { noFixtures, skip } from '../../support/skip.js';
 
 /** Files of other projects, kept beside this one where they are at all, and never copied into it. */
 const folder = new URL('../../../../shared/fixtures/', import.meta.url);
@@ -14,7 +15,7 @@ const itemsOf = (outcome: Derivation) => {
 
 describe('Public fixtures', () => {
   before(function () {
-    if (!existsSync(folder)) this.skip();
+    if (!existsSync(folder)) skip(this, noFixtures);
   });
   const read = (path: string) =>
     JSON.parse(readFileSync(new URL(path, folder), 'utf8')) as { request: { object: unknown } };

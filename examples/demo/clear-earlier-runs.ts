@@ -11,7 +11,7 @@ interface Lists {
   EventList: { EventId: number; PolicyName: string; ImageName: string }[];
 }
 
-/** Removes the policies and the events of earlier runs, so that the counts are those of this one. Nothing else is touched. */
+/** Removes the policies of earlier runs and all events of the demonstration's images, so that the counts are those of this run. */
 export async function clearEarlierRuns(call: Client['call'], imageNames: readonly string[]): Promise<void> {
   const named = { Filters: [{ Name: 'PolicyName', Values: [prefix] }], Limit: 100 };
   const { PolicyList } = await call<Lists>('DescribeImageInterceptPolicyList', named);

@@ -167,7 +167,7 @@ describe('the service', () => {
         closed.push('answer');
         client.close();
       });
-      await untilBlocked({ db: elsewhere.db }, 'update "accounts"');
+      await untilBlocked({ db: elsewhere.db }, 'select "app_id" from "accounts"');
       const goOn = async () => {
         await holder.commit();
         await elsewhere.close();

@@ -1,4 +1,5 @@
 import { addDays } from '../../src/domain/calendar.js';
+import { recordChange } from '../../src/store/changes/change-log.js';
 import type { Database } from '../../src/store/database/connections.js';
 import { findingColumns } from '../../src/store/images/images.js';
 import { findingPool, imageCount, imageData, type ImageData, policies, type PolicyData } from './dataset.js';
@@ -95,7 +96,7 @@ export async function loadPolicies(db: Database, now: Date): Promise<void> {
     })),
   );
   await db.batchInsert('policy_images', selected, 1000);
-  await db('accounts').where({ app_id: appId }).increment('policy_revision', 1);
+  await recordChange(db, { appId, kind: 'POLICIES', keys: [] });
 }
 
 /** Makes the table that the yardsticks of SQL work on, beside the service's own. */

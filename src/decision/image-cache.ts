@@ -165,7 +165,7 @@ const loadImages = (db: Database, asked: readonly Asked[]): Promise<(RememberedI
     });
   });
 
-/** Summaries of scanned images: as they are stored, or made of the findings where an earlier version stored none. */
+/** Summaries of scanned images: as stored, or derived from the findings where another version stored one of another format. */
 async function summariesOf(
   db: Database,
   appId: number,

@@ -2,8 +2,8 @@ import { stampDuePolicies } from '../store/policies.js';
 import type { Job } from './job.js';
 
 /**
- * Announces policies whose observation is over: stamps them, writes the audit, moves the revision that agents poll. It
- * does not cause the flip; every decision derives the state from the clock (R3).
+ * Announces policies whose observation is over: stamps them, writes the audit, and records the change so that agents
+ * pull. It does not cause the flip: every decision derives the state from the clock (R3).
  */
 export const enforceDuePolicies: Job = {
   name: 'enforce-due-policies',

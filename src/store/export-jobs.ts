@@ -8,8 +8,8 @@ import {
   exportExpiry,
   type ExportStatus,
 } from '../domain/export-job.js';
+import { type Actor, lockAccount } from './account.js';
 import type { Database } from './database/connections.js';
-import type { Actor } from './policies.js';
 
 interface ExportJobRow {
   app_id: number;
@@ -65,8 +65,7 @@ export async function createExportJob(
 ): Promise<string | 'TOO_MANY_UNFINISHED'> {
   const jobId = randomUUID();
   return db.transaction(async (tx) => {
-    // The account's row is the lock under which its jobs are counted.
-    await tx('accounts').select('app_id').where({ app_id: actor.appId }).forNoKeyUpdate();
+    await lockAccount(tx, actor.appId);
     const [unfinished] = await tx('export_jobs')
       .where({ app_id: actor.appId, status: 'RUNNING' })
       .count<{ count: number }[]>();

@@ -9,6 +9,7 @@ import {
   type Spelling,
   startCountdown,
 } from '../domain/policy.js';
+import { type Actor, lockAccount } from './account.js';
 import { type AuditAction, writeAudit } from './audit.js';
 import { recordChange } from './changes/change-log.js';
 import { rememberAnswer, type RepeatableRequest } from './client-tokens.js';
@@ -23,13 +24,6 @@ export type PolicyRefusal =
   | { refused: 'IMAGES_OUT_OF_RANGE'; imageIds: string[] }
   | { refused: 'NOT_FOUND'; policyIds: string[] }
   | { refused: 'TOKEN_REUSED' };
-
-/** Who changes something, and when. */
-export interface Actor {
-  appId: number;
-  uin: string;
-  now: Date;
-}
 
 interface PolicyRow {
   app_id: number;
@@ -108,15 +102,6 @@ export async function listPolicies(
 /** Ids that are no uuid name no policy; PostgreSQL would refuse to compare them. */
 const isUuid = (id: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);
 
-/** The revision of the account's policies: it moves with every change, so what is compiled for it stays valid until then. */
-export async function policyRevision(db: Database, appId: number): Promise<number> {
-  const row = await db('accounts')
-    .select('policy_revision')
-    .where({ app_id: appId })
-    .first<{ policy_revision: number } | undefined>();
-  return row?.policy_revision ?? 0;
-}
-
 /** Carries a refusal out of a transaction, which its being thrown rolls back. */
 class Refused extends Error {
   constructor(readonly refusal: PolicyRefusal) {
@@ -125,8 +110,8 @@ class Refused extends Error {
 }
 
 /**
- * Runs a change of an account's policies. Moving the revision first also locks the account's row, so that changes of
- * one account happen one after another: limits and ClientTokens can then be checked without a race.
+ * Runs a change of an account's policies. It locks the account's row first, so that changes of one account happen one
+ * after another: limits and ClientTokens are checked without a race, and the change log has them in order of commit.
  */
 async function change<T>(
   db: Database,
@@ -135,7 +120,7 @@ async function change<T>(
 ): Promise<T | PolicyRefusal> {
   try {
     return await db.transaction(async (tx) => {
-      await tx('accounts').where({ app_id: actor.appId }).increment('policy_revision', 1);
+      await lockAccount(tx, actor.appId);
       await recordChange(tx, { appId: actor.appId, kind: 'POLICIES', keys: [] });
       return work(tx);
     });
@@ -329,8 +314,8 @@ async function findAll(tx: Database, appId: number, policyIds: readonly string[]
 }
 
 /**
- * Announces the end of observation: stamps the policies whose effect time has come, once, moves their accounts'
- * revisions and writes the audit, all in one transaction. What these policies do does not depend on it (R3).
+ * Announces the end of observation: stamps the policies whose effect time has come, once, records the change and writes
+ * the audit, all in one transaction. What these policies do does not depend on it (R3).
  */
 export async function stampDuePolicies(db: Database, now: Date, actor: string): Promise<number> {
   const due = (query: Knex.QueryBuilder) =>
@@ -349,8 +334,8 @@ export async function stampDuePolicies(db: Database, now: Date, actor: string): 
       PolicyRow,
       'app_id' | 'policy_id' | 'name' | 'effect_time'
     >[];
-    const flipped = [...new Set(stamped.map((policy) => policy.app_id))];
-    await tx('accounts').whereIn('app_id', flipped).increment('policy_revision', 1);
+    for (const appId of new Set(stamped.map((policy) => policy.app_id)))
+      await recordChange(tx, { appId, kind: 'POLICIES', keys: [] });
     await writeAudit(
       tx,
       stamped.map((policy) => ({

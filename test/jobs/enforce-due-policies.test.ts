@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { enforceDuePolicies } from '../../src/jobs/enforce-due-policies.js';
 import type { PolicySettings } from '../../src/domain/policy.js';
-import { createPolicy, listPolicies, modifyPolicies, policyRevision } from '../../src/store/policies.js';
+import { createPolicy, listPolicies, modifyPolicies } from '../../src/store/policies.js';
 import { dayMs } from '../support/clock.js';
 import {
   appId,
+  countPolicyChanges,
   type Instance,
   type Instances,
   openInstances,
@@ -51,14 +52,14 @@ describe('jobs: enforce-due-policies', () => {
     instances.clock.advance(3 * dayMs - 1);
     assert.deepEqual(await first.run(enforceDuePolicies), { policiesEnforced: 0 });
     instances.clock.advance(1);
-    const revision = await policyRevision(first.db, appId);
+    const changes = await countPolicyChanges(first.db, appId);
     const [before] = await listPolicies(first.db, appId);
     assert.deepEqual(await first.run(enforceDuePolicies), { policiesEnforced: 1 });
 
     const now = instances.clock.now();
     const [policy] = await listPolicies(first.db, appId);
     assert.deepEqual(policy, { ...before, enforcedAt: now }, 'nothing but the stamp changes');
-    assert.equal(await policyRevision(first.db, appId), revision + 1);
+    assert.equal(await countPolicyChanges(first.db, appId), changes + 1);
     assert.deepEqual(await enforcedAudit(), [
       {
         app_id: appId,
@@ -70,20 +71,20 @@ describe('jobs: enforce-due-policies', () => {
     ]);
   });
 
-  it('announces once, however often it runs, and moves no revision without a flip', async () => {
+  it('announces once, however often it runs, and records no change without a flip', async () => {
     await given();
     await given({ name: 'still observing', observationDays: 30 });
     await given({ name: 'off', enabled: false });
     await given({ name: 'at once', observationDays: 0 });
     instances.clock.advance(3 * dayMs);
     assert.deepEqual(await first.run(enforceDuePolicies), { policiesEnforced: 1 });
-    const revision = await policyRevision(first.db, appId);
+    const changes = await countPolicyChanges(first.db, appId);
     for (let run = 0; run < 3; run += 1) {
       instances.clock.advance(dayMs);
       assert.deepEqual(await first.run(enforceDuePolicies), { policiesEnforced: 0 });
     }
     assert.equal((await enforcedAudit()).length, 1);
-    assert.equal(await policyRevision(first.db, appId), revision);
+    assert.equal(await countPolicyChanges(first.db, appId), changes);
   });
 
   it('announces again after the countdown was started afresh', async () => {
@@ -132,10 +133,10 @@ describe('jobs: enforce-due-policies', () => {
     assert.deepEqual(unstamped, []);
   });
 
-  it('leaves alone a policy that is switched off in the same moment, and loses no revision', async () => {
+  it('leaves alone a policy that is switched off in the same moment, and loses no change', async () => {
     const policyId = await given();
     instances.clock.advance(3 * dayMs);
-    const revision = await policyRevision(first.db, appId);
+    const changes = await countPolicyChanges(first.db, appId);
     const operator = await instances.another().db.transaction();
     const modified = await modifyPolicies(operator, actor(), [policyId], () => ({ enabled: false }));
     assert.ok(!('refused' in modified));
@@ -146,7 +147,7 @@ describe('jobs: enforce-due-policies', () => {
     assert.deepEqual(await stamping, { policiesEnforced: 0 });
     const [policy] = await listPolicies(first.db, appId);
     assert.equal(policy?.enforcedAt, null);
-    assert.ok((await policyRevision(first.db, appId)) > revision);
+    assert.ok((await countPolicyChanges(first.db, appId)) > changes);
     assert.deepEqual(await enforcedAudit(), []);
   });
 

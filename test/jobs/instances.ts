@@ -5,6 +5,7 @@ import type { Log } from '../../src/platform/log.js';
 import { runJob } from '../../src/jobs/index.js';
 import type { Job, JobReport } from '../../src/jobs/job.js';
 import type { OpenDatabase } from '../../src/startup/open-database.js';
+import type { Database } from '../../src/store/database/connections.js';
 import { saveCredential } from '../../src/store/credentials.js';
 import { createManualClock, type ManualClock } from '../support/clock.js';
 import { createTestDatabase, openTestDatabase, silentLog } from '../support/cluster.js';
@@ -26,6 +27,13 @@ export interface Instances {
 
 export const appId = 1250000000;
 export const otherAppId = 1250000001;
+
+/** Changes of an account's policies in the change log, by which instances and agents learn of them. */
+export async function countPolicyChanges(db: Database, account: number): Promise<number> {
+  const where = { app_id: account, kind: 'POLICIES' };
+  const [row] = await db('changes').where(where).count<{ count: number }[]>();
+  return row!.count;
+}
 
 /** Opens one instance with two accounts on a database of its own. */
 export async function openInstances(changes: Partial<Config> = {}): Promise<Instances> {

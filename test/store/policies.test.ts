@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import type { PolicySettings } from '../../src/domain/policy.js';
 import { type DatedScan, deleteImages, importScans } from '../../src/store/images/images.js';
+import { createPolicy, deletePolicies, listPolicies, modifyPolicies } from '../../src/store/policies.js';
 import {
-  createPolicy,
-  deletePolicies,
-  listPolicies,
-  modifyPolicies,
-  policyRevision,
-} from '../../src/store/policies.js';
-import { appId, type Instances, openInstances, otherAppId, untilBlocked } from '../jobs/instances.js';
+  appId,
+  countPolicyChanges,
+  type Instances,
+  openInstances,
+  otherAppId,
+  untilBlocked,
+} from '../jobs/instances.js';
 import { imageId } from '../support/samples.js';
 
 const settings = (fields: Partial<PolicySettings> = {}): PolicySettings => ({
@@ -49,9 +50,9 @@ describe('store: policies', () => {
     findings: [],
   });
 
-  it('move the revision of their account with every change, and of no other', async () => {
-    const revisions: number[] = [];
-    const note = async () => revisions.push(await policyRevision(db(), appId));
+  it('are in the change log of their account with every change, and of no other', async () => {
+    const changes: number[] = [];
+    const note = async () => changes.push(await countPolicyChanges(db(), appId));
     await note();
     const policyId = await given();
     await note();
@@ -59,11 +60,11 @@ describe('store: policies', () => {
     await note();
     await deletePolicies(db(), actor(), [policyId]);
     await note();
-    assert.deepEqual(revisions, [0, 1, 2, 3]);
-    assert.equal(await policyRevision(db(), otherAppId), 0);
+    assert.deepEqual(changes, [0, 1, 2, 3]);
+    assert.equal(await countPolicyChanges(db(), otherAppId), 0);
   });
 
-  it('leave nothing behind when they are refused: no row, image, audit entry or revision', async () => {
+  it('leave nothing behind when they are refused: no row, image, audit entry or entry in the change log', async () => {
     const kept = await given({
       template: 'PRIVILEGED_IMAGE',
       riskRule: null,
@@ -72,7 +73,7 @@ describe('store: policies', () => {
     const other = await given({ name: 'other' });
     const state = async () => ({
       policies: await listPolicies(db(), appId),
-      revision: await policyRevision(db(), appId),
+      changes: await countPolicyChanges(db(), appId),
       images: await db()('images').select('image_id'),
       audit: await db()('audit_entries').select('entry_id'),
     });

@@ -7,7 +7,7 @@ import { dayOfEventId } from './day-partitions.js';
 import { eventLockOrder } from './record-events.js';
 import { allOf, ofDays, rangeConditions, rowConditions, searchOf } from './search/search-conditions.js';
 import { matchesByDay, visibleRange } from './search/day-matches.js';
-import type { Actor } from '../policies.js';
+import type { Actor } from '../account.js';
 
 /** What tells events of an account apart when they are merged, and the order in which hits lock them. */
 interface EventPosition {

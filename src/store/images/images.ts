@@ -15,7 +15,7 @@ import type { ImageScan } from '../../domain/scan-report.js';
 import { writeAudit } from '../audit.js';
 import { recordImageChange } from '../changes/change-log.js';
 import { containing, type Database, violatedConstraint } from '../database/connections.js';
-import type { Actor } from '../policies.js';
+import type { Actor } from '../account.js';
 
 interface ImageRow {
   image_id: string;
@@ -404,8 +404,8 @@ export async function loadFindings(
 }
 
 /**
- * Summaries of all findings of images. An image is left out when a part of its findings was stored without a summary,
- * or with one of another format, as by an earlier version of this service; one without findings has the empty summary.
+ * Summaries of all findings of images. An image is left out when a part of them has a summary of another format,
+ * written by another version of this service; one without findings has the empty summary.
  */
 export async function loadSummaries(
   db: Database,

@@ -1,20 +1,9 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import type { Database } from '../../../src/store/database/connections.js';
-import * as latestPlace from '../../../migrations/20261126000000_latest_place.js';
-import * as scopeIndexes from '../../../migrations/20261126010000_scope_indexes.js';
-import { dateOccurrence, mergeOccurrences } from '../../../src/domain/event.js';
-import {
-  dropPartitions,
-  ensurePartitions,
-  listPartitionDays,
-} from '../../../src/store/events/day-partitions.js';
-import { findEvent, listScopes, recordEvents } from '../../../src/store/events/events.js';
-import { onOneConnection } from '../../../src/store/database/session.js';
 import { isMigrated, migrate, rollback } from '../../../src/store/database/migrate.js';
 import type { OpenDatabase } from '../../../src/startup/open-database.js';
 import { createTestDatabase, openTestDatabase } from '../../support/cluster.js';
-import { occurrence } from '../../support/occurrences.js';
 
 const nothing = async () => {};
 
@@ -57,7 +46,7 @@ describe('store: migrations', () => {
     return rows.map(({ what }) => what);
   }
 
-  it('go up from nothing, down to nothing, and up again to the same', async () => {
+  it('create the schema, drop all of it, and create the same again', async () => {
     await migrate(db, nothing);
     const up = await schema();
     assert.ok(up.length > 100);
@@ -67,7 +56,7 @@ describe('store: migrations', () => {
     assert.deepEqual(await schema(), up);
   });
 
-  it('change nothing the second time, and let the service find itself ready', async () => {
+  it('change nothing the second time, and report whether any is missing', async () => {
     await migrate(db, nothing);
     const up = await schema();
     await migrate(db, nothing);
@@ -94,7 +83,7 @@ describe('store: migrations', () => {
     assert.deepEqual(rows, []);
   });
 
-  it('are made once when several instances start together, each preparing in turn', async () => {
+  it('run once when several instances start together, which then prepare one after another', async () => {
     let preparing = 0;
     const prepare = async () => {
       preparing += 1;
@@ -112,7 +101,7 @@ describe('store: migrations', () => {
 
   const countMigrations = async () => (await db('knex_migrations').select('id')).length;
 
-  it("survive the lock row that an instance killed in the middle left in Knex's table", async () => {
+  it("run although an instance that was killed left Knex's lock row set", async () => {
     await migrate(db, nothing);
     await rollback(db);
     await db('knex_migrations_lock').update({ is_locked: 1 });
@@ -120,65 +109,8 @@ describe('store: migrations', () => {
     assert.equal(await isMigrated(db), true);
   });
 
-  it('keep where an event happened, whichever of their versions wrote it', async () => {
-    await migrate(db, nothing);
-    const hit = (minute: number, location: object) =>
-      dateOccurrence(occurrence({ at: new Date(`2026-03-10T04:0${minute}:00Z`), location }), 480);
-    const hits = [
-      hit(1, { nodeName: 'node-1', podName: 'late', subnetId: 'subnet-1', nodeIp: '10.0.0.1' }),
-      hit(0, { nodeName: 'node-2', podName: 'early', publicIp: '203.0.113.2' }),
-    ];
-    const [eventId] = await recordEvents(db, [...mergeOccurrences(hits).values()]);
-    const longAgo = new Date('2026-01-01T00:00:00Z');
-    const seen = async () => {
-      const event = (await findEvent(db, 1, longAgo, eventId!))!;
-      return { latest: event.latestLocation, scopes: await listScopes(db, 1, event, 10) };
-    };
-    const before = await seen();
-    assert.equal(before.latest.podName, 'late');
-    assert.deepEqual(before.latest, before.scopes[0]!.location);
-
-    await latestPlace.down(db);
-    type Row = { latest_place: { podName: string } };
-    const tally = (await db('event_tallies').first()) as Row;
-    assert.equal(tally.latest_place.podName, 'late');
-    const scope = (await db('event_scopes').where({ node_name: 'node-2' }).first()) as Row;
-    assert.deepEqual(scope.latest_place, {
-      clusterId: '',
-      nodeName: 'node-2',
-      nodeIp: '',
-      publicIp: '203.0.113.2',
-      namespace: '',
-      podName: 'early',
-      nodeType: 'NORMAL',
-    });
-
-    await latestPlace.up(db);
-    assert.deepEqual(await seen(), before);
-  });
-
-  it('go on where a purge was cut off while it detached a day', async () => {
-    await migrate(db, nothing);
-    await ensurePartitions(db, '2026-03-10');
-    await scopeIndexes.down(db);
-    await latestPlace.down(db);
-    const reader = await openAnother().transaction();
-    await reader.raw('SELECT count(*) FROM event_scopes');
-    await onOneConnection(db, async (query) => {
-      await query(`SET lock_timeout = '50ms'`);
-      const detach = 'ALTER TABLE event_scopes DETACH PARTITION event_scopes_20260310 CONCURRENTLY';
-      await assert.rejects(query(detach), /lock timeout/);
-      await query('RESET lock_timeout');
-    });
-    await reader.rollback();
-    await latestPlace.up(db);
-    await scopeIndexes.up(db);
-    assert.deepEqual(await dropPartitions(db, '2026-03-10', nothing), []);
-    assert.deepEqual(await listPartitionDays(db), []);
-  });
-
-  it('are undone as a whole when one fails, so that the next start can try again', async () => {
-    // Knex tells the console of it besides throwing, statement and all.
+  it('leave nothing behind when one fails, so that the next start can try again', async () => {
+    // Knex also logs the failed statement to the console.
     (db.client as { logger: { warn(): void } }).logger.warn = () => {};
     await db.raw('CREATE TABLE events (in_the_way int)');
     await assert.rejects(migrate(db, nothing), /"events" already exists/);
@@ -188,7 +120,7 @@ describe('store: migrations', () => {
     assert.equal(await isMigrated(db), true);
   });
 
-  it('are named without extension, so that compiled ones are the same', async () => {
+  it('are recorded without file extension, so that compiled ones count as the same', async () => {
     await migrate(db, nothing);
     const names = (await db('knex_migrations').pluck('name')) as string[];
     assert.ok(names.length > 0);

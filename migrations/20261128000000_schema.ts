@@ -282,7 +282,7 @@ const eventScopes: Table = {
     event_count: ['bigint NOT NULL', 'Container starts on this node, 1 or more'],
     first_time: ['timestamptz NOT NULL', 'Earliest of them'],
     latest_time: ['timestamptz NOT NULL', 'Latest of them'],
-    place_details: [
+    location_details: [
       'jsonb NOT NULL',
       'Other fields of the location of the latest start (src/domain/event.ts); unknown ones are left out',
     ],

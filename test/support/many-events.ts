@@ -52,7 +52,7 @@ const sql = `
     SELECT :appId, :day::date, :firstId::bigint + n, 'RISK_IMAGE', 'ALERT', n % 7 + 1, t, t ${numbered}
   ), stored_scopes AS (
     INSERT INTO event_scopes (app_id, day, event_id, cluster_id, node_name, node_ip, public_ip, namespace, pod_name,
-      event_count, first_time, latest_time, place_details)
+      event_count, first_time, latest_time, location_details)
     SELECT :appId, :day::date, :firstId::bigint + n, '', 'node-' || n % 50, '10.0.0.' || n % 50, '', 'default', 'pod-' || n,
       n % 7 + 1, t, t, '{"nodeType": "NORMAL"}' ${numbered}
   )

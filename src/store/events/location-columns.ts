@@ -9,7 +9,7 @@ export interface StoredLocation {
   namespace: string;
   pod_name: string;
   /** The other fields, by their own names. What is not known, which is most, is left out. */
-  place_details: Partial<Location>;
+  location_details: Partial<Location>;
 }
 
 export const locationColumns = [
@@ -19,7 +19,7 @@ export const locationColumns = [
   'public_ip',
   'namespace',
   'pod_name',
-  'place_details',
+  'location_details',
 ] as const satisfies readonly (keyof StoredLocation)[];
 
 const detailFields = [
@@ -45,7 +45,7 @@ export function toStored(location: Location): StoredLocation {
     public_ip: location.publicIp,
     namespace: location.namespace,
     pod_name: location.podName,
-    place_details: details,
+    location_details: details,
   };
 }
 
@@ -56,14 +56,14 @@ export function fromStored(stored: StoredLocation): Location {
     nodeType = '',
     nodeId = '',
     nodeUniqueId = '',
-  } = stored.place_details;
+  } = stored.location_details;
   const {
     subnetId = '',
     subnetName = '',
     subnetCidr = '',
     podIp = '',
     podStatus = '',
-  } = stored.place_details;
+  } = stored.location_details;
   return {
     clusterId: stored.cluster_id,
     clusterName,

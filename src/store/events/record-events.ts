@@ -39,7 +39,7 @@ const hitRows = `
   scope_rows AS MATERIALIZED (
     SELECT * FROM jsonb_to_recordset(:scopes::jsonb) AS r(n int, event_count bigint, first_time timestamptz,
       latest_time timestamptz, cluster_id text, node_name text, node_ip text, public_ip text, namespace text,
-      pod_name text, place_details jsonb)
+      pod_name text, location_details jsonb)
   ), tally_rows AS MATERIALIZED (
     SELECT n, sum(event_count)::bigint AS event_count, min(first_time) AS first_time, max(latest_time) AS latest_time
     FROM scope_rows GROUP BY n

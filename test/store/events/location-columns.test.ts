@@ -8,7 +8,7 @@ describe('store: locations', () => {
   const unknown = Object.fromEntries(fields.map((field) => [field, ''])) as unknown as Location;
 
   it('come back with every field as it was, and are stored without details that are not known', () => {
-    assert.deepEqual(toStored(unknown).place_details, {});
+    assert.deepEqual(toStored(unknown).location_details, {});
     for (const field of fields) {
       const location = { ...unknown, [field]: `some ${field}` };
       assert.deepEqual(fromStored(toStored(location)), location);
@@ -22,6 +22,6 @@ describe('store: locations', () => {
 
   it('are read as earlier versions stored them, with all fields among the details', () => {
     const location = { ...locationAt({}), podName: 'pod-1' };
-    assert.deepEqual(fromStored({ ...toStored(location), place_details: location }), location);
+    assert.deepEqual(fromStored({ ...toStored(location), location_details: location }), location);
   });
 });

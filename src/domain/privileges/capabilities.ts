@@ -38,8 +38,9 @@ function readCapabilities(names: readonly string[]): CapabilityList {
 }
 
 /**
- * Requests what an add and a drop list ask for. A drop takes back an addition of the same name only: `ALL` added is
- * taken back by `ALL` dropped, and becomes 40 single capabilities when one is dropped (ADR 5).
+ * Requests what an add and a drop list ask for beyond the default. A drop takes back an addition of the same name only:
+ * `ALL` added is taken back by `ALL` dropped, and becomes single capabilities when one is dropped. A default capability
+ * that is added by name is no request, whatever is dropped: the container has no more than it would have had.
  */
 export function requestAdded(
   requests: Requests,
@@ -53,9 +54,9 @@ export function requestAdded(
   if (all && drop.known.size === 0) requests.add('CAP_ALL', describe('ALL'));
   else {
     const asked = all ? capabilities.map(({ item }) => item) : [...add.known];
-    const kept = asked.filter((item) => !drop.known.has(item));
-    for (const item of kept)
-      requests.add(item, describe(all ? `ALL without ${[...drop.known].join(', ')}` : item));
+    for (const item of asked)
+      if (!drop.known.has(item) && (all || !defaultCapabilities.has(item)))
+        requests.add(item, describe(all ? `ALL without ${[...drop.known].join(', ')}` : item));
   }
   for (const name of add.unknown) requests.add('UNKNOWN', describe(name));
 }

@@ -20,9 +20,14 @@ export interface DeviceRule {
   access: string;
 }
 
-/** Block devices by the names that Linux gives them, and the memory devices. */
-const blockOrMemory =
-  /^\/dev\/((s|h|v|xv)d[a-z]|nvme\d|dm-\d|md\d|mmcblk\d|nbd\d|rbd\d|drbd\d|loop\d|sr\d|zd\d|(mapper|disk|block|md)(\/|$)|(mem|kmem|port)$)/;
+/**
+ * Character devices by the names that Linux gives them. A path is anybody's to choose: a disk has links under /dev/disk,
+ * a volume group's name, or a node in some other folder. So what is not known to be something else counts as a disk.
+ */
+const knownCharacterDevice =
+  /^\/dev\/(accel|bus\/usb|btrfs-control|console|cpu_dma_latency|cuse|dma_heap|dri|dvb|fb\d|fuse|gpiochip\d|hidraw\d|hpet|hwrng|i2c-\d|infiniband|input|kfd|kmsg|kvm|loop-control|mei\d|memory|net\/tun|nvidia|ppp|rfkill|rtc|sev|sgx|snd|spidev|tpm|tty|uinput|usb|vfio|vhost-|video|watchdog)/;
+
+const isBelowDev = (path: string) => path.startsWith('/dev/');
 
 /** Devices that every container has; asking for them again is no privilege. */
 const inEveryContainer = /^\/dev\/(null|zero|full|random|urandom|tty|ptmx)$/;
@@ -46,7 +51,9 @@ export function devicePrivilege({ path, type, major, minor }: Device): Privilege
   if (major !== undefined) {
     if (isStandardCharacterDevice(major, minor)) return undefined;
   } else if (inEveryContainer.test(path)) return undefined;
-  return blockOrMemory.test(path) ? 'DEVICE_BLOCK_OR_MEM' : 'DEVICE_OTHER';
+  // The type says that it is no disk; otherwise the name has to.
+  if (type === 'c' || type === 'u' || type === 'p') return 'DEVICE_OTHER';
+  return isBelowDev(path) && knownCharacterDevice.test(path) ? 'DEVICE_OTHER' : 'DEVICE_BLOCK_OR_MEM';
 }
 
 /** Whether an allow rule is one that runtimes give every container: the standard devices, terminals, and tun. */
@@ -59,11 +66,11 @@ const reachesMemory = ({ major, minor }: DeviceRule) =>
   (major === undefined || major === 1) && (minor === undefined || memoryMinors.includes(minor));
 
 function rulePrivilege(rule: DeviceRule): PrivilegeItem | undefined {
+  // Neither the numbers nor the access of an `a` rule count: the kernel, and runc for it, allow everything.
+  if (!['b', 'c', 'u'].includes(rule.type)) return 'DEVICE_ALL';
   // Making a node is not opening it: runtimes allow `c *:* m` and `b *:* m` to every container.
   if (!/[rw]/.test(rule.access)) return undefined;
   if (rule.type === 'b') return 'DEVICE_BLOCK_OR_MEM';
-  // The kernel ignores the numbers of an `a` rule.
-  if (rule.type !== 'c' && rule.type !== 'u') return 'DEVICE_ALL';
   if (isStandardRule(rule)) return undefined;
   return reachesMemory(rule) ? 'DEVICE_BLOCK_OR_MEM' : 'DEVICE_OTHER';
 }

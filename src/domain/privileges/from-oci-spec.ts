@@ -7,7 +7,7 @@ import {
 } from './confinement.js';
 import { devicePrivilege, type DeviceRule, deviceRulePrivileges } from './device.js';
 import { propagatesToHost } from './host-path.js';
-import { isMadeByDocker, requestMounts } from './oci-mounts.js';
+import { isMadeByDocker, isMadeForKubernetes, requestMounts } from './oci-mounts.js';
 import { requestNamespaces } from './oci-namespaces.js';
 import { gatherRequested, type Derivation, type Requests } from './requested.js';
 import { isSafeSysctl } from './sysctl.js';
@@ -71,12 +71,10 @@ function requestSeccomp(requests: Requests, spec: Unchecked): void {
   }
 }
 
-/** Before 1.0.0 runtimes masked paths without being told, so there only a list that is given and empty counts. */
+/** Runtimes mask what they are told to mask, whichever version a spec says that it is of. */
 function requestUnmasked(requests: Requests, spec: Unchecked): void {
   const masked = spec.at('linux').at('maskedPaths');
   const readOnly = spec.at('linux').at('readonlyPaths');
-  const isOld = (spec.at('ociVersion').text() ?? '').startsWith('0.');
-  if (isOld && !masked.isGiven && !readOnly.isGiven) return;
   const open = openKernelPath(masked.texts(), readOnly.texts());
   if (open) requests.add('PROC_UNMASKED', `${open} neither masked nor read-only`);
 }
@@ -89,12 +87,19 @@ function requestMandatoryAccess(requests: Requests, process: Unchecked): void {
     requests.add('SELINUX_DISABLED', `selinuxLabel ${label}`);
 }
 
+/**
+ * Whether runc would run it. It runs a spec without a linux section too, with all of the host's namespaces; what it does
+ * not run is one whose working directory is no path of Linux, as in Windows containers.
+ */
+const runsOnLinux = (spec: Unchecked) =>
+  spec.at('linux').isGiven || !/^[^/]/.test(spec.at('process').at('cwd').text() ?? '');
+
 /** What a container that is not privileged asks for one by one. */
 function requestSingly(requests: Requests, spec: Unchecked, rules: readonly DeviceRule[]): void {
   const process = spec.at('process');
   requestGranted(requests, readGranted(process.at('capabilities')));
   requestMandatoryAccess(requests, process);
-  if (!spec.at('linux').isGiven) return;
+  if (!runsOnLinux(spec)) return;
   requestDevices(requests, spec.at('linux'), rules);
   requestSeccomp(requests, spec);
   requestUnmasked(requests, spec);
@@ -103,8 +108,10 @@ function requestSingly(requests: Requests, spec: Unchecked, rules: readonly Devi
 /** Set by runtimes for a container that is given a domain name. */
 const isRuntimeSysctl = (name: string) => name === 'kernel.domainname';
 
-function requestKernelShare(requests: Requests, linux: Unchecked): void {
-  requestNamespaces(requests, linux.at('namespaces'));
+function requestKernelShare(requests: Requests, spec: Unchecked): void {
+  const linux = spec.at('linux');
+  const madeByEngine = isMadeByDocker(spec.at('mounts')) || isMadeForKubernetes(spec);
+  requestNamespaces(requests, linux.at('namespaces'), madeByEngine);
   const propagation = linux.at('rootfsPropagation').text() ?? '';
   if (propagatesToHost(propagation)) requests.add('MOUNT_PROPAGATION', `rootfsPropagation ${propagation}`);
   for (const [name] of linux.at('sysctl').entries()) {
@@ -119,18 +126,15 @@ function requestIdentity(requests: Requests, process: Unchecked, onLinux: boolea
   if (process.at('user').at('uid').number() === 0) requests.add('RUN_AS_ROOT', 'user.uid 0');
 }
 
-/**
- * What the config.json of an OCI bundle asks for beyond the defaults of Docker, containerd and CRI-O
- * (R6). Without a linux section (Windows, virtual machines) nothing is inferred from absences.
- */
+/** What the config.json of an OCI bundle asks for beyond the defaults of Docker, containerd and CRI-O (R6). */
 export const requestedFromOciSpec = (input: unknown): Derivation =>
   gatherRequested(input, 'any case', (spec, requests) => {
-    const linux = spec.at('linux');
-    const rules = linux.at('resources').at('devices').list().map(readDeviceRule);
+    const onLinux = runsOnLinux(spec);
+    const rules = spec.at('linux').at('resources').at('devices').list().map(readDeviceRule);
     if (isPrivileged(spec, rules)) {
       requests.add('PRIVILEGED', 'all capabilities, all devices, no seccomp, nothing of /proc masked');
     } else requestSingly(requests, spec, rules);
-    if (linux.isGiven) requestKernelShare(requests, linux);
-    requestMounts(requests, spec.at('mounts'));
-    requestIdentity(requests, spec.at('process'), linux.isGiven);
+    if (onLinux) requestKernelShare(requests, spec);
+    requestMounts(requests, spec);
+    requestIdentity(requests, spec.at('process'), onLinux);
   });

@@ -25,6 +25,12 @@ export function canonicalHostPath(path: string): string {
     .replace(/^\/usr(?=\/lib\/modules(\/|$))/, '');
 }
 
+/**
+ * Whether `..` comes after a name. Where that name is a symbolic link, `..` leads to the parent of its target, which nobody
+ * can tell from here: /var/run/.. is not /var but /.
+ */
+const climbsFromLink = (path: string) => /[^/.][^/]*\/+(\.\/+)*\.\.(\/|$)/.test(path);
+
 /** Sensitive with everything below. */
 const sensitiveTrees = [
   '/proc',
@@ -34,6 +40,11 @@ const sensitiveTrees = [
   '/lib/modules',
   '/var/lib/kubelet',
   '/var/lib/docker',
+  '/var/lib/containerd',
+  '/var/lib/containers',
+  '/var/lib/crio',
+  '/var/lib/rancher',
+  '/var/lib/etcd',
   // Of /etc and /run only what hands over the host: others, such as /etc/localtime, are in every second container.
   '/etc/kubernetes',
   '/etc/rancher',
@@ -72,10 +83,14 @@ const sensitiveDirectories = new Set(['/', '/dev', '/etc', '/run', '/var', '/var
 
 const isUnder = (path: string, tree: string) => path === tree || path.startsWith(`${tree}/`);
 
+/** Sockets by which containers are made: whoever has one can start what they like. */
 const runtimeSocket =
-  /\/(docker|containerd|crio|podman|cri-dockerd|dockershim)\.sock(\.ttrpc)?$|[\\/]pipe[\\/](docker_engine|containerd-containerd)$/;
-/** Directories that hold such a socket and little else. */
-const socketDirectory = /^\/run\/(containerd|crio|podman|k3s|k3s\/containerd|user\/\d+\/podman)$/;
+  /\/(docker|containerd|crio|podman|cri-dockerd|dockershim|buildkitd|nri|nerdctl|lxd|incus|runc|frakti|snapshotter)\.sock(\.ttrpc)?$|[\\/]pipe[\\/](docker_engine|containerd-containerd)$/;
+/** Directories that hold such sockets and little else, with all that is below. */
+const socketTree =
+  /^\/run\/(docker|containerd|crio|podman|cri-dockerd|k3s|k0s|rke2|nri|buildkit|lxd|incus|user\/\d+\/(docker|podman|containerd|buildkit)[\w-]*)(\/|$)/;
+/** Directories that hold the sockets of users who run containers without root. */
+const userRuntimeDirectory = /^\/run\/user(\/\d+)?$/;
 
 /** Under /dev, but no devices. */
 const notDevices = ['/dev/shm', '/dev/mqueue', '/dev/hugepages', '/dev/pts', '/dev/log'];
@@ -86,7 +101,9 @@ const notDevices = ['/dev/shm', '/dev/mqueue', '/dev/hugepages', '/dev/pts', '/d
  */
 export function hostPathPrivileges(source: string, readOnly: boolean): PrivilegeItem[] {
   const path = canonicalHostPath(source);
-  if (runtimeSocket.test(path) || socketDirectory.test(path)) return ['RUNTIME_SOCKET_MOUNT'];
+  if ([runtimeSocket, socketTree, userRuntimeDirectory].some((form) => form.test(path)))
+    return ['RUNTIME_SOCKET_MOUNT'];
+  if (climbsFromLink(source)) return ['HOST_ROOT_MOUNT'];
   if (path === '/' || path === '/run') return ['HOST_ROOT_MOUNT', 'RUNTIME_SOCKET_MOUNT'];
   if (sensitiveDirectories.has(path) || sensitiveTrees.some((tree) => isUnder(path, tree)))
     return ['HOST_ROOT_MOUNT'];

@@ -1,4 +1,4 @@
-/** Kubernetes' safe list: namespaced, and without effect on other pods (kubernetes v1.32, pkg/kubelet/sysctl/safe_sysctls.go). */
+/** Kubernetes' safe list: namespaced, and without effect on other pods (kubernetes v1.37, pkg/kubelet/sysctl/safe_sysctls.go). */
 const safeSysctls: ReadonlySet<string> = new Set([
   'kernel.shm_rmid_forced',
   'net.ipv4.ip_local_port_range',
@@ -12,6 +12,8 @@ const safeSysctls: ReadonlySet<string> = new Set([
   'net.ipv4.tcp_keepalive_probes',
   'net.ipv4.tcp_rmem',
   'net.ipv4.tcp_wmem',
+  'net.ipv4.tcp_slow_start_after_idle',
+  'net.ipv4.tcp_notsent_lowat',
 ]);
 
 /** Whether a sysctl, written with dots or slashes, is on the safe list. */

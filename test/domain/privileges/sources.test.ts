@@ -55,7 +55,7 @@ describe('A spec with one thing changed', () => {
     ['docker24-default', 'ping_group_range', 'ip_forward', ['UNSAFE_SYSCTL']],
     ['containerd17-cri-default', '/proc/21034/ns/', '/proc/1/ns/', ['HOST_IPC', 'HOST_UTS', 'HOST_NETWORK']],
     ['containerd17-cri-default', '/pods/', '/seeds/', ['HOST_ROOT_MOUNT']],
-    ['containerd17-cri-default', '/sandboxes/', '/../../../../etc/', ['HOST_PATH_RW']],
+    ['containerd17-cri-default', '/sandboxes/', '/../../../../etc/', ['HOST_ROOT_MOUNT']],
     [
       'containerd17-cri-default',
       '/volumes/kubernetes.io~configmap/',

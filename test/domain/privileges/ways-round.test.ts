@@ -1,0 +1,207 @@
+import assert from 'node:assert/strict';
+import { requestedFromDockerHostConfig } from '../../../src/domain/privileges/from-docker-host-config.js';
+import { requestedFromOciSpec } from '../../../src/domain/privileges/from-oci-spec.js';
+import { requestedFromPodSpec } from '../../../src/domain/privileges/from-pod-spec.js';
+import type { Derivation } from '../../../src/domain/privileges/requested.js';
+import { findCase } from './cases.js';
+
+/** The items that a start asks for beyond those of `before`. */
+function itemsBeyond(before: Derivation, after: Derivation): string[] {
+  assert.ok('requested' in before && 'requested' in after, JSON.stringify(after));
+  const known = new Set<string>(before.requested.map(({ item }) => item));
+  return after.requested.map(({ item }) => item).filter((item) => !known.has(item));
+}
+
+interface OciSpec {
+  mounts: object[];
+  annotations?: object;
+  linux: {
+    namespaces: { type: string; path?: string }[];
+    seccomp?: object;
+    resources: { devices: object[] };
+  };
+}
+
+const plain = () => structuredClone(findCase('docker24-default').spec) as OciSpec;
+const ofKubernetes = () => structuredClone(findCase('containerd17-cri-default').spec) as OciSpec;
+
+const withMount = (mount: object) => (spec: OciSpec) => void spec.mounts.push(mount);
+const withNamespace = (type: string, path: string) => (spec: OciSpec) =>
+  void (spec.linux.namespaces = [
+    ...spec.linux.namespaces.filter((one) => one.type !== type),
+    { type, path },
+  ]);
+const withSeccomp = (seccomp: object) => (spec: OciSpec) => void (spec.linux.seccomp = seccomp);
+const bind = (source: string, options = ['rbind', 'ro']) =>
+  withMount({ destination: '/m', type: 'bind', source, options });
+const filesystem = (type: string, source = type, options: string[] = []) =>
+  withMount({ destination: '/m', type, source, options });
+
+const openRules = { defaultAction: 'SCMP_ACT_ALLOW' };
+const refusing = (...names: string[]) => [{ names, action: 'SCMP_ACT_ERRNO' }];
+
+describe('A way round the privilege policy in an OCI spec', () => {
+  const ways: [why: string, change: (spec: OciSpec) => void, item: string, from?: () => OciSpec][] = [
+    ['no linux section', (spec) => void Reflect.deleteProperty(spec, 'linux'), 'HOST_PID'],
+    ['process 1 by two slashes', withNamespace('pid', '/proc//1/ns/pid'), 'HOST_PID'],
+    ['process 1 by a dot', withNamespace('pid', '/proc/./1/ns/pid'), 'HOST_PID'],
+    ['process 1 by a detour', withNamespace('ipc', '/proc/7/../1/ns/ipc'), 'HOST_IPC'],
+    ['a thread of the kernel', withNamespace('network', '/proc/2/ns/net'), 'HOST_NETWORK'],
+    ['the process that asks', withNamespace('uts', '/proc/self/ns/uts'), 'HOST_UTS'],
+    [
+      "Docker's own name for the host's network",
+      withNamespace('network', '/var/run/docker/netns/default'),
+      'HOST_NETWORK',
+    ],
+    ['a namespace bound to some file', withNamespace('pid', '/srv/ns/pid'), 'HOST_PID'],
+    ['an empty seccomp section', withSeccomp({}), 'SECCOMP_UNCONFINED'],
+    ['a decoy rule', withSeccomp({ ...openRules, syscalls: refusing('getpid') }), 'SECCOMP_UNCONFINED'],
+    [
+      'a refusal of one way out',
+      withSeccomp({ ...openRules, syscalls: refusing('mount') }),
+      'SECCOMP_UNCONFINED',
+    ],
+    [
+      'refusals on a condition',
+      withSeccomp({
+        ...openRules,
+        syscalls: [{ ...refusing('mount', 'bpf')[0], args: [{ index: 0, value: 1, op: 'SCMP_CMP_EQ' }] }],
+      }),
+      'SECCOMP_UNCONFINED',
+    ],
+    [
+      'a list that permits all',
+      withSeccomp({
+        defaultAction: 'SCMP_ACT_ERRNO',
+        syscalls: [
+          {
+            names: ['add_key', 'keyctl', 'request_key', 'kexec_load', 'swapon', 'mount'],
+            action: 'SCMP_ACT_ALLOW',
+          },
+        ],
+      }),
+      'SECCOMP_UNCONFINED',
+    ],
+    [
+      'all devices, to make nodes',
+      (spec) => void spec.linux.resources.devices.push({ allow: true, type: 'a', access: 'm' }),
+      'DEVICE_ALL',
+    ],
+    ['an overlay of the root', filesystem('overlay', 'overlay', ['lowerdir=/']), 'HOST_ROOT_MOUNT'],
+    [
+      'an overlay of several folders',
+      filesystem('overlay', 'overlay', ['lowerdir=/srv/a:/etc,upperdir=/srv/u,workdir=/srv/w']),
+      'HOST_ROOT_MOUNT',
+    ],
+    ['an overlay written to', filesystem('overlay', 'overlay', ['upperdir=/srv/u']), 'HOST_PATH_RW'],
+    ['devtmpfs', filesystem('devtmpfs'), 'DEVICE_ALL'],
+    ['debugfs', filesystem('debugfs'), 'HOST_ROOT_MOUNT'],
+    ['tracefs', filesystem('tracefs'), 'HOST_ROOT_MOUNT'],
+    ['bpf', filesystem('bpf'), 'HOST_ROOT_MOUNT'],
+    ['sysfs, writable', filesystem('sysfs'), 'PROC_UNMASKED'],
+    ['sysfs, read-only and then not', filesystem('sysfs', 'sysfs', ['ro', 'rw']), 'PROC_UNMASKED'],
+    ['cgroup, writable', filesystem('cgroup2'), 'PROC_UNMASKED'],
+    ['proc elsewhere, where nothing is masked', filesystem('proc'), 'PROC_UNMASKED'],
+    ['a disk by its id', filesystem('ext4', '/dev/disk/by-id/x'), 'DEVICE_BLOCK_OR_MEM'],
+    ['a disk by a link', filesystem('xfs', '/dev/vg0/data'), 'DEVICE_BLOCK_OR_MEM'],
+    ['a disk by its label', filesystem('ext4', 'LABEL=root'), 'UNKNOWN'],
+    ['an unknown file system', filesystem('shiftfs', '/'), 'UNKNOWN'],
+    ['up from a link of the host', bind('/var/run/../etc-backup'), 'HOST_ROOT_MOUNT'],
+    ['the sockets of a user', bind('/run/user/1000'), 'RUNTIME_SOCKET_MOUNT'],
+    ["a user's Docker", bind('/var/run/user/1000/docker.sock'), 'RUNTIME_SOCKET_MOUNT'],
+    ["Docker's folder", bind('/run/docker'), 'RUNTIME_SOCKET_MOUNT'],
+    ["containerd's folder", bind('/run/containerd/s'), 'RUNTIME_SOCKET_MOUNT'],
+    ['k3s', bind('/run/k3s'), 'RUNTIME_SOCKET_MOUNT'],
+    ['NRI', bind('/var/run/nri/nri.sock'), 'RUNTIME_SOCKET_MOUNT'],
+    ['BuildKit', bind('/run/buildkit/buildkitd.sock'), 'RUNTIME_SOCKET_MOUNT'],
+    [
+      "another container's hosts file",
+      bind(`/var/lib/docker/containers/${'b'.repeat(64)}/hosts`),
+      'HOST_ROOT_MOUNT',
+    ],
+    [
+      "another pod's volume",
+      bind('/var/lib/kubelet/pods/11111111-2222-3333-4444-555555555555/volumes/x'),
+      'HOST_ROOT_MOUNT',
+      ofKubernetes,
+    ],
+    [
+      'an old version, which masks nothing',
+      (spec) =>
+        void Object.assign(spec, {
+          ociVersion: '0.2.0',
+          linux: { ...spec.linux, maskedPaths: undefined, readonlyPaths: undefined },
+        }),
+      'PROC_UNMASKED',
+    ],
+  ];
+  for (const [why, change, item, from = plain] of ways) {
+    it(`${why} is seen: ${item}`, () => {
+      const before = from();
+      const after = from();
+      change(after);
+      const items = itemsBeyond(requestedFromOciSpec(before), requestedFromOciSpec(after));
+      assert.ok(items.includes(item), items.join());
+    });
+  }
+
+  const harmless: [why: string, change: (spec: OciSpec) => void, from?: () => OciSpec][] = [
+    ['a sandbox of Docker', withNamespace('network', '/var/run/docker/netns/0a1b2c3d4e5f')],
+    [
+      "another container's network, which Docker joins by its process",
+      withNamespace('network', '/proc/4711/ns/net'),
+    ],
+    [
+      'a sandbox of a CNI',
+      withNamespace('network', '/var/run/netns/cni-5f0e4f6c-7a51-4bd5-b5c4-0f1d5cf7e6a1'),
+      ofKubernetes,
+    ],
+    ['a volume', bind('/var/lib/docker/volumes/data/_data')],
+    ['a temporary file system', filesystem('tmpfs')],
+    ['sysfs, read-only', filesystem('sysfs', 'sysfs', ['ro'])],
+  ];
+  for (const [why, change, from = plain] of harmless) {
+    it(`${why} is none`, () => {
+      const after = from();
+      change(after);
+      assert.deepEqual(itemsBeyond(requestedFromOciSpec(from()), requestedFromOciSpec(after)), []);
+    });
+  }
+});
+
+describe('A way round the privilege policy in Docker', () => {
+  const ways: [hostConfig: object, item: string | undefined][] = [
+    [{ privileged: true }, 'PRIVILEGED'],
+    [{ hostconfig: { PRIVILEGED: true } }, 'PRIVILEGED'],
+    [{ HostConfig: {}, hostConfig: { pidmode: 'host' } }, 'HOST_PID'],
+    [{ SecurityOpt: ['seccomp={}'] }, 'SECCOMP_UNCONFINED'],
+    [
+      {
+        SecurityOpt: [
+          'seccomp={"DefaultAction":"SCMP_ACT_ALLOW","syscalls":[{"names":["getpid"],"action":"SCMP_ACT_ERRNO"}]}',
+        ],
+      },
+      'SECCOMP_UNCONFINED',
+    ],
+    [{ DeviceCgroupRules: ['a *:* m'] }, 'DEVICE_ALL'],
+    [{ Devices: [{ PathOnHost: '/srv/link-to-disk' }] }, 'DEVICE_BLOCK_OR_MEM'],
+    [{ Devices: [{ PathOnHost: '/dev/fuse' }] }, 'DEVICE_OTHER'],
+    [{ Binds: ['/run/user/1000:/u:ro'] }, 'RUNTIME_SOCKET_MOUNT'],
+    [{ CapAdd: ['CHOWN', 'CAP_NET_BIND_SERVICE'], CapDrop: ['ALL'] }, undefined],
+  ];
+  for (const [hostConfig, item] of ways) {
+    it(`${JSON.stringify(hostConfig)} is ${item ?? 'none'}`, () => {
+      const items = itemsBeyond(requestedFromDockerHostConfig({}), requestedFromDockerHostConfig(hostConfig));
+      assert.deepEqual(items, item ? [item] : []);
+    });
+  }
+});
+
+describe('Capabilities of a pod', () => {
+  it('are none for a default one that is added by name, whatever is dropped', () => {
+    const pod = (capabilities?: object) =>
+      requestedFromPodSpec({ containers: [{ name: 'a', securityContext: { capabilities } }] });
+    const changed = pod({ add: ['NET_BIND_SERVICE', 'CHOWN'], drop: ['ALL'] });
+    assert.deepEqual(itemsBeyond(pod(), changed), []);
+  });
+});

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { labels } from '../../../src/domain/finding.js';
 import { policySeverities, virusSeverities } from '../../../src/domain/severity.js';
 import { vulnerabilityClasses } from '../../../src/domain/vulnerability-class.js';
-import { classDictionary } from '../../../src/actions/tcss/words/classes.js';
-import type { Dictionary } from '../../../src/actions/tcss/words/dictionary.js';
-import { labelDictionary } from '../../../src/actions/tcss/words/labels.js';
-import { levelDictionary, virusLevelDictionary } from '../../../src/actions/tcss/words/levels.js';
+import { classDictionary } from '../../../src/actions/tcss/words/vul-class-dictionary.js';
+import type { Dictionary } from '../../../src/actions/tcss/words/create-dictionary.js';
+import { labelDictionary } from '../../../src/actions/tcss/words/vul-label-dictionary.js';
+import { levelDictionary, virusLevelDictionary } from '../../../src/actions/tcss/words/level-dictionaries.js';
 
 const dictionaries: [string, Dictionary<string>, readonly string[]][] = [
   ['levels', levelDictionary, policySeverities],

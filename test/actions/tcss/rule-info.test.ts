@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { RiskRule } from '../../../src/domain/policy.js';
 import type { Criterion } from '../../../src/domain/reason.js';
-import { ruleInfoOf } from '../../../src/actions/tcss/rule/rule-info.js';
+import { ruleInfoOf } from '../../../src/actions/tcss/words/rule-info-codes.js';
 
 describe('RuleInfo', () => {
   const all: RiskRule = {

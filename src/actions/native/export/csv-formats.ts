@@ -2,7 +2,7 @@ import type { Event } from '../../../domain/event.js';
 import { type ExportFormat, type ExportFormats, fieldsAsColumns } from '../../../domain/export-format.js';
 import type { Policy } from '../../../domain/policy.js';
 import { eventDescription, solutionOf } from '../../../domain/reason-text.js';
-import { tcssFormats } from '../../tcss/export/write-deny-export.js';
+import { tcssFormats } from '../../tcss/export/tcss-csv-formats.js';
 import { writeEvent } from '../event/event-fields.js';
 import { writePolicy } from '../policy/policy-fields.js';
 

@@ -1,15 +1,13 @@
 import { type Static, Type } from '@sinclair/typebox';
-import type { Fail } from '../../../api/define-action.js';
 import { defineAction } from '../../../api/define-action.js';
 import type { Deps } from '../../../deps.js';
 import { expiryCutoff } from '../../../domain/retention.js';
 import { type Text, text } from '../../../platform/text.js';
 import { deleteEvents, deleteMatchingEvents } from '../../../store/events/events.js';
-import { eventFilters } from './deny-event-filters.js';
-import { readEventQuery } from './read-event-query.js';
-import { EventID } from './deny-event-fields.js';
-import { RunTimeFilters, saysNothing } from '../tcss-list-request.js';
 import { Fields } from '../../schemas.js';
+import { readDeleteFilters, RunTimeFilters } from '../run-time-filters.js';
+import { EventID } from './deny-event-fields.js';
+import { eventFilters, eventQueryOf } from './deny-event-filters.js';
 
 const EventIDs = (description: string) => Type.Optional(Type.Array(EventID, { maxItems: 1000, description }));
 
@@ -28,28 +26,30 @@ export const DeleteImageDenyEvent = defineAction({
   output: Fields({}),
   errors: ['InvalidParameter', 'InvalidParameterValue', 'MissingParameter'],
   async handle({ input, now, actor, fail }, { db, config }: Pick<Deps, 'db' | 'config'>) {
-    const { EventIDSet, Filters, ExcludeEventIDSet } = readChoice(input, fail);
+    const fault = findChoiceFault(input);
+    if (fault) throw fail(...fault);
+    const { EventIDSet = [], Filters = [], ExcludeEventIDSet = [] } = input;
     const cutoff = expiryCutoff(now, config.retentionDays);
     if (EventIDSet.length > 0) await deleteEvents(db, actor, cutoff, EventIDSet);
     else {
-      const query = readEventQuery(Filters, config.offsetMinutes, fail);
+      const filters = readDeleteFilters(Filters, eventFilters, fail, emptyFilter);
+      const query = eventQueryOf(filters, config.offsetMinutes, fail);
       await deleteMatchingEvents(db, actor, cutoff, query, ExcludeEventIDSet);
     }
     return {};
   },
 });
 
-/** What is to be deleted. An empty list is the same as none, as in SDKs that cannot send empty lists. */
-function readChoice(
-  { EventIDSet = [], Filters = [], ExcludeEventIDSet = [] }: Static<typeof input>,
-  fail: Fail<'InvalidParameter' | 'MissingParameter'>,
-) {
-  if (EventIDSet.length === 0 && Filters.length === 0) throw fail('MissingParameter', nothingChosen);
+/** Whether it is clear which events are meant. An empty list counts as none, because some SDKs send one for it. */
+function findChoiceFault({
+  EventIDSet = [],
+  Filters = [],
+  ExcludeEventIDSet = [],
+}: Static<typeof input>): ['MissingParameter' | 'InvalidParameter', Text] | undefined {
+  if (EventIDSet.length === 0 && Filters.length === 0) return ['MissingParameter', nothingChosen];
   if (EventIDSet.length > 0 && Filters.length + ExcludeEventIDSet.length > 0)
-    throw fail('InvalidParameter', chosenTwice);
-  const silent = saysNothing(Filters);
-  if (silent !== undefined) throw fail('MissingParameter', missingValues(`Filters.${silent}.Values`));
-  return { EventIDSet, Filters, ExcludeEventIDSet };
+    return ['InvalidParameter', chosenTwice];
+  return undefined;
 }
 
 const nothingChosen = text(
@@ -60,7 +60,7 @@ const chosenTwice = text(
   '`EventIDSet` says which events to delete, so `Filters` and `ExcludeEventIDSet` cannot be given.',
   '已通过 `EventIDSet` 指定要删除的事件，不能再指定 `Filters` 和 `ExcludeEventIDSet`。',
 );
-const missingValues = (path: string): Text =>
+const emptyFilter = (path: string) =>
   text(
     `The request is missing a required parameter \`${path}\`: a filter without values would delete everything.`,
     `请求缺少必填参数 \`${path}\`：没有取值的过滤条件会删除全部事件。`,

@@ -3,12 +3,12 @@ import { defineAction } from '../../../api/define-action.js';
 import type { Deps } from '../../../deps.js';
 import { expiryCutoff } from '../../../domain/retention.js';
 import { listEvents } from '../../../store/events/events.js';
-import { writeEvent } from './write-deny-event.js';
-import { eventFilters, eventOrders } from './deny-event-filters.js';
-import { readEventQuery } from './read-event-query.js';
-import { eventFields } from './deny-event-fields.js';
-import { readTcssPage, tcssListFields } from '../tcss-list-request.js';
 import { Fields } from '../../schemas.js';
+import { readRunTimeFilters } from '../run-time-filters.js';
+import { readTcssPage, tcssListFields } from '../tcss-list-request.js';
+import { eventFields } from './deny-event-fields.js';
+import { eventFilters, eventOrders, eventQueryOf } from './deny-event-filters.js';
+import { writeEvent } from './write-deny-event.js';
 
 export const DescribeImageDenyEventList = defineAction({
   name: 'DescribeImageDenyEventList',
@@ -20,15 +20,11 @@ export const DescribeImageDenyEventList = defineAction({
   errors: ['InvalidParameterValue'],
   async handle({ input, caller, now, fail }, { db, config }: Pick<Deps, 'db' | 'config'>) {
     const { offsetMinutes, retentionDays } = config;
-    const query = readEventQuery(input.Filters, offsetMinutes, fail);
+    const filters = readRunTimeFilters(input.Filters, eventFilters, fail);
+    const query = eventQueryOf(filters, offsetMinutes, fail);
     const page = readTcssPage(input, eventOrders);
-    const { total, events } = await listEvents(
-      db,
-      caller.appId,
-      expiryCutoff(now, retentionDays),
-      query,
-      page,
-    );
+    const cutoff = expiryCutoff(now, retentionDays);
+    const { total, events } = await listEvents(db, caller.appId, cutoff, query, page);
     return { List: events.map((event) => writeEvent(event, offsetMinutes)), TotalCount: total };
   },
 });

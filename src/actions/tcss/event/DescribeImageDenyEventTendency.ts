@@ -1,6 +1,5 @@
 import { Type } from '@sinclair/typebox';
-import type { Fail } from '../../../api/define-action.js';
-import { defineAction } from '../../../api/define-action.js';
+import { defineAction, type Fail } from '../../../api/define-action.js';
 import type { Deps } from '../../../deps.js';
 import { dayOf, daysBetween } from '../../../domain/calendar.js';
 import type { Behavior } from '../../../domain/decide.js';

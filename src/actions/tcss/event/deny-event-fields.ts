@@ -1,11 +1,12 @@
 import { Type } from '@sinclair/typebox';
-import { dealBehaviors, eventTypes } from '../words/deny-event-words.js';
-import { effectStatusOf, ruleTypes } from '../words/deny-rule-words.js';
-
-import { Time } from '../../wire-time.js';
 import { Enum, Fields } from '../../schemas.js';
+import { Time } from '../../wire-time.js';
+import { dealBehaviors } from '../words/deal-behavior.js';
+import { effectStatusOf } from '../words/effect-status.js';
+import { eventTypes } from '../words/event-type.js';
+import { ruleTypes } from '../words/rule-type.js';
 
-/** Ids stay below 2^53, which every client counts exactly; no event has 0. */
+/** Ids stay below 2^53, which every client counts exactly. No event has 0. */
 export const EventID = Type.Integer({
   minimum: 0,
   maximum: Number.MAX_SAFE_INTEGER,

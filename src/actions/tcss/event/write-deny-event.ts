@@ -2,19 +2,22 @@ import type { Event } from '../../../domain/event.js';
 import { type Registry, registryOf } from '../../../domain/image-reference.js';
 import { fullEventDescription, solutionOf } from '../../../domain/reason-text.js';
 import type { Text } from '../../../platform/text.js';
-import { dealBehaviorOf, eventTypeOf } from '../words/deny-event-words.js';
-import { ruleInfoOf } from '../rule/rule-info.js';
-import { effectStatusOf, ruleTypeOf, ruleWords, statusOf } from '../words/deny-rule-words.js';
+import { dealBehaviorOf } from '../words/deal-behavior.js';
+import { effectStatusOf } from '../words/effect-status.js';
+import { eventTypeOf } from '../words/event-type.js';
+import { statusOf } from '../words/inverted-status.js';
+import { ruleWords } from '../words/message-words.js';
+import { ruleInfoOf } from '../words/rule-info-codes.js';
+import { ruleTypeOf } from '../words/rule-type.js';
 import { writeTime } from '../write-tcss-time.js';
 
-/** ImageRegistryInfo. */
-export const writeRegistry = ({ name, type, address }: Registry) => ({
+const writeRegistry = ({ name, type, address }: Registry) => ({
   Name: name,
   Type: type,
   Address: address,
 });
 
-/** The policy as it was at the first hit; it was on, or it would not have hit. */
+/** The policy as it was at the first hit. */
 const writeSnapshot = ({ policyId, policyName, snapshot, reasons }: Event) => ({
   RuleID: policyId,
   RuleName: policyName,
@@ -25,7 +28,6 @@ const writeSnapshot = ({ policyId, policyName, snapshot, reasons }: Event) => ({
   RuleDescription: snapshot.description,
 });
 
-/** Where it happened last. */
 const writeLocation = ({ latestLocation: location }: Event) => ({
   NodeName: location.nodeName,
   NodeIP: location.nodeIp,
@@ -55,7 +57,7 @@ export const writeEvent = (event: Event, offsetMinutes: number) => ({
   ...writeLocation(event),
 });
 
-/** An event with all that is kept of it. Nothing else in a detail lists the reasons, so the description names them all. */
+/** An event as it is shown alone. Its description names every reason, because no other field of a detail does. */
 export const writeEventDetail = (event: Event, offsetMinutes: number, say: (text: Text) => string) => ({
   ...writeEvent(event, offsetMinutes),
   RuleEffectTime: writeTime(event.snapshot.effectTime, offsetMinutes),

@@ -1,13 +1,12 @@
 import { defineAction } from '../../../api/define-action.js';
 import type { Deps } from '../../../deps.js';
-import { eventFilters, eventOrders } from '../event/deny-event-filters.js';
-import { exportNameOf } from './write-deny-export.js';
 import { createExport } from '../../native/export/create-export.js';
 import { JobId } from '../../native/export/export-job-fields.js';
-import { readEventQuery } from '../event/read-event-query.js';
-import { exportLimit } from './export-state-fields.js';
-import { readTcssPage, tcssListFields } from '../tcss-list-request.js';
 import { Fields } from '../../schemas.js';
+import { eventFilters, eventOrders, eventQueryOf } from '../event/deny-event-filters.js';
+import { readRunTimeFilters } from '../run-time-filters.js';
+import { readTcssPage, tcssListFields } from '../tcss-list-request.js';
+import { exportLimit } from './tcss-export-fields.js';
 
 export const CreateImageDenyEventExportJob = defineAction({
   name: 'CreateImageDenyEventExportJob',
@@ -22,9 +21,10 @@ export const CreateImageDenyEventExportJob = defineAction({
   errors: ['InvalidParameterValue', 'LimitExceeded'],
   async handle(call, deps: Pick<Deps, 'db' | 'config' | 'exports'>) {
     const { input, fail } = call;
-    const query = readEventQuery(input.Filters, deps.config.offsetMinutes, fail);
+    const filters = readRunTimeFilters(input.Filters, eventFilters, fail);
+    const query = eventQueryOf(filters, deps.config.offsetMinutes, fail);
     const JobId = await createExport(call, deps, {
-      base: exportNameOf.EVENTS,
+      base: 'ImageDenyEvent',
       dialect: 'TCSS',
       query: { subject: 'EVENTS', query, page: readTcssPage(input, eventOrders) },
     });

@@ -1,13 +1,13 @@
 import { Type } from '@sinclair/typebox';
 import { defineAction } from '../../../api/define-action.js';
 import type { Deps } from '../../../deps.js';
-import { exportNameOf, readRuleExportOrder, ruleExportOrders } from './write-deny-export.js';
-import { ruleFilters } from '../rule/deny-rule-filters.js';
 import { createExport } from '../../native/export/create-export.js';
 import { JobId } from '../../native/export/export-job-fields.js';
-import { exportLimit } from './export-state-fields.js';
-import { readRunTimeFilters, readTcssPage, tcssListFields } from '../tcss-list-request.js';
 import { Fields } from '../../schemas.js';
+import { invertStatusOrder, ruleExportOrders, ruleFilters } from '../rule/deny-rule-filters.js';
+import { readRunTimeFilters } from '../run-time-filters.js';
+import { readTcssPage, tcssListFields } from '../tcss-list-request.js';
+import { exportLimit } from './tcss-export-fields.js';
 
 export const CreateImageDenyRuleExportJob = defineAction({
   name: 'CreateImageDenyRuleExportJob',
@@ -24,9 +24,9 @@ export const CreateImageDenyRuleExportJob = defineAction({
   async handle(call, deps: Pick<Deps, 'db' | 'config' | 'exports'>) {
     const { input, fail } = call;
     const filters = readRunTimeFilters(input.Filters, ruleFilters, fail);
-    const page = readRuleExportOrder(readTcssPage(input, ruleExportOrders));
+    const page = invertStatusOrder(readTcssPage(input, ruleExportOrders));
     const JobId = await createExport(call, deps, {
-      base: exportNameOf.POLICIES,
+      base: 'ImageDenyRule',
       dialect: 'TCSS',
       query: { subject: 'POLICIES', filters, page: { ...page, enabledFirst: input.TopTurnOn } },
     });

@@ -1,7 +1,7 @@
 import { defineAction } from '../../../api/define-action.js';
 import type { Deps } from '../../../deps.js';
 import { JobId, requireExportJob, signedLink } from '../../native/export/export-job-fields.js';
-import { DownloadURL } from './export-state-fields.js';
+import { DownloadURL } from './tcss-export-fields.js';
 import { Fields } from '../../schemas.js';
 
 export const DescribeExportJobDownloadURL = defineAction({

@@ -2,11 +2,13 @@ import { Type } from '@sinclair/typebox';
 import { defineAction } from '../../../api/define-action.js';
 import type { Deps } from '../../../deps.js';
 import { listExportJobs } from '../../../store/export-jobs.js';
-import { exportFilters, exportOrders, statusesAskedFor, writeExportJob } from './write-deny-export.js';
-import { Time } from '../../wire-time.js';
-import { exportState } from './export-state-fields.js';
-import { readRunTimeFilters, readTcssPage, tcssListFields } from '../tcss-list-request.js';
 import { Fields } from '../../schemas.js';
+import { Time } from '../../wire-time.js';
+import { readRunTimeFilters } from '../run-time-filters.js';
+import { readTcssPage, tcssListFields } from '../tcss-list-request.js';
+import { exportState } from './tcss-export-fields.js';
+import { exportFilters, exportOrders, statusesAskedFor } from './tcss-export-filters.js';
+import { writeExportJob } from './write-tcss-export-job.js';
 
 const ExportJobInfo = Fields({
   JobID: Type.String(),

@@ -1,9 +1,9 @@
 import { Type } from '@sinclair/typebox';
 import { defineAction } from '../../../api/define-action.js';
 import type { Deps } from '../../../deps.js';
-import { writeExportResult } from './write-deny-export.js';
+import { writeExportResult } from './write-tcss-export-job.js';
 import { JobId, requireExportJob, signedLink } from '../../native/export/export-job-fields.js';
-import { DownloadURL, exportState } from './export-state-fields.js';
+import { DownloadURL, exportState } from './tcss-export-fields.js';
 import { Fields } from '../../schemas.js';
 
 export const DescribeExportJobResult = defineAction({

@@ -2,11 +2,12 @@ import { Type } from '@sinclair/typebox';
 import { defineAction } from '../../../api/define-action.js';
 import type { Deps } from '../../../deps.js';
 import { listImages } from '../../../store/images/images.js';
+import { Fields } from '../../schemas.js';
+import { readRunTimeFilters } from '../run-time-filters.js';
+import { readTcssPage, tcssListFields } from '../tcss-list-request.js';
 import { writeAssetImage } from './write-asset-image.js';
 import { assetImageFilters, imageOrders } from './asset-image-filters.js';
 import { ImagesInfo } from './asset-image-fields.js';
-import { readRunTimeFilters, readTcssPage, tcssListFields } from '../tcss-list-request.js';
-import { Fields } from '../../schemas.js';
 
 export const DescribeAssetImageList = defineAction({
   name: 'DescribeAssetImageList',
@@ -19,9 +20,9 @@ export const DescribeAssetImageList = defineAction({
   output: Fields({ List: Type.Array(ImagesInfo), TotalCount: Type.Integer({ minimum: 0 }) }),
   errors: ['InvalidParameterValue'],
   async handle({ input, caller, fail }, { db, config }: Pick<Deps, 'db' | 'config'>) {
-    const conditions = readRunTimeFilters(input.Filters, assetImageFilters, fail);
+    const filters = readRunTimeFilters(input.Filters, assetImageFilters, fail);
     const page = readTcssPage(input, imageOrders);
-    const { total, images } = await listImages(db, caller.appId, conditions, page);
+    const { total, images } = await listImages(db, caller.appId, filters, page);
     return { List: images.map((image) => writeAssetImage(image, config.offsetMinutes)), TotalCount: total };
   },
 });

@@ -2,11 +2,12 @@ import { Type } from '@sinclair/typebox';
 import { defineAction } from '../../../api/define-action.js';
 import type { Deps } from '../../../deps.js';
 import { listImages } from '../../../store/images/images.js';
+import { Fields } from '../../schemas.js';
+import { readRunTimeFilters } from '../run-time-filters.js';
+import { readTcssPage, tcssListFields } from '../tcss-list-request.js';
 import { writeAssetImageSimple } from './write-asset-image.js';
 import { assetImageSimpleFilters, imageOrders } from './asset-image-filters.js';
 import { AssetSimpleImageInfo } from './asset-image-fields.js';
-import { readRunTimeFilters, readTcssPage, tcssListFields } from '../tcss-list-request.js';
-import { Fields } from '../../schemas.js';
 
 export const DescribeAssetImageSimpleList = defineAction({
   name: 'DescribeAssetImageSimpleList',
@@ -17,9 +18,9 @@ export const DescribeAssetImageSimpleList = defineAction({
   output: Fields({ List: Type.Array(AssetSimpleImageInfo), TotalCount: Type.Integer({ minimum: 0 }) }),
   errors: ['InvalidParameterValue'],
   async handle({ input, caller, fail }, { db, config }: Pick<Deps, 'db' | 'config'>) {
-    const conditions = readRunTimeFilters(input.Filters, assetImageSimpleFilters, fail);
+    const filters = readRunTimeFilters(input.Filters, assetImageSimpleFilters, fail);
     const page = readTcssPage(input, imageOrders);
-    const { total, images } = await listImages(db, caller.appId, conditions, page);
+    const { total, images } = await listImages(db, caller.appId, filters, page);
     return {
       List: images.map((image) => writeAssetImageSimple(image, config.offsetMinutes)),
       TotalCount: total,

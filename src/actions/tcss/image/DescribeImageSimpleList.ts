@@ -2,11 +2,12 @@ import { Type } from '@sinclair/typebox';
 import { defineAction } from '../../../api/define-action.js';
 import type { Deps } from '../../../deps.js';
 import { listImages } from '../../../store/images/images.js';
+import { Fields } from '../../schemas.js';
+import { readRunTimeFilters } from '../run-time-filters.js';
+import { readTcssPage, tcssListFields } from '../tcss-list-request.js';
 import { writeImageSimple } from './write-asset-image.js';
 import { imageSimpleFilters, imageOrders } from './asset-image-filters.js';
 import { ImageSimpleInfo } from './asset-image-fields.js';
-import { readRunTimeFilters, readTcssPage, tcssListFields } from '../tcss-list-request.js';
-import { Fields } from '../../schemas.js';
 
 export const DescribeImageSimpleList = defineAction({
   name: 'DescribeImageSimpleList',
@@ -17,9 +18,9 @@ export const DescribeImageSimpleList = defineAction({
   output: Fields({ ImageList: Type.Array(ImageSimpleInfo), ImageCnt: Type.Integer({ minimum: 0 }) }),
   errors: ['InvalidParameterValue'],
   async handle({ input, caller, fail }, { db }: Pick<Deps, 'db'>) {
-    const conditions = readRunTimeFilters(input.Filters, imageSimpleFilters, fail);
+    const filters = readRunTimeFilters(input.Filters, imageSimpleFilters, fail);
     const page = readTcssPage(input, imageOrders);
-    const { total, images } = await listImages(db, caller.appId, conditions, page);
+    const { total, images } = await listImages(db, caller.appId, filters, page);
     return { ImageList: images.map(writeImageSimple), ImageCnt: total };
   },
 });

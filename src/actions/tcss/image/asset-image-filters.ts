@@ -1,14 +1,14 @@
-import type { FilterMeaning } from '../../../domain/filter.js';
 import { normalImageId } from '../../../domain/image.js';
 import type { CountName, ImageField, ImageOrderField } from '../../../domain/image-query.js';
+import type { FilterTable } from '../run-time-filters.js';
 
-/** Nothing here is sold by the image, so every one is authorized. */
+/** Images need no licence here, so each is authorized. */
 const authorized = { 0: 'false', 1: 'true' } as const;
 
-/** Reports are taken in whole: no image is just being scanned, and a failed scan is no report. */
+/** A report is taken whole or not at all, so no image is being scanned or has failed. */
 const scanStatuses = { notScan: 'false', scanning: 'never', scanned: 'true', scanErr: 'never' } as const;
 
-/** What an image must have at least one of; none is trusted without being looked at. */
+/** What an image must have at least one of. No image is trusted without a look. */
 const securityRisks = {
   VulCnt: 'vulnerabilities',
   VirusCnt: 'viruses',
@@ -20,26 +20,25 @@ const securityRisks = {
   LowLevelVul: 'low',
 } as const satisfies Record<string, CountName | 'never'>;
 
-type Meanings = Record<string, FilterMeaning<ImageField>>;
+/** The filters of DescribeImageSimpleList. */
+export const imageSimpleFilters: FilterTable<ImageField> = {
+  IsAuthorized: { field: 'known', words: authorized },
+};
 
-/** The conditions of DescribeImageSimpleList. */
-export const imageSimpleFilters: Meanings = { IsAuthorized: { field: 'known', words: authorized } };
+/** The filters of DescribeAssetImageSimpleList. */
+export const assetImageSimpleFilters: FilterTable<ImageField> = {
+  Keywords: { field: 'keyword', normalize: normalImageId },
+};
 
-/** The conditions of DescribeAssetImageSimpleList. */
-export const assetImageSimpleFilters: Meanings = { Keywords: { field: 'keyword', normalize: normalImageId } };
-
-/** The conditions of DescribeAssetImageList. */
-export const assetImageFilters: Meanings = {
+/** The filters of DescribeAssetImageList. */
+export const assetImageFilters: FilterTable<ImageField> = {
   ImageName: { field: 'imageName' },
   ScanStatus: { field: 'scanned', words: scanStatuses },
   ImageID: { field: 'imageId', normalize: normalImageId },
   SecurityRisk: { field: 'found', words: securityRisks },
 };
 
-/**
- * What By can be for images. How many hosts and containers have an image is not known and counts as 0 for each, so
- * sorting by it leaves them in their usual order.
- */
+/** What a list of images can be sorted by. Hosts and containers are not counted, so those two give the usual order. */
 export const imageOrders = {
   HostCnt: 'scanTime',
   ContainerCnt: 'scanTime',

@@ -2,13 +2,14 @@ import { type Static, Type } from '@sinclair/typebox';
 import { type ActionCall, defineAction } from '../../../api/define-action.js';
 import type { Deps } from '../../../deps.js';
 import { quote, text } from '../../../platform/text.js';
-import { createPolicy, listPolicies, modifyPolicies } from '../../../store/policies.js';
-import { changedRule, newRule } from './translate-deny-rule.js';
-import { findRuleFault } from './deny-rule-faults.js';
-import { ruleTypeOf, ruleWords, templateOf } from '../words/deny-rule-words.js';
+import { createPolicy, modifyPolicies } from '../../../store/policies.js';
 import { policyErrors, type PolicyErrorCode, refusalAnswer } from '../../native/policy/policy-refusals.js';
-import { ruleFields } from './deny-rule-fields.js';
 import { Fields } from '../../schemas.js';
+import { enabledOf } from '../words/inverted-status.js';
+import { ruleWords } from '../words/message-words.js';
+import { ruleTypeOf, templateOfRule } from '../words/rule-type.js';
+import { ruleFields } from './deny-rule-fields.js';
+import { readDenyRule } from './read-deny-rule.js';
 
 const input = Fields({
   RuleID: Type.Optional(
@@ -35,26 +36,41 @@ export const AddOrModifyImageDenyRule = defineAction({
   },
 });
 
-async function create(call: Call, { db, config }: Pick<Deps, 'db' | 'config'>) {
-  const { RuleName, RuleType } = call.input;
-  if (RuleName === undefined) throw call.fail('MissingParameter', missingForNew('RuleName'));
-  if (RuleType === undefined) throw call.fail('MissingParameter', missingForNew('RuleType'));
-  const fault = findRuleFault(call.input, templateOf[RuleType]);
-  if (fault) throw call.fail(...fault);
-  const rule = newRule({ ...call.input, RuleName, RuleType });
-  return createPolicy(db, call.actor, rule, { maxPolicies: config.maxPolicies });
+async function create({ input, actor, fail }: Call, { db, config }: Pick<Deps, 'db' | 'config'>) {
+  const { RuleName, RuleType } = input;
+  if (RuleName === undefined) throw fail('MissingParameter', missingForNew('RuleName'));
+  if (RuleType === undefined) throw fail('MissingParameter', missingForNew('RuleType'));
+  const template = templateOfRule[RuleType];
+  const { meaning, fault } = readDenyRule(input, template);
+  if (fault) throw fail(...fault);
+  const settings = {
+    name: RuleName,
+    description: input.RuleDescription ?? '',
+    template,
+    // On, like a rule that the vendor's console creates.
+    enabled: enabledOf[input.Status ?? 0],
+    observationDays: input.EffectDay ?? 0,
+    ...meaning,
+  };
+  return createPolicy(db, actor, settings, { maxPolicies: config.maxPolicies });
 }
 
-async function edit(ruleId: string, call: Call, { db }: Pick<Deps, 'db'>) {
-  const { input, caller, fail } = call;
-  const [present] = await listPolicies(db, caller.appId, [ruleId]);
-  if (!present) return { refused: 'NOT_FOUND' as const, policyIds: [ruleId] };
-  if (input.RuleType && templateOf[input.RuleType] !== present.template)
-    throw fail('InvalidParameterValue', typeIsFixed(ruleTypeOf[present.template], input.RuleType));
-  const fault = findRuleFault(input, present.template);
-  if (fault) throw fail(...fault);
-  return modifyPolicies(db, call.actor, [ruleId], (rule) => changedRule(input, rule));
-}
+/** Criteria and images are replaced whole, because most SDKs cannot send an empty list. The rest stays unless given. */
+const edit = (ruleId: string, { input, actor, fail }: Call, { db }: Pick<Deps, 'db'>) =>
+  modifyPolicies(db, actor, [ruleId], (present) => {
+    const { RuleName, RuleType, RuleDescription, Status, EffectDay } = input;
+    if (RuleType && templateOfRule[RuleType] !== present.template)
+      throw fail('InvalidParameterValue', typeIsFixed(ruleTypeOf[present.template], RuleType));
+    const { meaning, fault } = readDenyRule(input, present.template, present);
+    if (fault) throw fail(...fault);
+    return {
+      ...(RuleName !== undefined && { name: RuleName }),
+      ...(RuleDescription !== undefined && { description: RuleDescription }),
+      ...(Status !== undefined && { enabled: enabledOf[Status] }),
+      ...(EffectDay !== undefined && { observationDays: EffectDay }),
+      ...meaning,
+    };
+  });
 
 const missingForNew = (field: string) =>
   text(

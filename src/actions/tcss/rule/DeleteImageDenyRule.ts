@@ -4,14 +4,14 @@ import type { Deps } from '../../../deps.js';
 import { meetsAll } from '../../../domain/policy-query.js';
 import { type Text, text } from '../../../platform/text.js';
 import { deletePolicies, deletePoliciesWhere } from '../../../store/policies.js';
-import { ruleChoiceFilters } from './deny-rule-filters.js';
-import { ruleWords } from '../words/deny-rule-words.js';
 import { policyErrors, refusalAnswer } from '../../native/policy/policy-refusals.js';
-import { readRunTimeFilters, RunTimeFilters, saysNothing } from '../tcss-list-request.js';
-import { RuleID } from './deny-rule-fields.js';
 import { Fields } from '../../schemas.js';
+import { readDeleteFilters, RunTimeFilters } from '../run-time-filters.js';
+import { ruleWords } from '../words/message-words.js';
+import { RuleID } from './deny-rule-fields.js';
+import { ruleDeleteFilters } from './deny-rule-filters.js';
 
-/** Most rules that can be named to keep. No source sets a bound; an account has 1,000 rules unless configured otherwise. */
+/** No source sets a bound. An account has 1,000 rules unless configured otherwise. */
 const maxExcluded = 10_000;
 
 const input = Fields({
@@ -24,7 +24,7 @@ const input = Fields({
 
 export const DeleteImageDenyRule = defineAction({
   name: 'DeleteImageDenyRule',
-  summary: `Deletes rules by id, all of them or none, or those that filters choose: ${Object.keys(ruleChoiceFilters).join(', ')}. The events that they caused stay.`,
+  summary: `Deletes rules by id, all of them or none, or those that filters choose: ${Object.keys(ruleDeleteFilters).join(', ')}. The events that they caused stay.`,
   role: 'admin',
   effect: 'writes',
   input,
@@ -34,20 +34,19 @@ export const DeleteImageDenyRule = defineAction({
     const fault = findChoiceFault(input);
     if (fault) throw fail(...fault);
     const { RuleIDSet = [], Filters = [], ExcludeRuleIDSet = [] } = input;
-
-    const conditions = readRunTimeFilters(Filters, ruleChoiceFilters, fail);
+    const filters = readDeleteFilters(Filters, ruleDeleteFilters, fail, emptyFilter);
     const kept = new Set(ExcludeRuleIDSet.map((id) => id.toLowerCase()));
     const outcome = RuleIDSet.length
       ? await deletePolicies(db, actor, [...new Set(RuleIDSet)])
       : await deletePoliciesWhere(db, actor, (rules) =>
-          rules.filter((rule) => meetsAll(rule, conditions, now) && !kept.has(rule.policyId)),
+          rules.filter((rule) => meetsAll(rule, filters, now) && !kept.has(rule.policyId)),
         );
     if ('refused' in outcome) throw fail(...refusalAnswer(outcome, ruleWords));
     return {};
   },
 });
 
-/** Whether it is clear which rules are meant. An empty list is as good as none: some SDKs send one for what is not set. */
+/** Whether it is clear which rules are meant. An empty list counts as none, because some SDKs send one for it. */
 function findChoiceFault({
   RuleIDSet = [],
   Filters = [],
@@ -56,8 +55,7 @@ function findChoiceFault({
   if (!RuleIDSet.length && !Filters.length) return ['MissingParameter', nothingChosen];
   if (RuleIDSet.length && Filters.length) return ['InvalidParameter', chosenTwice];
   if (RuleIDSet.length && ExcludeRuleIDSet.length) return ['InvalidParameter', keptById];
-  const silent = saysNothing(Filters);
-  return silent === undefined ? undefined : ['MissingParameter', silentFilter(silent)];
+  return undefined;
 }
 
 const nothingChosen = text(
@@ -72,8 +70,8 @@ const keptById = text(
   '`ExcludeRuleIDSet` goes with `Filters` only; leave the rules to keep out of `RuleIDSet`.',
   '`ExcludeRuleIDSet` 只能与 `Filters` 一同使用。',
 );
-const silentFilter = (index: number) =>
+const emptyFilter = (path: string) =>
   text(
-    `The request is missing a required parameter \`Filters.${index}.Values\`: deleting needs each filter to say something.`,
-    `请求缺少必填参数 \`Filters.${index}.Values\`：删除时每个过滤条件均须有值。`,
+    `The request is missing a required parameter \`${path}\`: deleting needs each filter to say something.`,
+    `请求缺少必填参数 \`${path}\`：删除时每个过滤条件均须有值。`,
   );

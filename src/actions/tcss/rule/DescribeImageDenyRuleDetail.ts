@@ -2,11 +2,11 @@ import { defineAction } from '../../../api/define-action.js';
 import type { Deps } from '../../../deps.js';
 import { countImages } from '../../../store/images/images.js';
 import { listPolicies } from '../../../store/policies.js';
-import { writeRule } from './translate-deny-rule.js';
-import { ruleWords } from '../words/deny-rule-words.js';
 import { refusalAnswer } from '../../native/policy/policy-refusals.js';
-import { ImageDenyRuleDetail, RuleID } from './deny-rule-fields.js';
 import { Fields } from '../../schemas.js';
+import { ruleWords } from '../words/message-words.js';
+import { ImageDenyRuleDetail, RuleID } from './deny-rule-fields.js';
+import { writeRule } from './write-deny-rule.js';
 
 export const DescribeImageDenyRuleDetail = defineAction({
   name: 'DescribeImageDenyRuleDetail',
@@ -18,11 +18,10 @@ export const DescribeImageDenyRuleDetail = defineAction({
   errors: ['ResourceNotFound'],
   async handle({ input: { RuleID }, caller, now, fail }, { db, config }: Pick<Deps, 'db' | 'config'>) {
     const [policy] = await listPolicies(db, caller.appId, [RuleID]);
-    if (!policy)
-      throw fail(
-        'ResourceNotFound',
-        refusalAnswer({ refused: 'NOT_FOUND', policyIds: [RuleID] }, ruleWords)[1],
-      );
+    if (!policy) {
+      const [, text] = refusalAnswer({ refused: 'NOT_FOUND', policyIds: [RuleID] }, ruleWords);
+      throw fail('ResourceNotFound', text);
+    }
     const images = await countImages(db, caller.appId);
     return writeRule(policy, { now, offsetMinutes: config.offsetMinutes, images });
   },

@@ -4,11 +4,12 @@ import type { Deps } from '../../../deps.js';
 import { queryPolicies } from '../../../domain/policy-query.js';
 import { countImages } from '../../../store/images/images.js';
 import { listPolicies } from '../../../store/policies.js';
-import { writeRuleSummary } from './translate-deny-rule.js';
-import { ruleFilters, ruleOrderFields } from './deny-rule-filters.js';
-import { readRunTimeFilters, readTcssPage, tcssListFields } from '../tcss-list-request.js';
-import { ImageDenyRule } from './deny-rule-fields.js';
 import { Fields } from '../../schemas.js';
+import { readRunTimeFilters } from '../run-time-filters.js';
+import { readTcssPage, tcssListFields } from '../tcss-list-request.js';
+import { ImageDenyRule } from './deny-rule-fields.js';
+import { ruleFilters, ruleOrders } from './deny-rule-filters.js';
+import { writeRuleSummary } from './write-deny-rule.js';
 
 export const DescribeImageDenyRuleList = defineAction({
   name: 'DescribeImageDenyRuleList',
@@ -22,10 +23,10 @@ export const DescribeImageDenyRuleList = defineAction({
   output: Fields({ TotalCount: Type.Integer(), List: Type.Array(ImageDenyRule) }),
   errors: ['InvalidParameterValue'],
   async handle({ input, caller, now, fail }, { db, config }: Pick<Deps, 'db' | 'config'>) {
-    const page = readTcssPage(input, ruleOrderFields);
-    const conditions = readRunTimeFilters(input.Filters, ruleFilters, fail);
+    const page = readTcssPage(input, ruleOrders);
+    const filters = readRunTimeFilters(input.Filters, ruleFilters, fail);
     const order = { ...page, enabledFirst: input.TopTurnOn };
-    const found = queryPolicies(await listPolicies(db, caller.appId), conditions, order, now);
+    const found = queryPolicies(await listPolicies(db, caller.appId), filters, order, now);
     const images = await countImages(db, caller.appId);
     const shown = found.slice(page.offset, page.offset + page.limit);
     const context = { now, offsetMinutes: config.offsetMinutes, images };

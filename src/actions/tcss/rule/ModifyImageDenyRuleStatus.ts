@@ -1,11 +1,11 @@
 import { defineAction } from '../../../api/define-action.js';
 import type { Deps } from '../../../deps.js';
 import { modifyPolicies } from '../../../store/policies.js';
-import { enabledOf, ruleWords } from '../words/deny-rule-words.js';
 import { policyErrors, refusalAnswer } from '../../native/policy/policy-refusals.js';
-
-import { RuleID, Status } from './deny-rule-fields.js';
 import { Fields, IdList } from '../../schemas.js';
+import { enabledOf } from '../words/inverted-status.js';
+import { ruleWords } from '../words/message-words.js';
+import { RuleID, Status } from './deny-rule-fields.js';
 
 export const ModifyImageDenyRuleStatus = defineAction({
   name: 'ModifyImageDenyRuleStatus',

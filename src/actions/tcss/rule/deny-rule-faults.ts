@@ -1,18 +1,18 @@
-import { findRuleProblem, type RiskFamily, type RuleProblem, type Template } from '../../../domain/policy.js';
+import {
+  findRuleProblem,
+  type PolicySettings,
+  type RiskFamily,
+  type RuleProblem,
+  type Template,
+} from '../../../domain/policy.js';
 import { findUnknownPrivilege } from '../../../domain/privileges/privilege-rule.js';
 import { quote, type Text, text } from '../../../platform/text.js';
-import type { Dictionary } from '../words/dictionary.js';
-import {
-  dictionaries,
-  listsOf,
-  readRule,
-  type RuleInput,
-  scopeTypeIn,
-  wordLists,
-} from './translate-deny-rule.js';
-import { ruleTypeOf } from '../words/deny-rule-words.js';
+import type { Dictionary } from '../words/create-dictionary.js';
+import { ruleTypeOf } from '../words/rule-type.js';
+import { dictionaries, listsOf, wordLists } from './deny-rule-criteria.js';
+import type { DenyRule } from './deny-rule-fields.js';
 
-/** What is wrong with a rule, beyond what its schema says: the code and the sentence to answer with. */
+/** What is wrong with a rule that its schema allows: the code and the sentence to answer with. */
 export type RuleFault = [
   'InvalidParameter.RuleInfoInValid' | 'InvalidParameterValue' | 'MissingParameter',
   Text,
@@ -23,27 +23,27 @@ const senseless = (en: string, zh: string): RuleFault => ['InvalidParameter.Rule
 type Switch = keyof typeof listsOf;
 const switches = Object.keys(listsOf) as Switch[];
 
-/** The first of some fields that says something: a switch that is on, a list that has entries. */
-const firstGiven = (rule: RuleInput, fields: readonly (keyof RuleInput)[]) =>
+/** The first of some fields that is set: a switch that is on, a list that has entries. */
+const firstGiven = (rule: DenyRule, fields: readonly (keyof DenyRule)[]) =>
   fields.find((field) => {
     const value = rule[field];
     return Array.isArray(value) ? value.length > 0 : value === 1;
   });
 
 /** Fields that a rule of this type cannot have. */
-const foreignFields: Record<Template, readonly (keyof RuleInput)[]> = {
+const foreignFields: Record<Template, readonly (keyof DenyRule)[]> = {
   RISK_IMAGE: ['PrivilegeRun', 'PrivilegeDetail'],
   PRIVILEGED_IMAGE: [...switches, ...Object.values(listsOf).flat()],
 };
 
-function findForeignField(rule: RuleInput, template: Template): RuleFault | undefined {
+function findForeignField(rule: DenyRule, template: Template): RuleFault | undefined {
   const field = firstGiven(rule, foreignFields[template]);
   if (!field) return undefined;
   const type = ruleTypeOf[template];
   return senseless(`\`${field}\` does not belong to a ${type} rule.`, `${type} 规则不能包含 \`${field}\`。`);
 }
 
-function findUnswitchedList(rule: RuleInput): RuleFault | undefined {
+function findUnswitchedList(rule: DenyRule): RuleFault | undefined {
   for (const field of switches) {
     const list = rule[field] === 1 ? undefined : firstGiven(rule, listsOf[field]);
     if (list)
@@ -63,7 +63,7 @@ const unknownWord = (path: string, given: string | undefined, possible: Text): R
   ),
 ];
 
-function findUnknownWord(rule: RuleInput): RuleFault | undefined {
+function findUnknownWord(rule: DenyRule): RuleFault | undefined {
   for (const list of wordLists) {
     const { findUnknown, words }: Dictionary<string> = dictionaries[list];
     const index = findUnknown(rule[list] ?? []);
@@ -82,9 +82,8 @@ const privilegeWords = text(
   '特权项或类别 BASE、FILE、NETWORK、SYSTEM、HIGH_RISK（可通过 DescribeImageInterceptPolicyOptions 查询）',
 );
 
-function findScopeFault(rule: RuleInput): RuleFault | undefined {
+function findScopeFault(rule: DenyRule, all: boolean): RuleFault | undefined {
   const selects = rule.EffectImageSet?.length;
-  const all = scopeTypeIn(rule) === 'ALL';
   if (all && selects)
     return senseless(
       '`EffectImageSet` is given although `IsEffectAllImage` is 0, which means all images; set it to 1, or leave the list out.',
@@ -135,14 +134,17 @@ function faultOf(problem: RuleProblem): RuleFault {
   }
 }
 
-/** What is wrong with a rule of a type, in the words of this dialect; undefined when it makes sense. */
-export function findRuleFault(rule: RuleInput, template: Template): RuleFault | undefined {
-  const fault =
-    findForeignField(rule, template) ??
+/** The first thing that is wrong with a rule, given what it was understood to mean. */
+export function findRuleFault(
+  rule: DenyRule,
+  meaning: Pick<PolicySettings, 'template' | 'scope' | 'riskRule' | 'privilegeRule'>,
+): RuleFault | undefined {
+  const problem = findRuleProblem(meaning);
+  return (
+    findForeignField(rule, meaning.template) ??
     findUnswitchedList(rule) ??
     findUnknownWord(rule) ??
-    findScopeFault(rule);
-  if (fault) return fault;
-  const problem = findRuleProblem({ template, ...readRule(rule, template) });
-  return problem && faultOf(problem);
+    findScopeFault(rule, meaning.scope.type === 'ALL') ??
+    (problem && faultOf(problem))
+  );
 }

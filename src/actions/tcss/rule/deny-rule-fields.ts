@@ -1,6 +1,5 @@
-import { Type } from '@sinclair/typebox';
+import { type Static, type TObject, Type } from '@sinclair/typebox';
 import { maxObservationDays } from '../../../domain/observation.js';
-import { ruleTypes } from '../words/deny-rule-words.js';
 import {
   ImageScopeSchema,
   maxCriteria,
@@ -11,29 +10,28 @@ import {
   RiskRuleSchema,
 } from '../../native/policy/policy-fields.js';
 import { Enum, Fields } from '../../schemas.js';
+import { ruleTypes } from '../words/rule-type.js';
 
 export const RuleID = { ...PolicyId, description: 'Id of the rule' };
-export const RuleType = Enum(ruleTypes, { description: 'What the rule judges; fixed at creation' });
-export const EffectDay = Type.Integer({
+const RuleType = Enum(ruleTypes, { description: 'What the rule judges; fixed at creation' });
+const EffectDay = Type.Integer({
   minimum: 0,
   maximum: maxObservationDays,
   description: 'Days of alerting only after switching on, then it intercepts; 0 intercepts at once',
 });
 
-/** Words of the vendor's, of which each list takes several spellings. */
+/** Words of TCSS, in any of their spellings. */
 const Words = (description: string) =>
   Type.Optional(
     Type.Array(Type.String({ minLength: 1, maxLength: 64 }), { maxItems: maxCriteria, description }),
   );
 
-/** One of two numbers. */
-export const ZeroOrOne = (description: string) =>
-  Type.Unsafe<0 | 1>({ type: 'integer', enum: [0, 1], description });
+const ZeroOrOne = (description: string) => Type.Unsafe<0 | 1>({ type: 'integer', enum: [0, 1], description });
 export const Status = ZeroOrOne('0 on, 1 off');
 
 const { Vulnerability, Virus, SensitiveData } = RiskRuleSchema.properties;
 
-/** What a rule is made of when it is written. The lists have the bounds of the native actions' lists. */
+/** The fields of a rule in a request. The lists have the bounds of the native actions' lists. */
 export const ruleFields = {
   RuleName: Type.Optional(PolicyName),
   RuleType: Type.Optional(RuleType),
@@ -63,6 +61,8 @@ export const ruleFields = {
     description: 'Privileges or whole categories; required for RULE_PRIVILEGE',
   },
 };
+
+export type DenyRule = Static<TObject<typeof ruleFields>>;
 
 /** A rule as a list shows it. */
 export const ImageDenyRule = Fields({

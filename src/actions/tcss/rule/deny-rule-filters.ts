@@ -1,26 +1,36 @@
-import type { FilterMeaning } from '../../../domain/filter.js';
+import type { Page } from '../../../domain/filter.js';
 import type { PolicyField, PolicyOrderField } from '../../../domain/policy-query.js';
-import { effectStatusOf, enabledOf, templateOf } from '../words/deny-rule-words.js';
+import type { FilterTable } from '../run-time-filters.js';
+import { statusOfEffect } from '../words/effect-status.js';
+import { enabledOf } from '../words/inverted-status.js';
+import { templateOfRule } from '../words/rule-type.js';
 
-/** The filters by which rules can be deleted. */
-export const ruleChoiceFilters: Record<string, FilterMeaning<PolicyField>> = {
-  RuleType: { field: 'template', words: templateOf },
-  // A rule that is off is found by the state it shows, which is the one it would begin with.
-  EffectStatus: {
-    field: 'effectStatusWhenOn',
-    words: Object.fromEntries(Object.entries(effectStatusOf).map(([inside, word]) => [word, inside])),
-  },
+/** The filters of a delete of rules. */
+export const ruleDeleteFilters: FilterTable<PolicyField> = {
+  RuleType: { field: 'template', words: templateOfRule },
+  // A rule that is off is found by the state that it shows.
+  EffectStatus: { field: 'effectStatusWhenOn', words: statusOfEffect },
   RuleName: { field: 'name' },
 };
 
 /** The filters of a list of rules. */
-export const ruleFilters: Record<string, FilterMeaning<PolicyField>> = {
-  ...ruleChoiceFilters,
+export const ruleFilters: FilterTable<PolicyField> = {
+  ...ruleDeleteFilters,
   Status: { field: 'enabled', words: { 0: String(enabledOf[0]), 1: String(enabledOf[1]) } },
 };
 
 /** What a list of rules can be sorted by. */
-export const ruleOrderFields = {
+export const ruleOrders = {
   UpdateTime: 'updatedAt',
   EffectTime: 'effectTime',
 } as const satisfies Record<string, PolicyOrderField>;
+
+/** What an export of rules can be sorted by. */
+export const ruleExportOrders = {
+  ...ruleOrders,
+  Status: 'enabled',
+} as const satisfies Record<string, PolicyOrderField>;
+
+/** Turns an order by Status round, because 0 is on. */
+export const invertStatusOrder = (page: Page<PolicyOrderField>): Page<PolicyOrderField> =>
+  page.orderField === 'enabled' ? { ...page, descending: !page.descending } : page;

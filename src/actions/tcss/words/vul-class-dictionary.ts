@@ -1,5 +1,5 @@
 import { vulnerabilityClasses, type VulnerabilityClass } from '../../../domain/vulnerability-class.js';
-import { createDictionary } from './dictionary.js';
+import { createDictionary } from './create-dictionary.js';
 
 /**
  * The Chinese classes that TCSS shows, which are those of the CNNVD. The vendor publishes no list; where one of them is

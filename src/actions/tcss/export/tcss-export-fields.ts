@@ -1,9 +1,9 @@
 import { Type } from '@sinclair/typebox';
-import { exportStatusWords } from './write-deny-export.js';
 import { pagingFields } from '../../list-request.js';
 import { Enum } from '../../schemas.js';
+import { exportStatusWords } from '../words/export-status.js';
 
-/** Most rows of one file. More are had by Offset, or by the native exports, which have no bound. */
+/** For more rows, use Offset or the native exports, which have no limit. */
 const maxRows = 10_000;
 export const exportLimit = {
   ...pagingFields.Limit,
@@ -13,7 +13,7 @@ export const exportLimit = {
   description: 'Rows of the file',
 };
 
-/** What every reply about a job says of it; the type of ExportProgress differs. */
+/** What every reply about a job has. ExportProgress is not here: its type differs. */
 export const exportState = {
   ExportStatus: Enum(exportStatusWords),
   FailureMsg: Type.String({ description: 'Why it failed; empty unless it did' }),

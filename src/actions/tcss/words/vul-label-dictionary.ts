@@ -1,5 +1,5 @@
 import type { Label } from '../../../domain/finding.js';
-import { createDictionary } from './dictionary.js';
+import { createDictionary } from './create-dictionary.js';
 
 /** VulLabelSet. TCSS has two sets of words for it: those it tags vulnerabilities with, and those it filters them by. */
 export const labelDictionary = createDictionary<Label>(

@@ -1,5 +1,5 @@
 import type { policySeverities, virusSeverities } from '../../../domain/severity.js';
-import { createDictionary } from './dictionary.js';
+import { createDictionary } from './create-dictionary.js';
 
 /** The levels as most filters of TCSS write them. */
 const levels = { CRITICAL: 'CRITICAL', HIGH: 'HIGH', MEDIUM: 'MIDDLE', LOW: 'LOW' } as const;

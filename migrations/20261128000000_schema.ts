@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 
 /**
- * The schema of the first release.
+ * The schema of the first release; docs/schema.md is generated from it.
  *
  * Tables that grow with traffic have app_id first in their keys, so that they can be distributed by account
  * (docs/scaling.md). Their rows therefore carry app_id without a foreign key to accounts.

@@ -2,9 +2,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import prettier from 'prettier';
 import { openapiDocument } from '../openapi/document.js';
 import { actionTable, settingsTable } from './doc-tables.js';
+import { schemaDocument } from './schema-document.js';
 
 /**
- * `npm run generate`: writes what is made from the code, the API description and tables of the documents. With --check
+ * `npm run generate`: writes what is made from the code, the API description, tables of the documents, and the schema. With --check
  * it writes nothing and fails when a file differs from the code.
  */
 
@@ -28,6 +29,7 @@ const generated = {
   'openapi/tcss-image-intercept.json': await openapi(),
   'docs/actions.md': await withTable('docs/actions.md', 'actions', actionTable()),
   'docs/configuration.md': await withTable('docs/configuration.md', 'settings', settingsTable()),
+  'docs/schema.md': await schemaDocument(),
 };
 
 for (const [path, content] of Object.entries(generated)) {

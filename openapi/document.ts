@@ -1,5 +1,5 @@
 import { actionGroups } from '../src/actions/index.js';
-import { apiVersion } from '../src/api/dispatch.js';
+import { apiVersion } from '../src/api/request-checks.js';
 import type { AnyAction } from '../src/api/define-action.js';
 import { allows, roles } from '../src/api/roles.js';
 import type { Deps } from '../src/deps.js';

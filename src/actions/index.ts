@@ -43,7 +43,7 @@ import { DescribeImageSimpleList } from './tcss/image/DescribeImageSimpleList.js
 import { ModifyImageDenyRuleStatus } from './tcss/rule/ModifyImageDenyRuleStatus.js';
 
 /** Actions about the same thing. */
-export interface ActionGroup {
+interface ActionGroup {
   name: string;
   description: string;
   actions: readonly AnyAction<Deps>[];

@@ -1,11 +1,11 @@
 import { commonName, type CommonParameters, missing } from './common-parameters.js';
 import type { Caller } from './define-action.js';
-import { ApiError } from './errors.js';
+import { ApiError } from './api-error.js';
 import type { HttpRequest, TextParameter } from './request.js';
-import { basicKeyMatches, parseBasicAuthorization } from './signature/basic.js';
-import { signedHostCandidates } from './signature/hosts.js';
-import { parseTc3Authorization, tc3SignatureMatches } from './signature/tc3.js';
-import { v1SignatureMatches } from './signature/v1.js';
+import { basicKeyMatches, parseBasicAuthorization } from './signature/http-basic.js';
+import { signedHostCandidates } from './signature/signed-hosts.js';
+import { parseTc3Authorization, tc3SignatureMatches } from './signature/verify-tc3.js';
+import { v1SignatureMatches } from './signature/verify-v1.js';
 
 /** A caller and the key that proves it. */
 export interface Credential extends Caller {
@@ -52,7 +52,7 @@ const refusals = {
 };
 
 /** A request with its text parameters and what they and the headers say of every request. */
-export interface AuthenticatedParts {
+interface AuthenticatedParts {
   request: HttpRequest;
   parameters: readonly TextParameter[];
   common: CommonParameters;

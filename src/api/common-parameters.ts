@@ -1,4 +1,4 @@
-import { ApiError } from './errors.js';
+import { ApiError } from './api-error.js';
 import { type HttpRequest, isForm, type TextParameter } from './request.js';
 
 /** The named parameters that every request carries, whatever its action. */

@@ -1,11 +1,8 @@
 import type { Static, TObject } from '@sinclair/typebox';
 import type { Text } from '../platform/text.js';
-import type { ApiError, ErrorCode } from './errors.js';
+import type { ApiError, ErrorCode } from './api-error.js';
+import type { Language } from './language.js';
 import type { Role } from './roles.js';
-
-/** The languages that replies can be worded in. */
-export const languages = ['en-US', 'zh-CN'] as const;
-export type Language = (typeof languages)[number];
 
 /**
  * What a call does. `reads`: a replica that lags a little may answer it. `writes`: the reply waits until this instance's

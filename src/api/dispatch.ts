@@ -1,30 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Text } from '../platform/text.js';
+import { readParameters } from './action-parameters.js';
+import { ApiError, type ErrorCode } from './api-error.js';
 import { authenticate, type AuthenticationOptions } from './authenticate.js';
-import { commonName, type CommonParameters, missing, readCommonParameters } from './common-parameters.js';
-import type { AnyAction, Caller, Language } from './define-action.js';
-import { ApiError } from './errors.js';
-import { bodyTypes, readParameters } from './parameters.js';
+import { type CommonParameters, readCommonParameters } from './common-parameters.js';
+import type { AnyAction, Caller } from './define-action.js';
+import { languageOf, worded } from './language.js';
 import { createRateLimit } from './rate-limit.js';
 import { errorBody, errorOf, send, successBody } from './reply.js';
+import { type HttpRequest, isForm, mediaTypeOf, readTextParameters, type TextParameter } from './request.js';
 import {
-  type HttpRequest,
-  isForm,
-  maxBodyBytes,
-  maxFormBytes,
-  maxQueryChars,
-  mediaTypeOf,
-  readTextParameters,
-  type TextParameter,
-} from './request.js';
+  refuseLargeRequests,
+  refuseOtherContentTypes,
+  refuseOtherMethods,
+  refuseOtherVersions,
+  requireCommonParameters,
+  unknownAction,
+} from './request-checks.js';
 import { allows } from './roles.js';
 import { compileInput, type Validate } from './validate.js';
-import { quote } from '../platform/text.js';
 
-/** The only API version there is. */
-export const apiVersion = '2020-11-01';
-
-export interface RequestLogLine {
+interface RequestLogLine {
   action: string;
   appId: number | undefined;
   code: string;
@@ -32,7 +29,7 @@ export interface RequestLogLine {
   requestId: string;
 }
 
-export interface DispatcherOptions<Deps> extends AuthenticationOptions {
+interface DispatcherOptions<Deps> extends AuthenticationOptions {
   actions: readonly AnyAction<Deps>[];
   deps: Deps;
   /** What actions that only read work with, where that is something else: a replica in place of the database. */
@@ -76,81 +73,18 @@ export function createDispatcher<Deps>(options: DispatcherOptions<Deps>) {
   const actions = new Map<string, CompiledAction<Deps>>(
     options.actions.map((action) => [action.name, { action, validate: compileInput(action.input) }]),
   );
-  const countCall = createRateLimit(options.rateLimit);
-
-  /** The order of the checks is the order in which faults are reported when a request has several. */
-  const pipeline: Step<Deps>[] = [
-    refuseOtherMethods,
-    refuseLargeRequests,
-    refuseOtherContentTypes,
-    requireCommonParameters,
-    async (call) => {
-      call.caller = await authenticate(call, call.now, options);
-    },
-    refuseOtherVersions,
-    (call) => {
-      call.action = actions.get(call.common.action!);
-      if (!call.action) throw unknownAction(call.common);
-    },
-    refuseOtherRoles,
-    (call) => {
-      const { name, effect } = call.action!.action;
-      if (effect !== 'decides') countCall(call.caller!.appId, name, call.now);
-    },
-    async (call) => {
-      const { action, validate } = call.action!;
-      const { value, textual } = await readParameters(
-        call.request,
-        call.parameters,
-        call.common,
-        action.input,
-      );
-      call.input = validate(value, textual);
-    },
-    async (call) => {
-      const { action } = call.action!;
-      const deps =
-        options.depsToRead && action.effect === 'reads'
-          ? await options.depsToRead(call.caller!)
-          : options.deps;
-      try {
-        call.reply = (await action.handle(actionCall(call), deps)) as object;
-      } finally {
-        if (action.effect === 'writes') await options.afterWrite?.(call.caller!);
-      }
-    },
-  ];
+  const steps = pipeline(options, actions);
 
   return async function dispatch(request: HttpRequest, response: ServerResponse): Promise<void> {
     const started = performance.now();
     const parameters = readTextParameters(request);
-    const call: Call<Deps> = {
-      request,
-      requestId: randomUUID(),
-      now: options.now(),
-      parameters,
-      common: readCommonParameters(request, parameters),
-    };
-    let code = 'OK';
-    let cause: unknown;
-    let body: string | Buffer;
-    try {
-      for (const step of pipeline) {
-        const pending = step(call);
-        // Most steps are done when they return; to wait for those too would cost a request 0.5 µs.
-        if (pending) await pending;
-      }
-      body = successBody(call.reply!, call.requestId);
-    } catch (thrown) {
-      const error = errorOf(thrown, call.requestId);
-      code = error.code;
-      if (code === 'InternalError') cause = thrown;
-      body = errorBody(code, error.text[languageOf(call.common) === 'zh-CN' ? 'zh' : 'en'], call.requestId);
-    }
+    const common = readCommonParameters(request, parameters);
+    const call: Call<Deps> = { request, requestId: randomUUID(), now: options.now(), parameters, common };
+    const { body, code, cause } = await answer(call, steps);
     send(response, body, traceIdOf(request));
     const line = {
       // What an unauthenticated stranger calls an action does not belong in the log unless there is such an action.
-      action: actions.has(call.common.action ?? '') ? call.common.action! : '-',
+      action: actions.has(common.action ?? '') ? common.action! : '-',
       appId: call.caller?.appId,
       code,
       ms: Math.round((performance.now() - started) * 10) / 10,
@@ -160,88 +94,85 @@ export function createDispatcher<Deps>(options: DispatcherOptions<Deps>) {
   };
 }
 
-const languageOf = ({ language }: CommonParameters): Language =>
-  /^zh/i.test(language ?? '') ? 'zh-CN' : 'en-US';
+/** The steps from request to reply. Their order is the order in which errors are reported when there are several. */
+const pipeline = <Deps>(
+  options: DispatcherOptions<Deps>,
+  actions: Map<string, CompiledAction<Deps>>,
+): Step<Deps>[] => [
+  refuseOtherMethods,
+  refuseLargeRequests,
+  refuseOtherContentTypes,
+  requireCommonParameters,
+  async (call) => {
+    call.caller = await authenticate(call, call.now, options);
+  },
+  refuseOtherVersions,
+  (call) => {
+    call.action = actions.get(call.common.action!);
+    if (!call.action) throw unknownAction(call.common);
+  },
+  refuseOtherRoles,
+  limitRate(options.rateLimit),
+  async (call) => {
+    const { action, validate } = call.action!;
+    const { value, textual } = await readParameters(call.request, call.parameters, call.common, action.input);
+    call.input = validate(value, textual);
+  },
+  async (call) => {
+    call.reply = await handle(call, options);
+  },
+];
+
+/** Takes a call through the steps: the body of its reply, with the error code or OK, and what was thrown behind an InternalError. */
+async function answer<Deps>(call: Call<Deps>, steps: readonly Step<Deps>[]) {
+  try {
+    for (const step of steps) await step(call);
+    return { body: successBody(call.reply!, call.requestId), code: 'OK', cause: undefined };
+  } catch (thrown) {
+    const { code, text } = errorOf(thrown, call.requestId);
+    const body = errorBody(code, worded(text, languageOf(call.common)), call.requestId);
+    return { body, code, cause: code === 'InternalError' ? thrown : undefined };
+  }
+}
+
+async function handle<Deps>(call: Call<Deps>, options: DispatcherOptions<Deps>): Promise<object> {
+  const { action } = call.action!;
+  const caller = call.caller!;
+  const deps = action.effect === 'reads' ? await options.depsToRead?.(caller) : undefined;
+  try {
+    return (await action.handle(actionCall(call), deps ?? options.deps)) as object;
+  } finally {
+    if (action.effect === 'writes') await options.afterWrite?.(caller);
+  }
+}
+
+function actionCall<Deps>({ input, caller, now, requestId, common, request }: Call<Deps>) {
+  const { appId, uin } = caller!;
+  const language = languageOf(common);
+  return {
+    input,
+    caller: caller!,
+    actor: { appId, uin, now },
+    now,
+    requestId,
+    language,
+    endpoint: request.endpoint(),
+    say: (text: Text) => worded(text, language),
+    fail: (code: ErrorCode, text: Text) => new ApiError(code, text),
+  };
+}
+
+function limitRate<Deps>(perSecond: number): Step<Deps> {
+  const countCall = createRateLimit(perSecond);
+  return ({ action, caller, now }) => {
+    const { name, effect } = action!.action;
+    if (effect !== 'decides') countCall(caller!.appId, name, now);
+  };
+}
 
 /** The caller's own id of the request, sent back as it came; one that could not be a header value is dropped. */
 const traceIdOf = ({ headers }: HttpRequest) =>
   /^[\x21-\x7e]{1,128}$/.exec(headers['x-tc-traceid'] ?? '')?.[0];
-
-function actionCall<Deps>(call: Call<Deps>) {
-  const language = languageOf(call.common);
-  return {
-    input: call.input,
-    caller: call.caller!,
-    actor: { appId: call.caller!.appId, uin: call.caller!.uin, now: call.now },
-    now: call.now,
-    requestId: call.requestId,
-    language,
-    endpoint: call.request.endpoint(),
-    say: (text: { en: string; zh: string }) => text[language === 'zh-CN' ? 'zh' : 'en'],
-    fail: (code: ApiError['code'], text: ApiError['text']) => new ApiError(code, text),
-  };
-}
-
-function refuseOtherMethods<Deps>({ request }: Call<Deps>): void {
-  if (request.method === 'POST' || request.method === 'GET') return;
-  throw new ApiError('UnsupportedProtocol', {
-    en: `The HTTP method ${request.method} is not supported; use POST or GET.`,
-    zh: `不支持 HTTP 方法 ${request.method}，请使用 POST 或 GET。`,
-  });
-}
-
-/** The reader of the body stops one byte past the limit, which is how an oversized one is recognised here. */
-function refuseLargeRequests<Deps>({ request }: Call<Deps>): void {
-  if (request.method === 'GET' && request.rawQuery.length > maxQueryChars) {
-    throw new ApiError('RequestSizeLimitExceeded', {
-      en: `The query is longer than ${maxQueryChars} characters (32 KB); use POST.`,
-      zh: `查询字符串超过 ${maxQueryChars} 个字符（32 KB），请使用 POST。`,
-    });
-  }
-  if (isForm(request) && request.body.length > maxFormBytes) {
-    throw new ApiError('RequestSizeLimitExceeded', {
-      en: `The form is larger than ${maxFormBytes} bytes (1 MB); send JSON signed with TC3-HMAC-SHA256 instead.`,
-      zh: `表单超过 ${maxFormBytes} 字节（1 MB），请改用 TC3-HMAC-SHA256 签名的 JSON 请求。`,
-    });
-  }
-  if (request.body.length <= maxBodyBytes) return;
-  throw new ApiError('RequestSizeLimitExceeded', {
-    en: `The request body is larger than ${maxBodyBytes} bytes (10 MB).`,
-    zh: `请求体超过 ${maxBodyBytes} 字节（10 MB）。`,
-  });
-}
-
-function refuseOtherContentTypes<Deps>({ request, common }: Call<Deps>): void {
-  const { mediaType: type } = request;
-  if (request.method === 'GET' || bodyTypes.includes(type) || (isForm(request) && common.isV1)) return;
-  const given = quote(type) || undefined;
-  throw new ApiError('InvalidRequest', {
-    en: `The Content-Type of a POST must be one of ${bodyTypes.join(', ')}, or application/x-www-form-urlencoded with signature v1; given \`${given ?? 'none'}\`.`,
-    zh: `POST 请求的 Content-Type 只能为 ${bodyTypes.join('、')}，或在签名方法 v1 下为 application/x-www-form-urlencoded，实际为 \`${given ?? '无'}\`。`,
-  });
-}
-
-function requireCommonParameters<Deps>({ common }: Call<Deps>): void {
-  if (!common.action) throw missing(commonName(common, 'Action'));
-  if (!common.version) throw missing(commonName(common, 'Version'));
-}
-
-function refuseOtherVersions<Deps>({ common }: Call<Deps>): void {
-  if (common.version === apiVersion) return;
-  const version = quote(common.version);
-  throw new ApiError('NoSuchVersion', {
-    en: `The specified api version=\`${version}\` does not exist in service=\`tcss\`; use \`${apiVersion}\`.`,
-    zh: `服务 \`tcss\` 不存在版本 \`${version}\`，请使用 \`${apiVersion}\`。`,
-  });
-}
-
-function unknownAction(common: CommonParameters): ApiError {
-  const action = quote(common.action);
-  return new ApiError('InvalidAction', {
-    en: `The request action=\`${action}\` is invalid or not found in service=\`tcss\` and version=\`${apiVersion}\`.`,
-    zh: `服务 \`tcss\` 版本 \`${apiVersion}\` 中不存在接口 \`${action}\`。`,
-  });
-}
 
 function refuseOtherRoles<Deps>({ caller, action }: Call<Deps>): void {
   const { name, role } = action!.action;

@@ -1,6 +1,6 @@
 import { Dicer } from '@fastify/busboy';
-import { ApiError } from './errors.js';
-import { parseJson } from './json.js';
+import { ApiError } from './api-error.js';
+import { parseJson } from './parse-json.js';
 import type { HttpRequest } from './request.js';
 import type { Text } from '../platform/text.js';
 

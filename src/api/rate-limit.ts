@@ -1,4 +1,4 @@
-import { ApiError } from './errors.js';
+import { ApiError } from './api-error.js';
 
 /** Counts calls per account and action in whole seconds, as the vendor's sentence does. In memory, so per instance. */
 export function createRateLimit(perSecond: number) {

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { jsonBody } from '../platform/json-bytes.js';
-import { ApiError } from './errors.js';
+import { ApiError } from './api-error.js';
 import type { Text } from '../platform/text.js';
 
 /**

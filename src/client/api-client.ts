@@ -16,7 +16,7 @@ export interface ClientOptions {
   timeoutMs?: number;
 }
 
-export type ResponseFields = Record<string, unknown> & { RequestId: string };
+type ResponseFields = Record<string, unknown> & { RequestId: string };
 
 export interface Client {
   /** Calls an action; throws ApiCallError on an error reply, ApiTransportError when there is no usable reply. */

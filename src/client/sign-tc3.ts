@@ -6,9 +6,9 @@ import {
   tc3Signature,
   tc3StringToSign,
   utcDate,
-} from '../api/signature/tc3-derivation.js';
+} from '../api/signature/tc3-algorithm.js';
 
-export interface Tc3Signing {
+interface Tc3Signing {
   method: string;
   path: string;
   rawQuery: string;

@@ -3,6 +3,7 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 
 import { imageIdOf } from '../domain/image-reference.js';
 import { readSeverity, severities } from '../domain/severity.js';
+import { errorKeys } from '../platform/json-path.js';
 import { quote, type Text, text } from '../platform/text.js';
 
 /** The answer of every reader that can fail: what was expected and found, for whoever sent the report. */
@@ -115,15 +116,11 @@ function foundAt(path: string, value: unknown): Text {
   return text(shown, shown);
 }
 
-/** `Results.0.Vulnerabilities.3.VulnerabilityID`, with the field that is missing or too much. */
-function pathOf({ instancePath, params }: ErrorObject): string {
-  const field = (params['missingProperty'] ?? params['additionalProperty']) as string | undefined;
-  const segments = instancePath
-    .split('/')
-    .slice(1)
-    .map((segment) => segment.replace(/~1/g, '/').replace(/~0/g, '~'));
-  return [...segments, ...(field === undefined ? [] : [quote(field)])].join('.');
-}
+/** `Results.0.Vulnerabilities.3.VulnerabilityID`. */
+const pathOf = (error: ErrorObject): string =>
+  errorKeys(error)
+    .map((key) => quote(key))
+    .join('.');
 
 const unknownField = (report: Text, path: string): NotUnderstood => ({
   notUnderstood: text(

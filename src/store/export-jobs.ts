@@ -8,6 +8,7 @@ import {
   exportExpiry,
   type ExportStatus,
 } from '../domain/export-job.js';
+import { isUuid } from '../platform/uuid.js';
 import { type Actor, lockAccount } from './account.js';
 import type { Database } from './database/connections.js';
 
@@ -99,8 +100,6 @@ const jobColumns = (db: Database) => [
     .whereRaw('c.app_id = j.app_id AND c.job_id = j.job_id')
     .as('progress'),
 ];
-
-const isUuid = (id: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);
 
 /** One job of the account; undefined when there is none, or no longer. */
 export async function findExportJob(

@@ -9,6 +9,7 @@ import {
   type Spelling,
   startCountdown,
 } from '../domain/policy.js';
+import { isUuid } from '../platform/uuid.js';
 import { type Actor, lockAccount } from './account.js';
 import { type AuditAction, writeAudit } from './audit.js';
 import { recordChange } from './changes/change-log.js';
@@ -98,9 +99,6 @@ export async function listPolicies(
   if (policyIds) void rows.whereIn('p.policy_id', policyIds.filter(isUuid));
   return ((await rows) as PolicyRow[]).map(toPolicy);
 }
-
-/** Ids that are no uuid name no policy; PostgreSQL would refuse to compare them. */
-const isUuid = (id: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);
 
 /** Carries a refusal out of a transaction, which its being thrown rolls back. */
 class Refused extends Error {

@@ -3,8 +3,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Type } from '@sinclair/typebox';
 import type { AnyAction, Effect } from '../../src/api/define-action.js';
-import { apiVersion, createDispatcher } from '../../src/api/dispatch.js';
+import { createDispatcher } from '../../src/api/dispatch.js';
 import { mediaTypeOf, readBody, singleHeaders } from '../../src/api/request.js';
+import { apiVersion } from '../../src/api/request-checks.js';
 import { basicOf } from '../support/http.js';
 
 const nothing = Type.Object({}, { additionalProperties: false });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type TSchema, Type } from '@sinclair/typebox';
 import { readdir } from 'node:fs/promises';
 import { actions } from '../../src/actions/index.js';
-import { errorCodes } from '../../src/api/errors.js';
+import { errorCodes } from '../../src/api/api-error.js';
 import { compileInput } from '../../src/api/validate.js';
 
 interface Place {

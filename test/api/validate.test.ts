@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TSchema, Type } from '@sinclair/typebox';
-import { ApiError } from '../../src/api/errors.js';
+import { ApiError } from '../../src/api/api-error.js';
 import { compileInput } from '../../src/api/validate.js';
 import { quote } from '../../src/platform/text.js';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { parseTc3Authorization, tc3SignatureMatches } from '../../../src/api/signature/tc3.js';
+import { parseTc3Authorization, tc3SignatureMatches } from '../../../src/api/signature/verify-tc3.js';
 import { type Client, createClient, type ClientOptions } from '../../../src/client/api-client.js';
 import { ApiCallError, ApiTransportError } from '../../../src/client/call-errors.js';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parseTc3Authorization, tc3SignatureMatches } from '../../../src/api/signature/tc3.js';
+import { parseTc3Authorization, tc3SignatureMatches } from '../../../src/api/signature/verify-tc3.js';
 import { type Call, sdks, signLike, type Sdk } from './sdk-signers.js';
 
 const secretKey = 'example-secret-key';

@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
-import type { SignedRequest } from '../../../src/api/signature/tc3.js';
+import type { SignedRequest } from '../../../src/api/signature/verify-tc3.js';
 
 /**
  * Signs as the SDKs do, without any of the code under test, so that a mistake there is not

@@ -15,7 +15,7 @@ import {
 } from '../policy/policy-fields.js';
 
 import { Day, Time, timeWriter } from '../../wire-time.js';
-import { Enum, Fields } from '../../schemas.js';
+import { Enum, Fields, OrNull } from '../../schemas.js';
 
 export const EventId = Type.Integer({
   minimum: 1,
@@ -99,7 +99,7 @@ export const EventDetailSchema = Fields({
       PolicyTemplate: Enum(templates),
       Enabled: Type.Boolean(),
       EffectStatus: Enum(['OBSERVING', 'ENFORCING', 'DISABLED']),
-      EffectTime: Type.Union([Time('From here on it intercepts'), Type.Null()]),
+      EffectTime: OrNull(Time('From here on it intercepts')),
       PolicyDescription: Type.String(),
       RiskRule: RiskRuleOrNull,
       PrivilegeRule: PrivilegeRuleOrNull,

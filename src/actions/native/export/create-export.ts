@@ -1,4 +1,5 @@
-import type { Actor, Fail, Language } from '../../../api/define-action.js';
+import type { Actor, Fail } from '../../../api/define-action.js';
+import type { Language } from '../../../api/language.js';
 import type { Deps } from '../../../deps.js';
 import { formatTime } from '../../../domain/calendar.js';
 import {

@@ -7,10 +7,7 @@ import { downloadUrl } from '../../../exports/download-url.js';
 import { findExportJob } from '../../../store/export-jobs.js';
 
 import { Time, timeWriter } from '../../wire-time.js';
-import { Enum, Fields } from '../../schemas.js';
-
-const orNull = <S extends Parameters<typeof Type.Union>[0][number]>(schema: S) =>
-  Type.Union([schema, Type.Null()]);
+import { Enum, Fields, OrNull } from '../../schemas.js';
 
 export const JobId = Type.String({ minLength: 1, maxLength: 64, description: 'Id of the export job' });
 
@@ -21,14 +18,14 @@ export const ExportJobSchema = Fields({
   Status: Enum(exportStatuses),
   Progress: Type.Integer({ minimum: 0, maximum: 100, description: 'Percent; 100 once there is the file' }),
   FailureMessage: Type.String({ description: 'Why it failed; empty unless it did' }),
-  RowCount: orNull(Type.Integer({ description: 'Rows of the file, header apart; null until it is there' })),
-  Size: orNull(Type.Integer({ description: 'Bytes of the file; null until it is there' })),
-  DownloadUrl: orNull(
+  RowCount: OrNull(Type.Integer({ description: 'Rows of the file, header apart; null until it is there' })),
+  Size: OrNull(Type.Integer({ description: 'Bytes of the file; null until it is there' })),
+  DownloadUrl: OrNull(
     Type.String({ description: 'Fetches the file without further credentials; null until it is there' }),
   ),
-  DownloadUrlExpireTime: orNull(Time('Up to here the URL can be used')),
+  DownloadUrlExpireTime: OrNull(Time('Up to here the URL can be used')),
   CreateTime: Time('When it was created; states in the file are as of then'),
-  EndTime: orNull(Time('When it succeeded or failed')),
+  EndTime: OrNull(Time('When it succeeded or failed')),
   ExpireTime: Time('When job and file are deleted, a day after the end'),
 });
 

@@ -5,7 +5,7 @@ import { severities } from '../../../domain/severity.js';
 import { vulnerabilityClasses } from '../../../domain/vulnerability-class.js';
 
 import { Time, timeWriter } from '../../wire-time.js';
-import { Enum, Fields } from '../../schemas.js';
+import { Enum, Fields, OrNull } from '../../schemas.js';
 
 export const ImageId = Type.String({
   minLength: 1,
@@ -25,7 +25,7 @@ export const ImageSchema = Fields({
   RegistryAddress: Type.String(),
   Size: Type.Integer({ description: 'Bytes; 0 when no report says' }),
   Scanned: Type.Boolean({ description: 'Whether it has a scan result' }),
-  ScanTime: Type.Union([Time('Latest scan'), Type.Null()]),
+  ScanTime: OrNull(Time('Latest scan')),
   Scanner: Type.String({ description: 'Program of the latest scan' }),
   VulnerabilityCount: Type.Integer(),
   VirusCount: Type.Integer(),

@@ -17,7 +17,7 @@ import { policySeverities, type Severity, virusSeverities } from '../../../domai
 import { vulnerabilityClasses } from '../../../domain/vulnerability-class.js';
 
 import { Time, timeWriter } from '../../wire-time.js';
-import { Enum, Fields } from '../../schemas.js';
+import { Enum, Fields, OrNull } from '../../schemas.js';
 
 /** Most entries of one list of criteria, and most characters of one entry. No source sets bounds; these are ours. */
 export const maxCriteria = 1000;
@@ -111,8 +111,8 @@ export const PrivilegeRuleSchema = Fields(
 );
 
 /** The rules as a policy or a snapshot shows them: null when they are of the other template. */
-export const RiskRuleOrNull = Type.Union([RiskRuleSchema, Type.Null()]);
-export const PrivilegeRuleOrNull = Type.Union([PrivilegeRuleSchema, Type.Null()]);
+export const RiskRuleOrNull = OrNull(RiskRuleSchema);
+export const PrivilegeRuleOrNull = OrNull(PrivilegeRuleSchema);
 
 export const PolicySchema = Fields({
   PolicyId,
@@ -122,9 +122,9 @@ export const PolicySchema = Fields({
   PolicyTemplate,
   Enabled: Type.Boolean(),
   ObservationDays,
-  EffectTime: Type.Union([Time('From here on it intercepts'), Type.Null()]),
+  EffectTime: OrNull(Time('From here on it intercepts')),
   EffectStatus: Enum(['OBSERVING', 'ENFORCING', 'DISABLED']),
-  EnforcedTime: Type.Union([Time('When the end of its observation was announced'), Type.Null()]),
+  EnforcedTime: OrNull(Time('When the end of its observation was announced')),
   ImageScope: ImageScopeSchema,
   RiskRule: RiskRuleOrNull,
   PrivilegeRule: PrivilegeRuleOrNull,

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../../api/errors.js';
+import type { ErrorCode } from '../../../api/api-error.js';
 import {
   findRuleProblem,
   type PolicySettings,
@@ -28,7 +28,7 @@ export const policyErrors = [
 export type PolicyErrorCode = (typeof policyErrors)[number];
 
 /** What a dialect calls the things that refusals tell of. */
-export interface PolicyWords {
+interface PolicyWords {
   policy: Text;
   policies: Text;
   /** The field that names one. */

@@ -65,12 +65,11 @@ export const startFields = {
   StartTime: Type.Optional(Time('When it starts; default now, at most 5 minutes ahead, within retention')),
 };
 
-const StartSchema = Fields(startFields);
-export const Start = StartSchema;
-export type StartInput = Static<typeof StartSchema>;
+export const Start = Fields(startFields);
+type StartInput = Static<typeof Start>;
 
 /** What a start time is read by. */
-export interface Times {
+interface Times {
   now: Date;
   offsetMinutes: number;
   retentionDays: number;

@@ -4,6 +4,7 @@ import { type FieldFilter, textMatches } from '../../../domain/filter.js';
 import { containing, type Database } from '../../database/connections.js';
 import type { GroupCount, TimeRange } from '../day-counts.js';
 import type { LookUp, TermKind } from './search-terms.js';
+import { isUuid } from '../../../platform/uuid.js';
 
 /** How a query is asked of the tables: `e` is events, `s` event_scopes, `t` event_tallies. */
 
@@ -82,12 +83,10 @@ export const anyOf = (conditions: readonly Condition[]): Condition => ({
   values: conditions.flatMap(({ values }) => values),
 });
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 /** Ids as ids, so that their index is of use. What is none is no policy's. */
 const policyIdCondition = (values: readonly string[]): Condition => ({
   sql: 'e.policy_id = ANY (?::uuid[])',
-  values: [values.filter((value) => uuid.test(value))],
+  values: [values.filter(isUuid)],
 });
 
 function eventCondition(filter: FieldFilter<EventField>): TextCondition {

@@ -1,5 +1,5 @@
-import { sameSignature } from './constant-time.js';
-import { signedHostCandidates } from './hosts.js';
+import { sameSignature } from './constant-time-compare.js';
+import { signedHostCandidates } from './signed-hosts.js';
 import {
   canonicalRequest,
   payloadHashOf,
@@ -8,7 +8,7 @@ import {
   tc3Signature,
   tc3StringToSign,
   utcDate,
-} from './tc3-derivation.js';
+} from './tc3-algorithm.js';
 
 /** A request as it came over the wire: nothing decoded, nothing re-serialised. */
 export interface SignedRequest {
@@ -22,7 +22,7 @@ export interface SignedRequest {
 }
 
 /** What an Authorization header of this kind says. */
-export interface Tc3Authorization {
+interface Tc3Authorization {
   secretId: string;
   /** The day in the credential scope, as written. */
   date: string;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { ApiError } from '../../src/api/errors.js';
-import { unflatten } from '../../src/api/flattened.js';
+import { ApiError } from '../../src/api/api-error.js';
+import { unflatten } from '../../src/api/dotted-parameters.js';
 
 const read = (query: string) => unflatten([...new URLSearchParams(query)]);
 

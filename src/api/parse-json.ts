@@ -1,5 +1,5 @@
 import { isAscii } from 'node:buffer';
-import { ApiError } from './errors.js';
+import { ApiError } from './api-error.js';
 import { quote } from '../platform/text.js';
 
 /** Parses JSON in UTF-8; nothing at all is an object without fields. `what` names the place in a refusal. */

@@ -3,14 +3,14 @@ import {
   parseTc3Authorization,
   type SignedRequest,
   tc3SignatureMatches,
-} from '../../../src/api/signature/tc3.js';
+} from '../../../src/api/signature/verify-tc3.js';
 import {
   canonicalRequest,
   deriveTc3Keys,
   payloadHashOf,
   sha256Hex,
   utcDate,
-} from '../../../src/api/signature/tc3-derivation.js';
+} from '../../../src/api/signature/tc3-algorithm.js';
 import { signTc3 } from '../../../src/client/sign-tc3.js';
 import { changed, readCases } from './cases.js';
 import { sdks, signLike } from './sdk-signers.js';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { basicKeyMatches, parseBasicAuthorization } from '../../../src/api/signature/basic.js';
+import { basicKeyMatches, parseBasicAuthorization } from '../../../src/api/signature/http-basic.js';
 
 const encode = (text: string) => Buffer.from(text).toString('base64');
 

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { sameSignature } from './constant-time.js';
+import { sameSignature } from './constant-time-compare.js';
 
 export type Parameter = readonly [key: string, value: string];
 

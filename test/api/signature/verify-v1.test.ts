@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
-import { signedHostCandidates } from '../../../src/api/signature/hosts.js';
-import { type Parameter, type V1Request, v1SignatureMatches } from '../../../src/api/signature/v1.js';
+import { signedHostCandidates } from '../../../src/api/signature/signed-hosts.js';
+import { type Parameter, type V1Request, v1SignatureMatches } from '../../../src/api/signature/verify-v1.js';
 import { changed, readCases } from './cases.js';
 
 interface Vector {

@@ -1,9 +1,9 @@
 import type { TSchema } from '@sinclair/typebox';
 import { type CommonParameters, commonNames } from './common-parameters.js';
-import { ApiError } from './errors.js';
-import { unflatten } from './flattened.js';
-import { headerFields, spelledAs } from './header-fields.js';
-import { parseJson } from './json.js';
+import { ApiError } from './api-error.js';
+import { unflatten } from './dotted-parameters.js';
+import { headerFields, spelledAs } from './x-tcss-headers.js';
+import { parseJson } from './parse-json.js';
 import { readMultipart } from './multipart.js';
 import { type HttpRequest, isForm, type TextParameter } from './request.js';
 

@@ -1,7 +1,7 @@
-import { sameSecret } from './constant-time.js';
+import { sameSecret } from './constant-time-compare.js';
 
 /** What a caller without a signing client sends: its SecretId and SecretKey as user name and password. */
-export interface BasicCredential {
+interface BasicCredential {
   secretId: string;
   secretKey: string;
 }

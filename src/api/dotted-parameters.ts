@@ -1,4 +1,4 @@
-import { ApiError } from './errors.js';
+import { ApiError } from './api-error.js';
 import { quote } from '../platform/text.js';
 
 /**

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { signedHostCandidates } from '../../../src/api/signature/hosts.js';
+import { signedHostCandidates } from '../../../src/api/signature/signed-hosts.js';
 
 const candidates = (sent: string, ...publicHosts: string[]) => [...signedHostCandidates(sent, publicHosts)];
 

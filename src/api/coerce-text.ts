@@ -1,0 +1,55 @@
+import type { TSchema } from '@sinclair/typebox';
+
+/** Reads text in a value as what the schema wants there. Structures are changed in place: a body may have 10 MB. */
+export type Coercion = (value: unknown) => unknown;
+
+/**
+ * Compiles what a schema wants to be read: integers may be decimal text everywhere (the vendor's own examples send
+ * "10"), booleans only where everything is text (`textual`: GET and form parameters). Undefined when nothing is.
+ */
+export function compileCoercion(schema: TSchema, textual: boolean): Coercion | undefined {
+  const { type, items, properties } = schema as { type?: string; items?: TSchema; properties?: object };
+  if (type === 'integer') return readInteger;
+  if (type === 'boolean' && textual) return readBoolean;
+  const readItem = items && compileCoercion(items, textual);
+  if (readItem) return (value) => readItems(value, readItem);
+  const fields = Object.entries(properties ?? {}).flatMap(([name, property]: [string, TSchema]) => {
+    const read = compileCoercion(property, textual);
+    const dropEmpty = textual && isNeverText(property);
+    return read || dropEmpty ? [{ name, read, dropEmpty }] : [];
+  });
+  return fields.length > 0 ? (value) => readFields(value, fields) : undefined;
+}
+
+const readInteger: Coercion = (value) =>
+  typeof value === 'string' && /^[+-]?\d{1,20}$/.test(value) ? Number(value) : value;
+
+const readBoolean: Coercion = (value) =>
+  typeof value === 'string' && /^(true|false)$/i.test(value) ? value.toLowerCase() === 'true' : value;
+
+function readItems(value: unknown, readItem: Coercion): unknown {
+  if (Array.isArray(value))
+    for (let index = 0; index < value.length; index++) value[index] = readItem(value[index]);
+  return value;
+}
+
+interface FieldCoercion {
+  name: string;
+  read: Coercion | undefined;
+  /** `Limit=` is how a form leaves a field unset. */
+  dropEmpty: boolean;
+}
+
+function readFields(value: unknown, fields: readonly FieldCoercion[]): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const object = value as Record<string, unknown>;
+  for (const { name, read, dropEmpty } of fields) {
+    if (!Object.hasOwn(object, name)) continue;
+    if (dropEmpty && object[name] === '') delete object[name];
+    else if (read) object[name] = read(object[name]);
+  }
+  return value;
+}
+
+const isNeverText = ({ type }: TSchema) =>
+  typeof type === 'string' && ['integer', 'boolean', 'array', 'object'].includes(type);

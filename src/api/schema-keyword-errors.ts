@@ -1,0 +1,80 @@
+import type { ErrorObject } from 'ajv';
+import { errorKeys } from '../platform/json-path.js';
+import { quote, type Text } from '../platform/text.js';
+import { ApiError, type ErrorCode } from './api-error.js';
+import { missing } from './common-parameters.js';
+
+/** Which error code each violated JSON Schema keyword gets. */
+const codeOfKeyword: Record<string, ErrorCode> = {
+  required: 'MissingParameter',
+  additionalProperties: 'UnknownParameter',
+  type: 'InvalidParameter',
+  enum: 'InvalidParameterValue',
+  const: 'InvalidParameterValue',
+  pattern: 'InvalidParameterValue',
+  minLength: 'InvalidParameterValue.LengthLimit',
+  maxLength: 'InvalidParameterValue.LengthLimit',
+  minItems: 'InvalidParameterValue.DataRange',
+  maxItems: 'InvalidParameterValue.DataRange',
+  minimum: 'InvalidParameterValue.DataRange',
+  maximum: 'InvalidParameterValue.DataRange',
+};
+
+const wording: Record<string, (error: ErrorObject, path: string) => Text> = {
+  required: (_, path) => missing(path).text,
+  additionalProperties: (_, path) => ({
+    en: `The parameter \`${quote(path)}\` is not recognized.`,
+    zh: `未知参数 \`${quote(path)}\`。`,
+  }),
+  type: ({ params, data }, path) => {
+    const types = [params['type']].flat().join('|');
+    return {
+      en: `The value type of parameter \`${path}\` is not valid, it should be \`${types}\`, given \`${quote(data)}\`.`,
+      zh: `参数 \`${path}\` 类型错误，应为 \`${types}\`，实际为 \`${quote(data)}\`。`,
+    };
+  },
+  enum: ({ params, data }, path) => ({
+    en: `\`${path}\` must be one of ${(params['allowedValues'] as unknown[]).join(', ')}; given \`${quote(data)}\`.`,
+    zh: `\`${path}\` 只能取 ${(params['allowedValues'] as unknown[]).join('、')}，实际为 \`${quote(data)}\`。`,
+  }),
+  pattern: ({ parentSchema, data }, path) => {
+    const form = String((parentSchema as { description?: string }).description ?? parentSchema?.['pattern']);
+    return {
+      en: `\`${path}\` is not of the expected form (${form}); given \`${quote(data)}\`.`,
+      zh: `\`${path}\` 格式不正确（${form}），实际为 \`${quote(data)}\`。`,
+    };
+  },
+  minLength: bound('at least', '至少', 'characters', '个字符'),
+  maxLength: bound('at most', '最多', 'characters', '个字符'),
+  minItems: bound('at least', '至少', 'entries', '项'),
+  maxItems: bound('at most', '最多', 'entries', '项'),
+  minimum: bound('at least', '不小于', '', ''),
+  maximum: bound('at most', '不大于', '', ''),
+};
+
+function bound(en: string, zh: string, unit: string, unitZh: string) {
+  return ({ params, data }: ErrorObject, path: string): Text => {
+    const limit = String(params['limit']);
+    const size =
+      typeof data === 'string' ? Array.from(data).length : Array.isArray(data) ? data.length : quote(data);
+    return {
+      en: `\`${path}\` must be ${en} ${limit}${unit && ` ${unit}`}; given ${size}.`,
+      zh: `\`${path}\` ${zh} ${limit} ${unitZh}，实际为 ${size}。`.replace('  ', ' '),
+    };
+  };
+}
+
+/** The refusal of input that violates its schema. */
+export function schemaError(error: ErrorObject): ApiError {
+  const keys = errorKeys(error);
+  const path = keys.length > 0 ? keys.join('.') : 'the request';
+  const code = codeOfKeyword[error.keyword] ?? 'InvalidParameter';
+  const words = wording[error.keyword]?.(error, path);
+  return new ApiError(
+    code,
+    words ?? {
+      en: `\`${path}\` is not valid: ${error.message ?? error.keyword}.`,
+      zh: `\`${path}\` 无效：${error.keyword}。`,
+    },
+  );
+}

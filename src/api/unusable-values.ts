@@ -1,0 +1,55 @@
+import { quote, type Text } from '../platform/text.js';
+import { ApiError } from './api-error.js';
+
+/** Deeper nesting serves no format that we read and would exhaust the stack of whoever walks it. */
+const maxDepth = 200;
+
+/** PostgreSQL text holds neither U+0000 nor half a surrogate pair: storing would fail, or silently change what was said. */
+const isStorable = (text: string) => !text.includes('\0') && text.isWellFormed();
+
+/** Something that no action can use, and the keys that lead to it. */
+interface Unusable {
+  path: string[];
+  problem: 'UNSTORABLE' | 'TOO_DEEP';
+}
+
+/** Finds the first text that cannot be stored, or the first value nested too deeply. Lists may have millions of entries. */
+function findUnusable(value: unknown, depth = 0): Unusable | undefined {
+  if (typeof value === 'string') return isStorable(value) ? undefined : { path: [], problem: 'UNSTORABLE' };
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (depth >= maxDepth) return { path: [], problem: 'TOO_DEEP' };
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index++) {
+      const found = findUnusable(value[index], depth + 1);
+      if (found) return { ...found, path: [String(index), ...found.path] };
+    }
+    return undefined;
+  }
+  // What JSON and forms are read into has no inherited fields; Object.keys would make a list for each of a million objects.
+  for (const key in value) {
+    if (!isStorable(key)) return { path: [key], problem: 'UNSTORABLE' };
+    const found = findUnusable((value as Record<string, unknown>)[key], depth + 1);
+    if (found) return { ...found, path: [key, ...found.path] };
+  }
+  return undefined;
+}
+
+const unusableText: Record<Unusable['problem'], (path: string) => Text> = {
+  UNSTORABLE: (path) => ({
+    en: `\`${path}\` contains a character that cannot be stored: U+0000 or an unpaired surrogate.`,
+    zh: `\`${path}\` 含有无法存储的字符：U+0000 或不成对的代理项。`,
+  }),
+  TOO_DEEP: (path) => ({
+    en: `\`${path}\` is nested deeper than ${maxDepth} levels.`,
+    zh: `\`${path}\` 嵌套超过 ${maxDepth} 层。`,
+  }),
+};
+
+/** Refuses input in which something is nested too deeply, or text that PostgreSQL cannot store. */
+export function refuseUnusable(value: unknown): void {
+  const unusable = findUnusable(value);
+  if (!unusable) return;
+  const { path, problem } = unusable;
+  const where = path.slice(0, 8).join('.').replaceAll('\0', '␀').toWellFormed();
+  throw new ApiError('InvalidParameterValue', unusableText[problem](quote(where) || 'the request'));
+}

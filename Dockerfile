@@ -4,7 +4,7 @@ FROM node:22-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
-COPY tsconfig.json tsconfig.build.json ./
+COPY scripts/build.mjs scripts/
 COPY src src
 COPY migrations migrations
 RUN npm run build && npm prune --omit=dev
@@ -16,11 +16,11 @@ RUN mkdir /data && chown node:node /data
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
-COPY scripts/run.mjs scripts/
 USER node
 VOLUME /data
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/readyz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-# Node itself is the first process, so that it gets the signal of `docker stop` and finishes the requests under way.
-CMD ["node", "scripts/run.mjs", "main"]
+# Node is the first process, so it gets the signal of `docker stop` and finishes the requests under way. The commands are
+# beside it: `docker exec … node dist/src/cli/credential.js list`.
+CMD ["node", "dist/src/main.js"]

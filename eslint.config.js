@@ -3,7 +3,7 @@ import tseslint from 'typescript-eslint';
 const clockMessage = 'Take the time from the injected clock (src/platform/clock.ts), read once per request';
 
 export default tseslint.config(
-  { ignores: ['dist', '.dist-draft-*', 'data', 'node_modules', 'coverage'] },
+  { ignores: ['dist', 'data', 'node_modules', 'coverage'] },
   ...tseslint.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -14,7 +14,8 @@ import { onCleanup } from './cleanup.js';
 import { benchDir, type Credential, startsAccount } from './settings.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const launcher = join(root, 'scripts', 'run.mjs');
+const build = join(root, 'scripts', 'build.mjs');
+const program = join(root, 'dist', 'src', 'main.js');
 /** Loaded into every service before the service itself. */
 const tether = new URL('tether.mjs', import.meta.url).href;
 const startPatienceMs = 180_000;
@@ -49,7 +50,7 @@ export async function startService({
   await mkdir(benchDir, { recursive: true });
   started += 1;
   const log = openSync(join(benchDir, `service-${started}.log`), 'w');
-  const child = spawn(process.execPath, ['--import', tether, launcher, 'main'], {
+  const child = spawn(process.execPath, ['--import', tether, program], {
     cwd: root,
     env: {
       ...process.env,
@@ -139,8 +140,8 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** Compiles the service if need be, so that no measurement waits for it: any program of it does so before it starts. */
+/** Compiles the service as `npm start` does; no measurement waits for it. */
 export async function compile(): Promise<void> {
-  const child = spawn(process.execPath, [launcher, 'cli/job'], { cwd: root, stdio: 'ignore' });
+  const child = spawn(process.execPath, [build], { cwd: root, stdio: 'inherit' });
   await new Promise((resolve) => child.once('exit', resolve));
 }

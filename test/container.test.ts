@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readConfig, settings } from '../src/config.js';
+import { root } from './support/program.js';
+
+const read = (file: string) => readFileSync(join(root, file), 'utf8');
+const manifest = JSON.parse(read('package.json')) as {
+  scripts: Record<string, string>;
+  engines: { node: string };
+};
+
+/** What can be said of the image without building it, which takes a container engine. */
+describe('Dockerfile', () => {
+  const lines = read('Dockerfile')
+    .replaceAll(/^#.*\n/gm, '')
+    .replaceAll('\\\n', ' ')
+    .split('\n')
+    .filter(Boolean);
+  const second = lines.findLastIndex((line) => line.startsWith('FROM '));
+  const [building, running] = [lines.slice(0, second), lines.slice(second)];
+  const argumentsOf = (stage: string[], instruction: string) =>
+    stage
+      .filter((line) => line.startsWith(`${instruction} `))
+      .map((line) => line.slice(instruction.length + 1).trim());
+  const environment = Object.fromEntries(
+    argumentsOf(running, 'ENV')
+      .join(' ')
+      .split(' ')
+      .map((pair) => pair.split('=')),
+  ) as Record<string, string>;
+
+  it('copies what exists and what .dockerignore does not keep from it', () => {
+    const ignored = read('.dockerignore').split('\n').filter(Boolean);
+    const sources = argumentsOf(building, 'COPY').flatMap((line) => line.split(' ').slice(0, -1));
+    assert.ok(sources.includes('src') && sources.includes('migrations'));
+    for (const source of sources) {
+      assert.ok(existsSync(join(root, source)), source);
+      assert.ok(!ignored.includes(source.replace(/\/.*/, '')), source);
+    }
+  });
+
+  it('builds by a script of package.json whose files it has copied', () => {
+    const run = argumentsOf(building, 'RUN').join(' && ');
+    const [, script] = /npm run (\S+)/.exec(run)!;
+    const [, file] = /^node (\S+)$/.exec(manifest.scripts[script!]!)!;
+    const copied = argumentsOf(building, 'COPY').flatMap((line) => line.split(' ').slice(0, -1));
+    assert.ok(copied.includes(file!), file);
+  });
+
+  it('takes from the build nothing but what is made there', () => {
+    for (const line of argumentsOf(running, 'COPY')) assert.match(line, /^--from=build \/app\/\S+ \S+$/);
+  });
+
+  it('runs, as the first process, what the build makes of src/main.ts', () => {
+    const [command] = argumentsOf(running, 'CMD').map((line) => JSON.parse(line) as string[]);
+    assert.equal(command![0], 'node');
+    execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: root });
+    assert.ok(existsSync(join(root, command![1]!)), command![1]);
+    assert.ok(existsSync(join(root, 'dist/src/cli/credential.js')));
+  });
+
+  it('runs as a plain user who owns the volume', () => {
+    const [user] = argumentsOf(running, 'USER');
+    assert.equal(user, 'node');
+    const [volume] = argumentsOf(running, 'VOLUME');
+    assert.equal(environment['DATA_DIR'], volume);
+    assert.ok(argumentsOf(running, 'RUN').some((line) => line.includes(`chown ${user}:${user} ${volume}`)));
+  });
+
+  it('listens where others reach it, on the port that it exposes and is checked on', () => {
+    const config = readConfig(environment);
+    assert.equal(config.host, '0.0.0.0');
+    assert.deepEqual(argumentsOf(running, 'EXPOSE'), [String(config.port)]);
+    assert.match(argumentsOf(running, 'HEALTHCHECK')[0]!, /process\.env\.PORT\}\/readyz/);
+  });
+
+  it('has a Node that package.json asks for', () => {
+    const least = Number(/\d+/.exec(manifest.engines.node)![0]);
+    for (const image of [...argumentsOf(building, 'FROM'), ...argumentsOf(running, 'FROM')])
+      assert.ok(Number(/^node:(\d+)/.exec(image)![1]) >= least, image);
+  });
+});
+
+describe('docker-compose.yml', () => {
+  const text = read('docker-compose.yml');
+
+  it('sets what the service knows, to values it takes', () => {
+    const section = /\n {2}service:\n([^]*?)\n\S/.exec(text)![1]!;
+    const pairs = [...section.matchAll(/^ {6}([A-Z_]+): (.*)$/gm)].map(([, name, value]) => [
+      name!,
+      value!.replaceAll(/\$\{\w+:-([^}]*)\}/g, '$1'),
+    ]);
+    assert.ok(pairs.length >= 4);
+    for (const [name] of pairs) assert.ok(name! in settings, name);
+    const config = readConfig(Object.fromEntries(pairs) as Record<string, string>);
+    assert.equal(config.databaseUrl, 'postgres://tcss:tcss@database:5432/tcss');
+  });
+
+  it('publishes the port of the image on this machine only, and keeps its volume', () => {
+    const dockerfile = read('Dockerfile');
+    const port = /EXPOSE (\d+)/.exec(dockerfile)![1]!;
+    assert.match(text, new RegExp(`'127\\.0\\.0\\.1:\\d+:${port}'`));
+    const volume = /VOLUME (\S+)/.exec(dockerfile)![1]!;
+    assert.match(text, new RegExp(`- data:${volume}\\n`));
+    for (const name of ['data', 'database'])
+      assert.match(text, new RegExp(`^volumes:[^]*\\n  ${name}:`, 'm'));
+  });
+
+  it('gives the service longer to stop than the service gives its requests', () => {
+    const grace = Number(/stop_grace_period: (\d+)s/.exec(text)![1]);
+    const drainMs = Number(/drainMs = ([\d_]+)/.exec(read('src/server.ts'))![1]!.replaceAll('_', ''));
+    assert.ok(grace * 1000 > drainMs);
+  });
+});

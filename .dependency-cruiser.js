@@ -41,6 +41,7 @@ export default {
       from: { path: '^src/', pathNot: filesOf(Object.keys(mayImport)) },
       to: {},
     },
+    { name: 'no cycle', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'every import is found',
       comment: 'One that is not is missed by all rules above.',

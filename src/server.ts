@@ -101,14 +101,14 @@ function createPages({ db, clock, log, undecided }: Deps): Express {
   return app;
 }
 
-/** Only what breaks before or beside the dispatcher comes here, a caller who hangs up while sending above all. */
+/** For errors outside the dispatcher, mostly callers who hang up while sending. */
 function breakOff(log: Log, error: unknown, response: ServerResponse): void {
   log.warn('request broken off', { error });
   if (!response.headersSent) response.statusCode = 400;
   response.end();
 }
 
-/** Both as any router takes them: a slash more does not matter, nor does the whole URL, as a proxy is asked for it. */
+/** As routers match them: with a trailing slash, or as a whole URL, which is how proxies are asked. */
 const root = /^([a-z]+:\/\/[^/?]*)?\/{0,2}(\?|$)/i;
 const healthCheck = /^([a-z]+:\/\/[^/?]*)?\/(healthz|readyz)\/?(\?|$)/i;
 

@@ -13,7 +13,7 @@ export interface Credential extends Caller {
 }
 
 export interface AuthenticationOptions {
-  /** Looks a SecretId up; undefined when there is none. What is in memory may be given at once. */
+  /** Looks a SecretId up; undefined when there is none. */
   findCredential(secretId: string): Credential | undefined | Promise<Credential | undefined>;
   /** Whether HTTP Basic is taken at all. */
   basic: boolean;
@@ -78,7 +78,7 @@ export async function authenticate(
   return { appId, uin, role, secretId };
 }
 
-/** The nonce is looked at, not remembered: SDKs repeat theirs, Node among 65,536. */
+/** Nonces are not remembered: SDKs repeat theirs, Node picks from 65,536. */
 function readV1Claim(
   { request, parameters, common }: AuthenticatedParts,
   now: Date,
@@ -143,6 +143,6 @@ const notNumeric = (name: string, en: string, zh: string) =>
     zh: `参数 \`${name}\` 类型错误，应为 ${zh}。`,
   });
 
-/** Every SecretId is printable ASCII; PostgreSQL would not even compare some of what Basic can carry, U+0000 above all. */
+/** Every SecretId is printable ASCII; PostgreSQL fails on some of what Basic can carry, such as U+0000. */
 const lookUp = (secretId: string, findCredential: AuthenticationOptions['findCredential']) =>
   /^[\x21-\x7e]+$/.test(secretId) ? findCredential(secretId) : undefined;

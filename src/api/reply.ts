@@ -11,7 +11,7 @@ import type { Text } from '../platform/text.js';
 export const successBody = (fields: object, requestId: string): string | Buffer =>
   jsonBody({ Response: Object.assign({}, fields, { RequestId: requestId }) });
 
-/** What a caller learns of an error that is none of theirs: nothing but where to look it up. */
+/** Tells a caller nothing of an internal error but where to look it up. */
 const internalError = (requestId: string): Text => ({
   en: `An internal error has occurred. It is in the service's log under RequestId ${requestId}.`,
   zh: `服务内部错误，详情见服务日志，RequestId 为 ${requestId}。`,

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-/** A request as it came in, before anything is believed of it. Header names are lower-case. */
+/** A request as received, not yet checked. Header names are lower-case. */
 export interface HttpRequest {
   method: string;
   path: string;
@@ -51,7 +51,7 @@ export function readTextParameters(request: HttpRequest): TextParameter[] {
   return [...new URLSearchParams(request.body.toString())];
 }
 
-/** An oversized body is read on to this point, so that a caller who only then looks for a reply gets to read the refusal. */
+/** An oversized body is read up to here: some clients look for the reply only after sending all of it. */
 const maxDrainedBytes = 8 * maxBodyBytes;
 
 /**

@@ -1,13 +1,13 @@
 import { quote, type Text } from '../platform/text.js';
 import { ApiError } from './api-error.js';
 
-/** Deeper nesting serves no format that we read and would exhaust the stack of whoever walks it. */
+/** No format has deeper nesting, and it would overflow the stack. */
 const maxDepth = 200;
 
-/** PostgreSQL text holds neither U+0000 nor half a surrogate pair: storing would fail, or silently change what was said. */
+/** PostgreSQL rejects U+0000 in text, and an unpaired surrogate would be replaced silently. */
 const isStorable = (text: string) => !text.includes('\0') && text.isWellFormed();
 
-/** Something that no action can use, and the keys that lead to it. */
+/** What is unusable, and the keys that lead to it. */
 interface Unusable {
   path: string[];
   problem: 'UNSTORABLE' | 'TOO_DEEP';

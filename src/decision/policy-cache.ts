@@ -2,7 +2,7 @@ import { compilePolicies, type PolicySet } from '../domain/matching/policy-set.j
 import type { ChangeFeed } from '../store/changes/change-feed.js';
 import type { Database } from '../store/database/connections.js';
 import { createFollowedCache } from '../store/changes/followed-cache.js';
-import { listPolicies } from '../store/policies.js';
+import { listPolicies } from '../store/policies/list-policies.js';
 
 /** The policies of accounts, ready for matching. */
 export interface PolicyCache {

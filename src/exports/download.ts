@@ -5,7 +5,8 @@ import type { Clock } from '../platform/clock.js';
 import type { ExportFile, ExportJob } from '../domain/export-job.js';
 import { type Text, text } from '../platform/text.js';
 import type { Database } from '../store/database/connections.js';
-import { findSignedExportJob, readExportFile } from '../store/export-jobs.js';
+import { readExportFile } from '../store/exports/export-chunks.js';
+import { findSignedExportJob } from '../store/exports/export-jobs.js';
 import { isOver, isSigned } from './download-url.js';
 
 interface DownloadDeps {

@@ -7,7 +7,7 @@ import { expiryCutoff } from '../domain/retention.js';
 import type { Database } from '../store/database/connections.js';
 import { countEvents, readEvents } from '../store/events/events.js';
 import { countImages } from '../store/images/images.js';
-import { listPolicies } from '../store/policies.js';
+import { listPolicies } from '../store/policies/list-policies.js';
 
 export type Row = (string | number)[];
 

@@ -4,13 +4,8 @@ import type { ExportFormats } from '../domain/export-format.js';
 import { type ExportJob, maxExportRuns } from '../domain/export-job.js';
 import type { Log } from '../platform/log.js';
 import type { Database } from '../store/database/connections.js';
-import {
-  deleteOtherChunks,
-  type ExportRun,
-  giveBackRun,
-  runExportJob,
-  writeExportChunk,
-} from '../store/export-jobs.js';
+import { deleteOtherChunks, writeExportChunk } from '../store/exports/export-chunks.js';
+import { type ExportRun, giveBackRun, runExportJob } from '../store/exports/export-runs.js';
 import { openTable } from './rows.js';
 import { writeFile } from './write-file.js';
 

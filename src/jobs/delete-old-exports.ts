@@ -1,4 +1,4 @@
-import { deleteExpiredExports } from '../store/export-jobs.js';
+import { deleteExpiredExports } from '../store/exports/export-jobs.js';
 import type { Job } from './job.js';
 
 /** Jobs deleted in one statement: each may have a file of hundreds of MB. */

@@ -1,4 +1,4 @@
-import { stampDuePolicies } from '../store/policies.js';
+import { announceDuePolicies } from '../store/policies/announce-due-policies.js';
 import type { Job } from './job.js';
 
 /**
@@ -10,6 +10,6 @@ export const enforceDuePolicies: Job = {
   summary: 'Announces the policies whose observation is over, once each.',
   schedule: () => '* * * * *',
   async run({ db, clock }) {
-    return { policiesEnforced: await stampDuePolicies(db, clock.now(), 'job:enforce-due-policies') };
+    return { policiesEnforced: await announceDuePolicies(db, clock.now(), 'job:enforce-due-policies') };
   },
 };

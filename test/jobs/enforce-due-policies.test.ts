@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { enforceDuePolicies } from '../../src/jobs/enforce-due-policies.js';
 import type { PolicySettings } from '../../src/domain/policy.js';
-import { createPolicy, listPolicies, modifyPolicies } from '../../src/store/policies.js';
+import { createPolicy, modifyPolicies } from '../../src/store/policies/change-policies.js';
+import { listPolicies } from '../../src/store/policies/list-policies.js';
 import { dayMs } from '../support/clock.js';
 import {
   appId,

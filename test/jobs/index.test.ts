@@ -6,7 +6,7 @@ import { enforceDuePolicies } from '../../src/jobs/enforce-due-policies.js';
 import { jobs, startJobs } from '../../src/jobs/index.js';
 import { listPartitionDays } from '../../src/store/events/day-partitions.js';
 import { withAdvisoryLock } from '../../src/store/database/advisory-lock.js';
-import { createPolicy } from '../../src/store/policies.js';
+import { createPolicy } from '../../src/store/policies/change-policies.js';
 import { dayMs } from '../support/clock.js';
 import { appId, type Instances, openInstances } from './instances.js';
 

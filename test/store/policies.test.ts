@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { PolicySettings } from '../../src/domain/policy.js';
 import { type DatedScan, deleteImages, importScans } from '../../src/store/images/images.js';
-import { createPolicy, deletePolicies, listPolicies, modifyPolicies } from '../../src/store/policies.js';
+import { createPolicy, deletePolicies, modifyPolicies } from '../../src/store/policies/change-policies.js';
+import { listPolicies } from '../../src/store/policies/list-policies.js';
 import {
   appId,
   countPolicyChanges,

@@ -3,7 +3,7 @@ import type { Deps } from '../../../deps.js';
 import { expiryCutoff } from '../../../domain/retention.js';
 import { text } from '../../../platform/text.js';
 import { findEvent, listScopes } from '../../../store/events/events.js';
-import { listPolicies } from '../../../store/policies.js';
+import { listPolicies } from '../../../store/policies/list-policies.js';
 import { EventDetailSchema, EventId, maxScopes, writeEventDetail } from './event-fields.js';
 import { Fields } from '../../schemas.js';
 

@@ -9,7 +9,7 @@ import {
   maxUnfinishedExports,
 } from '../../../domain/export-job.js';
 import { text } from '../../../platform/text.js';
-import { createExportJob } from '../../../store/export-jobs.js';
+import { createExportJob } from '../../../store/exports/export-jobs.js';
 
 interface Asking {
   actor: Actor;

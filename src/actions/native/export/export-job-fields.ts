@@ -4,7 +4,7 @@ import type { Deps } from '../../../deps.js';
 import { exportFailure, type ExportJob, exportStatuses, exportSubjects } from '../../../domain/export-job.js';
 import { quote, type Text, text } from '../../../platform/text.js';
 import { downloadUrl } from '../../../exports/download-url.js';
-import { findExportJob } from '../../../store/export-jobs.js';
+import { findExportJob } from '../../../store/exports/export-jobs.js';
 
 import { Time, timeWriter } from '../../wire-time.js';
 import { Enum, Fields, OrNull } from '../../schemas.js';

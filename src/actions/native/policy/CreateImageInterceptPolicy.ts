@@ -3,7 +3,7 @@ import { defineAction } from '../../../api/define-action.js';
 import type { Deps } from '../../../deps.js';
 import type { PolicySettings } from '../../../domain/policy.js';
 import { text } from '../../../platform/text.js';
-import { createPolicy } from '../../../store/policies.js';
+import { createPolicy } from '../../../store/policies/change-policies.js';
 import {
   allCategories,
   ImageScopeSchema,

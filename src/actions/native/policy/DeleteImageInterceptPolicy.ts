@@ -1,6 +1,6 @@
 import { defineAction } from '../../../api/define-action.js';
 import type { Deps } from '../../../deps.js';
-import { deletePolicies } from '../../../store/policies.js';
+import { deletePolicies } from '../../../store/policies/change-policies.js';
 
 import { PolicyId } from './policy-fields.js';
 import { policyErrors, refusalAnswer } from './policy-refusals.js';

@@ -1,7 +1,7 @@
 import { defineAction } from '../../../api/define-action.js';
 import type { Deps } from '../../../deps.js';
 import { countImages } from '../../../store/images/images.js';
-import { listPolicies } from '../../../store/policies.js';
+import { listPolicies } from '../../../store/policies/list-policies.js';
 import { PolicyId, PolicySchema, writePolicy } from './policy-fields.js';
 import { refusalAnswer } from './policy-refusals.js';
 import { Fields } from '../../schemas.js';

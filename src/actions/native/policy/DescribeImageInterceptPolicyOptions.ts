@@ -7,7 +7,7 @@ import { sensitiveDataTypes } from '../../../domain/sensitive-data-types.js';
 import { policySeverities } from '../../../domain/severity.js';
 import { vulnerabilityClasses } from '../../../domain/vulnerability-class.js';
 import { countImages } from '../../../store/images/images.js';
-import { listPolicies } from '../../../store/policies.js';
+import { listPolicies } from '../../../store/policies/list-policies.js';
 import { Fields } from '../../schemas.js';
 
 export const DescribeImageInterceptPolicyOptions = defineAction({

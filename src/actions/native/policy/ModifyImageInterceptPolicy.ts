@@ -3,7 +3,8 @@ import { defineAction } from '../../../api/define-action.js';
 import type { Deps } from '../../../deps.js';
 import type { PolicyChange } from '../../../domain/policy.js';
 import { text } from '../../../platform/text.js';
-import { listPolicies, modifyPolicies } from '../../../store/policies.js';
+import { modifyPolicies } from '../../../store/policies/change-policies.js';
+import { listPolicies } from '../../../store/policies/list-policies.js';
 import {
   ImageScopeSchema,
   ObservationDays,

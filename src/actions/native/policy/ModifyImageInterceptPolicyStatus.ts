@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import { defineAction } from '../../../api/define-action.js';
 import type { Deps } from '../../../deps.js';
-import { modifyPolicies } from '../../../store/policies.js';
+import { modifyPolicies } from '../../../store/policies/change-policies.js';
 
 import { PolicyId } from './policy-fields.js';
 import { refusalAnswer, policyErrors } from './policy-refusals.js';

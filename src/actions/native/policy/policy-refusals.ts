@@ -7,7 +7,7 @@ import {
 } from '../../../domain/policy.js';
 import { findUnknownPrivilege } from '../../../domain/privileges/privilege-rule.js';
 import { quote, type Text, text } from '../../../platform/text.js';
-import type { PolicyRefusal } from '../../../store/policies.js';
+import type { PolicyRefusal } from '../../../store/policies/change-policies.js';
 
 /** Which error code each refusal of a policy gets. */
 const codes = {

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import { defineAction } from '../../../api/define-action.js';
 import type { Deps } from '../../../deps.js';
-import { listExportJobs } from '../../../store/export-jobs.js';
+import { listExportJobs } from '../../../store/exports/export-jobs.js';
 import { Fields } from '../../schemas.js';
 import { Time } from '../../wire-time.js';
 import { readRunTimeFilters } from '../run-time-filters.js';

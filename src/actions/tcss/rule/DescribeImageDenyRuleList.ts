@@ -3,7 +3,7 @@ import { defineAction } from '../../../api/define-action.js';
 import type { Deps } from '../../../deps.js';
 import { queryPolicies } from '../../../domain/policy-query.js';
 import { countImages } from '../../../store/images/images.js';
-import { listPolicies } from '../../../store/policies.js';
+import { listPolicies } from '../../../store/policies/list-policies.js';
 import { Fields } from '../../schemas.js';
 import { readRunTimeFilters } from '../run-time-filters.js';
 import { readTcssPage, tcssListFields } from '../tcss-list-request.js';

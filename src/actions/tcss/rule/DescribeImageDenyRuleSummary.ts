@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox';
 import { defineAction } from '../../../api/define-action.js';
 import type { Deps } from '../../../deps.js';
 import { countByStatus } from '../../../domain/policy-query.js';
-import { listPolicies } from '../../../store/policies.js';
+import { listPolicies } from '../../../store/policies/list-policies.js';
 import { Fields } from '../../schemas.js';
 
 export const DescribeImageDenyRuleSummary = defineAction({

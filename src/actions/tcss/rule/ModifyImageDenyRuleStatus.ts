@@ -1,6 +1,6 @@
 import { defineAction } from '../../../api/define-action.js';
 import type { Deps } from '../../../deps.js';
-import { modifyPolicies } from '../../../store/policies.js';
+import { modifyPolicies } from '../../../store/policies/change-policies.js';
 import { policyErrors, refusalAnswer } from '../../native/policy/policy-refusals.js';
 import { Fields, IdList } from '../../schemas.js';
 import { enabledOf } from '../words/inverted-status.js';

@@ -1,18 +1,17 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import {
-  type ExportFile,
   type ExportJob,
   type ExportQuery,
   type ExportRequest,
   exportExpiry,
   type ExportStatus,
-} from '../domain/export-job.js';
-import { isUuid } from '../platform/uuid.js';
-import { type Actor, lockAccount } from './account.js';
-import type { Database } from './database/connections.js';
+} from '../../domain/export-job.js';
+import { isUuid } from '../../platform/uuid.js';
+import { type Actor, lockAccount } from '../account.js';
+import type { Database } from '../database/connections.js';
 
-interface ExportJobRow {
+export interface ExportJobRow {
   app_id: number;
   job_id: string;
   name: string;
@@ -28,11 +27,11 @@ interface ExportJobRow {
   created_at: Date;
   ended_at: Date | null;
   expires_at: Date;
-  /** Of the run under way; null before its first chunk. */
+  /** Percent of the run in progress; null before its first chunk. */
   progress: number | null;
 }
 
-const toJob = (row: ExportJobRow): ExportJob => ({
+export const toJob = (row: ExportJobRow): ExportJob => ({
   appId: row.app_id,
   jobId: row.job_id,
   name: row.name,
@@ -49,7 +48,7 @@ const toJob = (row: ExportJobRow): ExportJob => ({
   urlSecret: row.url_secret,
 });
 
-/** Instants are text in JSON. */
+/** JSON holds instants as text. */
 function readQuery(stored: ExportQuery): ExportQuery {
   if (stored.subject !== 'EVENTS') return stored;
   const { from, before, ...query } = stored.query;
@@ -144,113 +143,6 @@ export async function listExportJobs(
     .limit(page.limit)
     .offset(page.offset)) as ExportJobRow[];
   return { total: total!.count, jobs: rows.map(toJob) };
-}
-
-/** A run of a job: it has the job to itself, and sees everything as of one instant. */
-export interface ExportRun {
-  job: ExportJob;
-  runId: string;
-  /** Whether it is one more than is allowed: the job is to be given up. */
-  isTooMany: boolean;
-  /** Reads what is to be exported. */
-  tx: Database;
-  succeed(file: Omit<ExportFile, 'runId'>, now: Date): Promise<void>;
-  fail(now: Date): Promise<void>;
-}
-
-const runningSql = `SELECT app_id, job_id FROM export_jobs WHERE status = 'RUNNING'`;
-
-/**
- * Begins a run of the oldest job that is unfinished and that nobody is at; whether there was one. The run holds a lock
- * on the job's row for as long as its transaction lasts: two can never be at one job, and when a run breaks off, its
- * process killed even, PostgreSQL lets go of the row and the job is there to be taken up again. What `work` throws
- * undoes the run but not that it was begun, which has a transaction of its own.
- */
-export async function runExportJob(
-  db: Database,
-  maxRuns: number,
-  work: (run: ExportRun) => Promise<void>,
-): Promise<boolean> {
-  const { rows } = (await db.raw(
-    `UPDATE export_jobs SET runs = runs + 1
-     WHERE (app_id, job_id) = (${runningSql} ORDER BY created_at, job_id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED)
-     RETURNING *`,
-  )) as { rows: ExportJobRow[] };
-  const [row] = rows;
-  if (!row) return false;
-  const key = { app_id: row.app_id, job_id: row.job_id };
-  await db.transaction(
-    async (tx) => {
-      const mine = await tx.raw(
-        `${runningSql} AND app_id = :app_id AND job_id = :job_id FOR NO KEY UPDATE SKIP LOCKED`,
-        key,
-      );
-      // Another instance was quicker between the two statements, and is at it.
-      if ((mine as { rows: unknown[] }).rows.length === 0) return;
-      const runId = randomUUID();
-      const end = (now: Date, columns: object) =>
-        tx('export_jobs')
-          .where(key)
-          .update({ ended_at: now, expires_at: exportExpiry(now), ...columns });
-      await work({
-        job: toJob(row),
-        runId,
-        isTooMany: row.runs > maxRuns,
-        tx,
-        async succeed({ rowCount, byteCount }, now) {
-          await end(now, { status: 'SUCCEEDED', run_id: runId, row_count: rowCount, byte_count: byteCount });
-        },
-        async fail(now) {
-          await end(now, { status: 'FAILED' });
-        },
-      });
-    },
-    { isolationLevel: 'repeatable read' },
-  );
-  return true;
-}
-
-type JobKey = Pick<ExportJob, 'appId' | 'jobId'>;
-const keyOf = ({ appId, jobId }: JobKey) => ({ app_id: appId, job_id: jobId });
-
-/** Takes back that a run was begun, of a job that broke off through no fault of its own. */
-export async function giveBackRun(db: Database, job: JobKey): Promise<void> {
-  await db('export_jobs').where(keyOf(job)).decrement('runs', 1);
-}
-
-/** Writes the next piece of a run's file; outside the run's transaction, so that the progress shows. */
-export async function writeExportChunk(
-  db: Database,
-  { job, runId }: Pick<ExportRun, 'job' | 'runId'>,
-  chunk: { position: number; bytes: Buffer; progress: number },
-): Promise<void> {
-  await db('export_chunks').insert({ ...keyOf(job), run_id: runId, ...chunk });
-}
-
-/** Removes what runs have written of a job, but for one of them. */
-export async function deleteOtherChunks(
-  db: Database,
-  { job, runId }: Pick<ExportRun, 'job' | 'runId'>,
-): Promise<void> {
-  await db('export_chunks').where(keyOf(job)).whereNot('run_id', runId).delete();
-}
-
-/** The file of a job, piece by piece: one statement each, so that a slow reader keeps no connection. Fails if it goes meanwhile. */
-export async function* readExportFile(
-  db: Database,
-  job: JobKey,
-  { runId, byteCount }: ExportFile,
-): AsyncGenerator<Buffer> {
-  let bytesRead = 0;
-  for (let position = 0; bytesRead < byteCount; position += 1) {
-    const chunk = await db('export_chunks')
-      .select('bytes')
-      .where({ ...keyOf(job), run_id: runId, position })
-      .first<{ bytes: Buffer } | undefined>();
-    if (!chunk) throw new Error(`the file of export job ${job.jobId} was deleted while it was being read`);
-    bytesRead += chunk.bytes.length;
-    yield chunk.bytes;
-  }
 }
 
 /** Deletes expired jobs with their files, at most so many; how many there were. */

@@ -39,6 +39,8 @@ export interface TestService {
   agent: TestClient;
   /** An admin of another account. */
   stranger: TestClient;
+  /** Puts two accounts that own nothing in place of these, and the clock back: a clean start without a service of its own. */
+  newAccounts(): Promise<void>;
   clientOf(credential: CredentialRow, options?: { language?: 'zh-CN' | 'en-US' }): TestClient;
   runJob(job: Job): Promise<unknown>;
   /** Lets the service see what a test has changed behind its back; it would by itself within a second. */
@@ -51,7 +53,18 @@ export interface TestService {
 }
 
 export const testAppId = 1250000000;
-const strangerAppId = 1250000001;
+
+const roles = { admin: 'admin', reader: 'reader', agent: 'agent', stranger: 'admin' };
+type Caller = keyof typeof roles;
+
+/** A credential for each caller; the stranger is of the next account. */
+function credentialsOf(account: number): Record<Caller, CredentialRow> {
+  const rows = Object.entries(roles).map(([name, role]) => {
+    const appId = name === 'stranger' ? account + 1 : account;
+    return [name, { ...generateSecret(), appId, uin: `${appId}-${name}`, role }];
+  });
+  return Object.fromEntries(rows) as Record<Caller, CredentialRow>;
+}
 
 /** Starts the whole service on a database of its own, a free port and a clock that the test moves. */
 export async function startTestService(
@@ -60,34 +73,34 @@ export async function startTestService(
 ): Promise<TestService> {
   const clock = createManualClock();
   const connection = await createTestDatabase('prepared');
-  const roles = { admin: testAppId, reader: testAppId, agent: testAppId, stranger: strangerAppId };
-  const credentials = Object.entries(roles).map(([name, appId]) => ({
-    ...generateSecret(),
-    appId,
-    uin: `${appId}-${name}`,
-    role: name === 'stranger' ? 'admin' : name,
-  }));
-  const [admin, reader, agent, stranger] = credentials as [
-    CredentialRow,
-    CredentialRow,
-    CredentialRow,
-    CredentialRow,
-  ];
+  const noon = clock.now();
+  let account = testAppId;
+  let credentials = credentialsOf(account);
   // A clock that stands still would make every test one second long to the rate limit, so it is off unless asked for.
   // Nor may a busy machine make FAIL_MODE answer in place of what is tested.
   const unhurried = { PORT: '0', RATE_LIMIT: '0', DECISION_TIMEOUT_MS: '60000' };
-  const config: Config = { ...readConfig(unhurried), credential: admin, ...changes };
+  const config: Config = { ...readConfig(unhurried), credential: credentials.admin, ...changes };
 
   let service: Service;
+  const saveCredentials = async () => {
+    for (const row of Object.values(credentials)) await saveCredential(service.deps.db, row, clock.now());
+  };
   const start = async () => {
     service = await startService(config, { clock, log, database: openTestDatabase(connection) });
     await service.caughtUp;
-    for (const credential of credentials) await saveCredential(service.deps.db, credential, clock.now());
+    await saveCredentials();
   };
   await start();
 
   const clientOf: TestService['clientOf'] = (credential, options = {}) =>
     createTestClient(() => service.endpoint, credential, clock, options);
+  const clients = () => ({
+    admin: clientOf(credentials.admin),
+    reader: clientOf(credentials.reader),
+    agent: clientOf(credentials.agent),
+    stranger: clientOf(credentials.stranger),
+  });
+  let callers = clients();
   return {
     clock,
     get endpoint() {
@@ -96,10 +109,25 @@ export async function startTestService(
     get db() {
       return service.deps.db;
     },
-    admin: clientOf(admin),
-    reader: clientOf(reader),
-    agent: clientOf(agent),
-    stranger: clientOf(stranger),
+    get admin() {
+      return callers.admin;
+    },
+    get reader() {
+      return callers.reader;
+    },
+    get agent() {
+      return callers.agent;
+    },
+    get stranger() {
+      return callers.stranger;
+    },
+    async newAccounts() {
+      account += 2;
+      credentials = credentialsOf(account);
+      callers = clients();
+      clock.set(noon);
+      await saveCredentials();
+    },
     clientOf,
     get exports() {
       return service.deps.exports;

@@ -520,13 +520,16 @@ describe('events as TCSS shows them', () => {
 describe('DeleteImageDenyEvent', () => {
   let service: TestService;
   let ids: number[];
-  beforeEach(async () => {
+  before(async () => {
     service = await startTestService();
+  });
+  beforeEach(async () => {
+    await service.newAccounts();
     await service.admin.call('CreateImageInterceptPolicy', privilegePolicy());
     await service.stranger.call('CreateImageInterceptPolicy', privilegePolicy());
     ids = await givenEvents(service.agent, 4);
   });
-  afterEach(() => service.stop());
+  after(() => service.stop());
 
   /** One event an image, on two nodes in turn. */
   async function givenEvents(client: TestClient, count: number, from = 0, fields = {}): Promise<number[]> {
@@ -550,7 +553,10 @@ describe('DeleteImageDenyEvent', () => {
   };
   const audited = async () =>
     (
-      (await service.db('audit_entries').where({ action: 'EVENTS_DELETED' }).orderBy('entry_id')) as {
+      (await service
+        .db('audit_entries')
+        .where({ app_id: service.admin.credential.appId, action: 'EVENTS_DELETED' })
+        .orderBy('entry_id')) as {
         detail: { eventIds: number[] };
       }[]
     ).map(({ detail }) => detail.eventIds);
@@ -584,7 +590,10 @@ describe('DeleteImageDenyEvent', () => {
       [1000, 1000, 300],
     );
     assert.equal(new Set(batches.flat()).size, 2300);
-    const scopes = (await service.db('event_scopes').distinct('event_id')) as { event_id: number }[];
+    const scopes = (await service
+      .db('event_scopes')
+      .where({ app_id: service.admin.credential.appId })
+      .distinct('event_id')) as { event_id: number }[];
     assert.equal(scopes.length, kept.length);
   });
 

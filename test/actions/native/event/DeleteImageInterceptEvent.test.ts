@@ -5,15 +5,18 @@ import { startTestService, type TestService } from '../../../support/service.js'
 describe('DeleteImageInterceptEvent', () => {
   let service: TestService;
   let ids: number[];
-  beforeEach(async () => {
+  before(async () => {
     service = await startTestService();
+  });
+  beforeEach(async () => {
+    await service.newAccounts();
     for (const n of [1, 2, 3]) await service.admin.call('ImportImageScanReport', imported(n));
     await service.admin.call('CreateImageInterceptPolicy', riskPolicy());
     const Starts = [start(1), start(2), start(3, { StartTime: '2026-03-01 00:00:00' })];
     const { Decisions } = await service.agent.call('EvaluateContainerStarts', { Starts });
     ids = Decisions.flatMap(({ EventIds }: { EventIds: number[] }) => EventIds) as number[];
   });
-  afterEach(() => service.stop());
+  after(() => service.stop());
 
   const remove = async (EventIds: number[]) =>
     (await service.admin.call('DeleteImageInterceptEvent', { EventIds }))['DeletedCount'];
@@ -22,7 +25,10 @@ describe('DeleteImageInterceptEvent', () => {
       ({ EventId }: { EventId: number }) => EventId,
     ) as number[];
   const storedScopes = async () => {
-    const rows = (await service.db('event_scopes').select('event_id')) as { event_id: number }[];
+    const rows = (await service
+      .db('event_scopes')
+      .where({ app_id: service.admin.credential.appId })
+      .select('event_id')) as { event_id: number }[];
     return rows.map((row) => row.event_id).sort();
   };
 
@@ -37,7 +43,9 @@ describe('DeleteImageInterceptEvent', () => {
   it('leaves a trace in the audit, and none when nothing was deleted', async () => {
     await remove([ids[1]!]);
     await remove([ids[1]!]);
-    const entries = (await service.db('audit_entries').where({ action: 'EVENTS_DELETED' })) as {
+    const entries = (await service
+      .db('audit_entries')
+      .where({ app_id: service.admin.credential.appId, action: 'EVENTS_DELETED' })) as {
       actor: string;
       detail: object;
     }[];

@@ -4,10 +4,11 @@ import { type Reply, startTestService, type TestService } from '../../../support
 
 describe('DescribeImageInterceptEventDetail', () => {
   let service: TestService;
-  beforeEach(async () => {
+  before(async () => {
     service = await startTestService();
   });
-  afterEach(() => service.stop());
+  beforeEach(() => service.newAccounts());
+  after(() => service.stop());
 
   const RiskRule = {
     Vulnerability: { CveIds: ['cve-2026-0001'] },

@@ -12,14 +12,17 @@ describe('retention of events', () => {
     describe(name, () => {
       let service: TestService;
       let EventId: number;
-      beforeEach(async () => {
+      before(async () => {
         service = await startTestService({ retentionDays });
+      });
+      beforeEach(async () => {
+        await service.newAccounts();
         await service.admin.call('ImportImageScanReport', imported(1));
         await service.admin.call('CreateImageInterceptPolicy', riskPolicy());
         [EventId] = (await service.agent.call('EvaluateContainerStart', start(1)))['EventIds'];
         service.clock.advance(retentionDays * dayMs);
       });
-      afterEach(() => service.stop());
+      after(() => service.stop());
 
       const eventDay = '2026-03-10';
       const reads = async () => {
@@ -52,7 +55,10 @@ describe('retention of events', () => {
         service.clock.advance(1000);
         assert.deepEqual(await reads(), { list: 0, tendency: 0, summary: 0, detail: 0 });
         assert.equal(await remove(), 0);
-        const [row] = (await service.db('events').count({ count: '*' })) as { count: number }[];
+        const [row] = (await service
+          .db('events')
+          .where({ app_id: service.admin.credential.appId })
+          .count({ count: '*' })) as { count: number }[];
         assert.equal(row?.count, 1, 'it is still stored: nothing has purged it');
       });
 

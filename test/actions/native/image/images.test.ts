@@ -239,11 +239,14 @@ describe('DescribeImageList and DescribeImageDetail', () => {
 
 describe('DeleteImage', () => {
   let service: TestService;
-  beforeEach(async () => {
+  before(async () => {
     service = await startTestService();
+  });
+  beforeEach(async () => {
+    await service.newAccounts();
     for (const n of [1, 2, 3]) await service.admin.call('ImportImageScanReport', imported(n));
   });
-  afterEach(() => service.stop());
+  after(() => service.stop());
 
   const remove = (...ns: number[]) =>
     service.admin.call('DeleteImage', { ImageIds: ns.map((n) => imageId(n)) });

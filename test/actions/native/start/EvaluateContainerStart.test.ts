@@ -15,10 +15,11 @@ import { type Reply, startTestService, type TestService } from '../../../support
 
 describe('EvaluateContainerStart', () => {
   let service: TestService;
-  beforeEach(async () => {
+  before(async () => {
     service = await startTestService();
   });
-  afterEach(() => service.stop());
+  beforeEach(() => service.newAccounts());
+  after(() => service.stop());
 
   const evaluate = (fields: object = {}, n: number | string = 1) =>
     service.agent.call('EvaluateContainerStart', start(n, fields));
@@ -300,7 +301,7 @@ describe('EvaluateContainerStart', () => {
       await scan(1);
       await createPolicy(riskPolicy());
       await createPolicy(privilegePolicy({ ObservationDays: 3 }));
-      const before = await contentsOf(service.db);
+      const before = await contentsOf(service.db, service.admin.credential.appId);
       assert.deepEqual([before['policies']?.length, before['events']?.length], [2, 0]);
       const dry = await evaluate({ DryRun: true, ...privileges });
       const dryUnknown = await evaluate({ DryRun: true, ...privileges }, 'unknown');
@@ -308,13 +309,13 @@ describe('EvaluateContainerStart', () => {
         Starts: [start(1), start('unknown', { Image: { ImageName: 'nginx' } })],
         DryRun: true,
       });
-      assert.deepEqual(await contentsOf(service.db), before);
+      assert.deepEqual(await contentsOf(service.db, service.admin.credential.appId), before);
       assert.deepEqual([dry['EventIds'], dryUnknown['EventIds']], [[], []]);
 
       const real = await evaluate(privileges);
       assert.deepEqual({ ...dry, EventIds: 0, RequestId: 0 }, { ...real, EventIds: 0, RequestId: 0 });
       assert.equal(real['EventIds'].length, 2);
-      assert.equal((await contentsOf(service.db))['events']?.length, 2);
+      assert.equal((await contentsOf(service.db, service.admin.credential.appId))['events']?.length, 2);
     });
   });
 

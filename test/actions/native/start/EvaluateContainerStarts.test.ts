@@ -4,8 +4,11 @@ import { startTestService, type TestService } from '../../../support/service.js'
 
 describe('EvaluateContainerStarts', () => {
   let service: TestService;
-  beforeEach(async () => {
+  before(async () => {
     service = await startTestService();
+  });
+  beforeEach(async () => {
+    await service.newAccounts();
     await service.admin.call('ImportImageScanReport', imported(1));
     await service.admin.call('CreateImageInterceptPolicy', riskPolicy());
     await service.admin.call(
@@ -13,7 +16,7 @@ describe('EvaluateContainerStarts', () => {
       privilegePolicy({ ObservationDays: 7, PolicyName: 'observing' }),
     );
   });
-  afterEach(() => service.stop());
+  after(() => service.stop());
 
   const evaluate = (Starts: object[]) => service.agent.call('EvaluateContainerStarts', { Starts });
   const countEvents = async () =>

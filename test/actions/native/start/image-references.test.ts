@@ -7,11 +7,14 @@ const digest = (n: number) => `sha256:${String(n).repeat(64).slice(0, 64)}`;
 /** What an image may be called when it starts, and which image that is. */
 describe('image references of a start', () => {
   let service: TestService;
-  beforeEach(async () => {
+  before(async () => {
     service = await startTestService();
+  });
+  beforeEach(async () => {
+    await service.newAccounts();
     await service.admin.call('CreateImageInterceptPolicy', riskPolicy());
   });
-  afterEach(() => service.stop());
+  after(() => service.stop());
 
   const scan = (n: number, ImageNames: string[], fields: object = {}) =>
     service.admin.call('ImportImageScanReport', imported(n, { ImageNames, ...fields }));

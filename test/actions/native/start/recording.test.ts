@@ -11,12 +11,15 @@ import { type Reply, startTestService, type TestService } from '../../../support
 describe('recording of container starts', () => {
   let service: TestService;
   let PolicyId: string;
-  beforeEach(async () => {
+  before(async () => {
     service = await startTestService();
+  });
+  beforeEach(async () => {
+    await service.newAccounts();
     await service.admin.call('ImportImageScanReport', imported(1));
     PolicyId = (await service.admin.call('CreateImageInterceptPolicy', riskPolicy()))['PolicyId'] as string;
   });
-  afterEach(() => service.stop());
+  after(() => service.stop());
 
   const evaluate = (fields: object = {}, n = 1) =>
     service.agent.call('EvaluateContainerStart', start(n, fields));
@@ -120,7 +123,10 @@ describe('recording of container starts', () => {
     await Promise.all(Array.from({ length: 60 }, (_, turn) => (turn % 3 ? hit(turn) : remove(turn))));
     await remove(0);
     assert.deepEqual(await events(), []);
-    const [orphans] = (await service.db('event_scopes').count({ count: '*' })) as { count: number }[];
+    const [orphans] = (await service
+      .db('event_scopes')
+      .where({ app_id: service.admin.credential.appId })
+      .count({ count: '*' })) as { count: number }[];
     assert.equal(orphans?.count, 0, 'scopes go with their events');
     await hit(0);
     assert.deepEqual(

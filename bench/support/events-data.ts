@@ -4,7 +4,7 @@ import type { Vulnerability } from '../../src/domain/finding.js';
 import type { Reason } from '../../src/domain/reason.js';
 import type { Database } from '../../src/store/database/connections.js';
 import { ensurePartitions } from '../../src/store/events/day-partitions.js';
-import { recordEvents } from '../../src/store/events/events.js';
+import { recordEvents } from '../../src/store/events/record-events.js';
 import { findingPool, imageKey, namespaces, nodes, podName, uuidOf } from './dataset.js';
 import { progress } from './progress.js';
 import { type Random, seeded } from './random.js';

@@ -5,7 +5,7 @@ import type { Policy } from '../domain/policy.js';
 import { queryPolicies } from '../domain/policy-query.js';
 import { expiryCutoff } from '../domain/retention.js';
 import type { Database } from '../store/database/connections.js';
-import { countEvents, readEvents } from '../store/events/events.js';
+import { countEvents, readEvents } from '../store/events/list-events.js';
 import { countImages } from '../store/images/images.js';
 import { listPolicies } from '../store/policies/list-policies.js';
 

@@ -1,6 +1,6 @@
 import { addDays, dayOf } from '../domain/calendar.js';
 import { expiryCutoff } from '../domain/retention.js';
-import { deleteTermsBefore } from '../store/events/search/search-terms.js';
+import { deleteTermsBefore } from '../store/events/search/terms.js';
 import { dailyAt, type Job } from './job.js';
 
 /** Days that terms are kept for beyond the oldest one that a start can be recorded on, in whatever zone. */

@@ -4,8 +4,8 @@ import { type AuditEntry, writeAudit } from '../store/audit.js';
 import { deleteExpiredTokens } from '../store/client-tokens.js';
 import type { Database } from '../store/database/connections.js';
 import type { Purged } from '../store/events/day-counts.js';
-import { dropPartitions, isWhollyExpired, listPartitionDays } from '../store/events/day-partitions.js';
-import { deleteExpired } from '../store/events/events.js';
+import { listPartitionDays } from '../store/events/day-partitions.js';
+import { dropPartitions, isWhollyExpired, deleteExpired } from '../store/events/purge-expired.js';
 import { dailyAt, type Job } from './job.js';
 
 /** Events deleted in one transaction, so that none holds its locks for long. */

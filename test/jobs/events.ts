@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { dayOf } from '../../src/domain/calendar.js';
 import type { MergedEvent } from '../../src/domain/event.js';
 import type { Database } from '../../src/store/database/connections.js';
-import { recordEvents } from '../../src/store/events/events.js';
+import { recordEvents } from '../../src/store/events/record-events.js';
 import { locationAt } from '../support/occurrences.js';
 import { imageId } from '../support/samples.js';
 import { appId } from './instances.js';

@@ -5,28 +5,25 @@ import type { Template } from '../../domain/policy.js';
 import { type Database, perDatabase } from '../database/connections.js';
 
 /**
- * The counts of events by day, which tendency, summary and totals are read from. Whatever writes events changes them in
- * the same statement, so they are exact at every instant (R8, R9).
+ * The counts of events by day, from which tendency, summary and totals are read. Whatever writes events changes them in
+ * the same statement, so they are always exact (R8, R9).
  */
 
-/**
- * Shares that the counts are kept in: with one row a day for all, statements that record at the same time would queue on
- * it, each for the other's commit. Few, since a read sums them up.
- */
+/** With one row a day, concurrent batches would wait for each other's commit. Few shards, since every read sums them up. */
 const shardCount = 8;
 
 const firstShard = randomInt(shardCount);
 
-/** Binding of `addToCounts` in statements that record hits; statements of one process that run side by side name slots. */
-export const countOfHits = (slot: number) => ({ shard: (firstShard + slot) % shardCount });
+/** The shard that a worker of this process counts its hits in. */
+export const hitShard = (worker: number) => (firstShard + worker) % shardCount;
 
-/** And in those that remove events: a share of their own, for they keep it locked longer than a hit should wait. */
-export const countOfRemovals = { shard: shardCount };
+/** Removals have a shard of their own: they lock it longer than a hit should wait. */
+export const removalShard = shardCount;
 
 /**
- * SQL that adds to the counts what `changes`, the name of a CTE or a subquery, has: app_id, day, event_type, behavior,
- * events, starts, first_time, latest_time. It locks rows of the counts, which comes last in every statement, in the order
- * of their keys. Its binding `shard` is one of the two above.
+ * SQL that adds `changes`, a CTE or subquery, to the counts of the shard `:shard`. Its columns: app_id, day, event_type,
+ * behavior, events, starts, first_time, latest_time. It locks counts in the order of their keys, and comes last in every
+ * statement.
  */
 export const addToCounts = (changes: string): string => `
     INSERT INTO event_day_counts AS c (
@@ -49,33 +46,33 @@ export interface GroupCount {
   starts: number;
 }
 
-/** What there is of an account's events on a day. */
+/** An account's events of a day. */
 export interface DayCounts {
   day: string;
   groups: GroupCount[];
   /** No start in the events is earlier, and none later. */
   lowest: Date;
   highest: Date;
-  /** The same as long as no event of the day is written, and never again afterwards. */
+  /** Changes with every write to the day, and never returns to an earlier value. */
   revision: string;
 }
 
 /** Day, type, behaviour, events, starts, lowest and highest time in milliseconds, revision. */
 type CountRow = [string, Template, Behavior, number, number, number, number, string];
 
-/** Counts that were read, with the digest of their revisions. */
+/** Cached counts, with the digest of their revisions. */
 interface Known {
   digest: string;
   days: readonly DayCounts[];
 }
 
-/** Accounts whose counts are kept; those of half a year take some 100 KB. */
+/** Accounts whose counts are cached; those of half a year take some 100 KB. */
 const maxAccounts = 100;
 const knownOf = perDatabase(() => new LRUCache<number, Known>({ max: maxAccounts }));
 
 /**
- * The account's days that have, or had, events; oldest first. Every list needs them and few change: so the database is
- * asked for the digest of their revisions, and for the counts only if that is another one than of those read last.
+ * The account's days that have, or had, events; oldest first. Every list needs them and few of them change, so the counts
+ * are sent only if the digest of their revisions differs from the cached one.
  */
 export async function readDayCounts(db: Database, appId: number): Promise<readonly DayCounts[]> {
   const known = knownOf(db).get(appId);
@@ -93,7 +90,7 @@ export async function readDayCounts(db: Database, appId: number): Promise<readon
 
 const ofAccount = 'FROM event_day_counts WHERE app_id = :appId AND NOT leaving';
 
-/** The subquery is only run when it is needed. It gives one JSON value, which is read faster than some hundreds of rows. */
+/** The subquery only runs when needed. One JSON value is parsed faster than hundreds of rows. */
 const countsSql = `
   SELECT digest, CASE WHEN digest <> :digest THEN (
     SELECT coalesce(json_agg(json_build_array(day, event_type, behavior, events, starts, lowest, highest, revision)
@@ -102,7 +99,7 @@ const countsSql = `
       SELECT day, event_type, behavior, sum(events)::bigint AS events, sum(starts)::bigint AS starts,
         floor(date_part('epoch', min(lowest_time)) * 1000)::bigint AS lowest,
         ceil(date_part('epoch', max(highest_time)) * 1000)::bigint AS highest,
-        -- Not their sum or greatest: a number drawn earlier may be committed later.
+        -- Not the greatest: a number drawn earlier may be committed later.
         string_agg(revision::text, ' ' ORDER BY shard) AS revision
       ${ofAccount} GROUP BY day, event_type, behavior) AS summed
   ) END AS counts
@@ -123,13 +120,13 @@ function withGroup(known: DayCounts | undefined, row: CountRow): DayCounts {
   };
 }
 
-/** The instants that an event's latest time may have: from the first one on, before the second. */
+/** A half-open range of an event's latest time. */
 export interface TimeRange {
   from: Date;
   before?: Date | undefined;
 }
 
-/** How a day lies to a range: all its events are in it, some may be, or none is. */
+/** Whether all events of a day are in a range, some may be, or none is. */
 export function overlapOf(
   { lowest, highest }: DayCounts,
   { from, before }: TimeRange,
@@ -145,12 +142,12 @@ export interface Purged {
   occurrences: number;
 }
 
-/** Hides a day that is about to be removed from all that count. */
-export async function leaveDay(db: Database, day: string): Promise<void> {
+/** Hides a day that is about to be removed from all reads of the counts. */
+export async function hideDay(db: Database, day: string): Promise<void> {
   await db('event_day_counts').where({ day }).update({ leaving: true });
 }
 
-/** Forgets the counts of a day that is being removed; what they were. Call it in the transaction that removes it. */
+/** Deletes the counts of a day and returns what they were. Call it in the transaction that drops the day. */
 export async function forgetDay(tx: Database, day: string): Promise<Purged[]> {
   const { rows } = (await tx.raw(
     `WITH gone AS (DELETE FROM event_day_counts WHERE day = ? RETURNING app_id, events, starts)

@@ -2,14 +2,16 @@ import type { Knex } from 'knex';
 import type { EventQuery } from '../../domain/event-query.js';
 import { writeAudit } from '../audit.js';
 import type { Database } from '../database/connections.js';
-import { addToCounts, countOfRemovals, type Purged, type TimeRange } from './day-counts.js';
-import { dayOfEventId } from './day-partitions.js';
+import { addToCounts, removalShard, type TimeRange } from './day-counts.js';
+import { dayOfEventId } from './event-id.js';
 import { eventLockOrder } from './record-events.js';
-import { allOf, ofDays, rangeConditions, rowConditions, searchOf } from './search/search-conditions.js';
-import { matchesByDay, visibleRange } from './search/day-matches.js';
+import { allOf, ofDays, rangeConditions } from './search/conditions.js';
+import { rowConditions } from './search/execute.js';
+import { matchesByDay } from './search/matches-by-day.js';
+import { prepareSearch, searchLimits } from './search/plan.js';
 import type { Actor } from '../account.js';
 
-/** What tells events of an account apart when they are merged, and the order in which hits lock them. */
+/** The key that hits are merged by, which is also the order in which they lock events. */
 interface EventPosition {
   day: string;
   event_id: number;
@@ -39,7 +41,7 @@ const eventsOf = (
     [...ofDays('e', appId, days), ...ofDays('t', appId, days), ...rangeConditions(range)],
   );
 
-/** Deletes the account's events with these ids; how many there were. Ids of nothing, or of expired events, count for nothing. */
+/** Deletes the account's events with these ids and returns their number. Unknown and expired ids are ignored. */
 export async function deleteEvents(
   db: Database,
   actor: Actor,
@@ -57,13 +59,12 @@ export async function deleteEvents(
   });
 }
 
-/** Events that one transaction deletes when they are chosen by a query: few enough that nobody waits long for its locks. */
+/** Few enough that nobody waits long for the locks of a transaction. */
 const deleteBatch = 1000;
 
 /**
- * Deletes all of the account's events that meet a query, except some; how many there were. It goes batch by batch, each
- * of whole events with its audit entry, so that it can be cut off at any time and called again. An event that is hit
- * meanwhile is judged as it then stands.
+ * Deletes the account's events that meet a query, except some, and returns their number. Each batch is a transaction with
+ * its own audit entry, so an interrupted call can be repeated. An event that is hit meanwhile is judged as it then stands.
  */
 export async function deleteMatchingEvents(
   db: Database,
@@ -72,10 +73,12 @@ export async function deleteMatchingEvents(
   query: EventQuery,
   exceptIds: readonly number[],
 ): Promise<number> {
-  const range = visibleRange(cutoff, query);
-  const days = (await matchesByDay(db, actor.appId, cutoff, query)).map(({ day }) => day);
+  const prepared = prepareSearch(db, actor.appId, cutoff, query);
+  const days = (await matchesByDay(db, prepared, searchLimits)).map(({ day }) => day);
   if (days.length === 0) return 0;
-  const conditions = rowConditions(searchOf(query), { appId: actor.appId, days });
+  const { range, search } = prepared;
+  // Not by the ids that were counted: an event may no longer match, or match now.
+  const conditions = rowConditions(search, { appId: actor.appId, days });
   let deleted = 0;
   let last: EventPosition | undefined;
   do {
@@ -84,7 +87,7 @@ export async function deleteMatchingEvents(
       const chosen = allOf(eventsOf(tx, actor.appId, days, range), conditions)
         .whereRaw('e.event_id <> ALL (?::bigint[])', [[...exceptIds] as unknown as string])
         .limit(deleteBatch);
-      // Going on behind the last batch comes to an end even if new events keep coming.
+      // Continuing after the last batch ends even if new events keep coming.
       if (after) void chosen.whereRaw(`(${positionColumns.join(', ')}) > (?, ?, ?, ?)`, positionOf(after));
       return deleteChosen(tx, actor, chosen, range);
     });
@@ -94,15 +97,15 @@ export async function deleteMatchingEvents(
   return deleted;
 }
 
-/** Deletes the chosen events with all that belongs to them, and writes the audit. Call it in a transaction. */
+/** Deletes the chosen events with all that belongs to them and writes the audit entry. Call it in a transaction. */
 async function deleteChosen(
   tx: Database,
   actor: Actor,
   chosen: Knex.QueryBuilder,
   range: TimeRange,
 ): Promise<{ chosen: EventPosition[]; deleted: number }> {
-  // Locked first, in the order in which hits lock them, so that neither waits for the other crosswise; and so that the
-  // next statements see every tally and scope that a hit under way has added.
+  // Locked first, in the order of hits, to avoid deadlocks. The statements below then see every tally and scope that a
+  // concurrent hit has added.
   const events = (await chosen
     .select(...positionColumns, 'e.event_id')
     .orderBy(positionColumns)
@@ -112,7 +115,7 @@ async function deleteChosen(
   const tallies = (await allOf(tx('event_tallies as t') as Knex.QueryBuilder, [
     ...ofDays('t', actor.appId, days),
     { sql: 't.event_id = ANY (?::bigint[])', values: [events.map((event) => event.event_id)] },
-    // Once more: a hit of a known event does not wait for the lock on the event, but for this one.
+    // Tested again: a hit of a known event locks only the tally, and may have moved its latest time.
     ...rangeConditions(range),
   ])
     .select('t.event_id')
@@ -121,7 +124,7 @@ async function deleteChosen(
   const there = new Set(tallies.map((tally) => tally.event_id));
   const eventIds = events.map((event) => event.event_id).filter((eventId) => there.has(eventId));
   if (eventIds.length === 0) return { chosen: events, deleted: 0 };
-  await tx.raw(deleteSql, { appId: actor.appId, days, eventIds, ...countOfRemovals });
+  await tx.raw(deleteSql, { appId: actor.appId, days, eventIds, shard: removalShard });
   const entry = { appId: actor.appId, at: actor.now, actor: actor.uin, target: '' };
   await writeAudit(tx, [{ ...entry, action: 'EVENTS_DELETED', detail: { eventIds } }]);
   return { chosen: events, deleted: eventIds.length };
@@ -141,44 +144,3 @@ const deleteSql = `
     DELETE FROM event_scopes WHERE ${ofChosen}
   )
   ${addToCounts('gone')}`;
-
-/** Deletes at most `maxEvents` expired events of one day, in one transaction with `onPurged`; how many went, by account. */
-export async function deleteExpired(
-  db: Database,
-  day: string,
-  cutoff: Date,
-  maxEvents: number,
-  onPurged: (tx: Database, purged: Purged[]) => Promise<void>,
-): Promise<Purged[]> {
-  return db.transaction(async (tx) => {
-    const { rows } = (await tx.raw(purgeSql, { day, cutoff, maxEvents, ...countOfRemovals })) as {
-      rows: Purged[];
-    };
-    await onPurged(tx, rows);
-    return rows;
-  });
-}
-
-const ofExpired = (table: string) =>
-  `DELETE FROM ${table} y USING expired x WHERE y.app_id = x.app_id AND y.day = :day AND y.event_id = x.event_id`;
-
-const purgeSql = `
-  WITH expired AS MATERIALIZED (
-    -- A row that a concurrent hit is just renewing is skipped; its latest time moves, and it stays. Whoever holds the
-    -- two holds all that belongs to the event, so nothing below waits.
-    SELECT e.app_id, e.event_id FROM events e JOIN event_tallies t ON t.app_id = e.app_id AND t.event_id = e.event_id
-    WHERE e.day = :day AND t.day = :day AND t.latest_time < :cutoff
-    ORDER BY e.app_id, e.event_id LIMIT :maxEvents FOR UPDATE SKIP LOCKED
-  ), gone AS (
-    ${ofExpired('event_tallies')}
-    RETURNING y.app_id, y.day, y.event_type, y.behavior, -1 AS events, -y.event_count AS starts, y.first_time, y.latest_time
-  ), gone_events AS (
-    ${ofExpired('events')}
-  ), gone_details AS (
-    ${ofExpired('event_details')}
-  ), gone_scopes AS (
-    ${ofExpired('event_scopes')}
-  ), counted AS (${addToCounts('gone')}
-  )
-  SELECT app_id AS "appId", -sum(events)::bigint AS events, -sum(starts)::bigint AS occurrences
-  FROM gone GROUP BY app_id`;

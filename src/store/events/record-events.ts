@@ -1,30 +1,30 @@
 import type { MergedEvent } from '../../domain/event.js';
 import type { Database } from '../database/connections.js';
-import { addToCounts, countOfHits } from './day-counts.js';
-import { ensurePartitions, firstEventIdOf, isPartitionMissing } from './day-partitions.js';
-import { type Term, termsOf, upsertTerms } from './search/search-terms.js';
 import { toJsonb } from '../database/jsonb.js';
+import { addToCounts, hitShard } from './day-counts.js';
+import { ensurePartitions, isPartitionMissing } from './day-partitions.js';
+import { firstEventIdOf } from './event-id.js';
+import { type Term, termsOf, upsertTerms } from './search/terms.js';
 import { locationColumns, toStored } from './location-columns.js';
 
 /**
- * How hits are written. One statement takes any number of events, so that counts are exact whatever happens concurrently.
- * All that writes events locks their rows in one order, so that nobody waits for another crosswise: events in the order
- * of the merge key, then tallies in the order of ids, then scopes, counts and terms. Scopes of an event are written only
- * by who has locked its tally. PostgreSQL runs the parts of a statement as they are read from, hence the conditions that
- * read a part to its end before the next begins.
+ * Where a hit becomes durable. One statement takes any number of events, so counts are exact under any concurrency.
+ * All writers of events lock rows in one order to avoid deadlocks: events in the order of the merge key, then tallies in
+ * the order of ids, then scopes, counts and terms. Whoever writes the scopes of an event has locked its tally. Conditions
+ * like `(SELECT count(*) FROM …) > 0` force the order in which PostgreSQL runs the CTEs.
  */
 
-/** The order in which events are locked: that of their merge key. */
+/** The order in which events are locked: by merge key. */
 export const eventLockOrder = ['app_id', 'day', 'image_id', 'policy_id', 'behavior'] as const;
 
-/** Assignments that add a hit to a row which has a tally. */
+/** Assignments that add a hit to a row. */
 const addTally = (row: string, hit: string) => `
       event_count = ${row}.event_count + ${hit}.event_count,
       first_time = least(${row}.first_time, ${hit}.first_time),
       latest_time = greatest(${row}.latest_time, ${hit}.latest_time)`;
 
 const scopeKey: readonly string[] = ['cluster_id', 'node_name'];
-/** Assignments that take the rest of the location from the later of two starts there. */
+/** Assignments that keep the rest of the location from the later of two starts. */
 const latestWins = locationColumns
   .filter((name) => !scopeKey.includes(name))
   .map(
@@ -34,7 +34,7 @@ const latestWins = locationColumns
   .join(',\n      ');
 const scopeColumns = `${locationColumns.join(', ')}, event_count, first_time, latest_time`;
 
-/** What is sent of the hits: their scopes, each with the number `n` of its event among those sent. Tallies are summed up from there. */
+/** The scopes that are sent, each with the number `n` of its event, and the tallies that they sum up to. */
 const hitRows = `
   scope_rows AS MATERIALIZED (
     SELECT * FROM jsonb_to_recordset(:scopes::jsonb) AS r(n int, event_count bigint, first_time timestamptz,
@@ -45,7 +45,7 @@ const hitRows = `
     FROM scope_rows GROUP BY n
   )`;
 
-/** Adds the scopes sent to those of `events`, which has the number and the id of each event. */
+/** Adds the scopes that are sent to `events`, a CTE with the number and the id of each event. */
 const addScopes = (events: string) => `
     INSERT INTO event_scopes AS s (app_id, day, event_id, ${scopeColumns})
     SELECT app_id, day, event_id, ${scopeColumns}
@@ -56,12 +56,11 @@ const addScopes = (events: string) => `
     RETURNING 1`;
 
 /**
- * Each event is inserted, or met by its key; a tally is inserted, or added to. An event keeps what its first hit brought
- * (ADR 3); assigning a column to itself only serves to lock the row and to get its id.
+ * Inserts each event, or finds it by its key; inserts its tally, or adds to it. An event keeps what its first hit brought
+ * (ADR 3): the column assigned to itself only locks the row and returns its id.
  */
 const recordSql = (terms: string) => `
   WITH event_rows AS MATERIALIZED (
-    -- An event that is stored under its new id is new.
     SELECT *, first_event_id + nextval('event_sequence') AS new_id FROM jsonb_to_recordset(:events::jsonb) AS r(
       n int, app_id bigint, day date, first_event_id bigint, policy_id uuid, image_id text, behavior text,
       event_type text, policy_name text, image_name text, snapshot jsonb, reasons jsonb, reason_total int,
@@ -99,8 +98,8 @@ const recordSql = (terms: string) => `
   SELECT n, event_id AS "eventId" FROM hit_events`;
 
 /**
- * The same for events of which the id is known: they are neither sent nor locked. It does all of it or nothing, since an
- * event may have been deleted meanwhile.
+ * The same for events whose ids are known; these are neither sent nor locked. All hits are stored, or none if an event was
+ * deleted meanwhile.
  */
 const addHitsSql = (days: string, terms: string) => `
   WITH event_rows AS MATERIALIZED (
@@ -157,28 +156,25 @@ const toScopeRows = (event: MergedEvent, n: number) =>
     ...toStored(location),
   }));
 
-/** The part of a statement that notes terms, and its binding; nothing where there are none, as is usual. */
+/** The CTE that stores terms, and its binding; usually there are none. */
 const termsPart = (terms: readonly Term[], after: string) =>
   terms.length === 0
     ? { sql: '', bindings: {} }
-    : { sql: `, noted AS (${upsertTerms(after)})`, bindings: { terms: toJsonb(terms) } };
+    : { sql: `, stored_terms AS (${upsertTerms(after)})`, bindings: { terms: toJsonb(terms) } };
 
-/**
- * Adds merged events to what is stored, with texts that they can be found by from then on; durable when it returns. Gives
- * the ids of the events, in order.
- */
+/** Stores merged events and the terms they are searched by; durable when it returns. Returns the ids, in order. */
 export async function recordEvents(
   db: Database,
   events: readonly MergedEvent[],
   terms: readonly Term[] = termsOf(events),
-  slot = 0,
+  worker = 0,
 ): Promise<number[]> {
   if (events.length === 0) return [];
   const part = termsPart(terms, 'counted');
   const bindings = {
     events: toJsonb(events.map(toEventRow)),
     scopes: toJsonb(events.flatMap(toScopeRows)),
-    ...countOfHits(slot),
+    shard: hitShard(worker),
     ...part.bindings,
   };
   type Row = { n: number; eventId: number };
@@ -188,7 +184,7 @@ export async function recordEvents(
     rows = await store();
   } catch (error) {
     if (!isPartitionMissing(error)) throw error;
-    // Partitions are made ahead of time; a start reported late, or a day that no job prepared, has none yet.
+    // A job makes partitions ahead of time; the day of a start that is reported late may have none.
     for (const day of new Set(events.map((event) => event.day))) await ensurePartitions(db, day);
     rows = await store();
   }
@@ -196,26 +192,26 @@ export async function recordEvents(
   return events.map((_, n) => ids.get(n)!);
 }
 
-/** An event that was stored before, with more hits. */
+/** A stored event and its new hits. */
 export interface KnownEvent {
   eventId: number;
   event: MergedEvent;
 }
 
-/** Adds hits to known events, to all of them or, when one of them is gone, to none; which are gone. */
+/** Adds hits to known events. If some are gone, stores nothing and returns those. */
 export async function recordHits<Known extends KnownEvent>(
   db: Database,
   known: readonly Known[],
   terms: readonly Term[],
-  slot = 0,
+  worker = 0,
 ): Promise<Known[]> {
-  // As constants they leave out the partitions of all other days while planning, which else takes longer than the rest.
+  // Constants, so the planner prunes all other partitions; planning those would take longer than the statement.
   const days = [...new Set(known.map(({ event }) => event.day))].map((day) => `'${day}'`).join(', ');
   const part = termsPart(terms, 'counted');
   const { rows } = (await db.raw(addHitsSql(days, part.sql), {
     events: toJsonb(known.map(toKnownRow)),
     scopes: toJsonb(known.flatMap(({ event }, n) => toScopeRows(event, n))),
-    ...countOfHits(slot),
+    shard: hitShard(worker),
     ...part.bindings,
   })) as { rows: { stored: boolean; found: number[] | null }[] };
   const { stored, found } = rows[0]!;

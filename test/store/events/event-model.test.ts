@@ -4,19 +4,12 @@ import type { Event, Occurrence } from '../../../src/domain/event.js';
 import type { EventField, EventOrderField, EventQuery } from '../../../src/domain/event-query.js';
 import { type FieldFilter, textMatches } from '../../../src/domain/filter.js';
 import type { OpenDatabase } from '../../../src/startup/open-database.js';
-import {
-  dropPartitions,
-  isWhollyExpired,
-  listPartitionDays,
-} from '../../../src/store/events/day-partitions.js';
+import { listPartitionDays } from '../../../src/store/events/day-partitions.js';
+import { dropPartitions, isWhollyExpired, deleteExpired } from '../../../src/store/events/purge-expired.js';
 import { createEventWriter, type EventWriter } from '../../../src/store/events/group-commit.js';
-import {
-  countByDay,
-  deleteEvents,
-  deleteExpired,
-  deleteMatchingEvents,
-  listEvents,
-} from '../../../src/store/events/events.js';
+import { deleteEvents, deleteMatchingEvents } from '../../../src/store/events/delete-events.js';
+import { listEvents } from '../../../src/store/events/list-events.js';
+import { countByDay } from '../../../src/store/events/tendency.js';
 import { createTestDatabase, openAgain, openTestDatabase } from '../../support/cluster.js';
 import { occurrence, locationAt } from '../../support/occurrences.js';
 

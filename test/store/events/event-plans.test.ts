@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import type { EventQuery } from '../../../src/domain/event-query.js';
+import type { EventQuery, EventOrderField } from '../../../src/domain/event-query.js';
 import type { Page } from '../../../src/domain/filter.js';
-import type { EventOrderField } from '../../../src/domain/event-query.js';
 import type { OpenDatabase } from '../../../src/startup/open-database.js';
-import { countByDay, findEvent, listEvents } from '../../../src/store/events/events.js';
-import { firstEventIdOf } from '../../../src/store/events/day-partitions.js';
+import { findEvent } from '../../../src/store/events/find-event.js';
+import { listEvents } from '../../../src/store/events/list-events.js';
+import { countByDay } from '../../../src/store/events/tendency.js';
+import { firstEventIdOf } from '../../../src/store/events/event-id.js';
 import { createTestDatabase, openTestDatabase } from '../../support/cluster.js';
 import { insertManyEvents } from '../../support/many-events.js';
 

@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict';
 import { dateOccurrence, mergeOccurrences, type Occurrence } from '../../../src/domain/event.js';
 import type { OpenDatabase } from '../../../src/startup/open-database.js';
-import { leaveDay, readDayCounts } from '../../../src/store/events/day-counts.js';
-import { dayOfEventId, firstEventIdOf } from '../../../src/store/events/day-partitions.js';
-import {
-  deleteEvents,
-  deleteExpired,
-  findEvent,
-  listEvents,
-  recordEvents,
-} from '../../../src/store/events/events.js';
+import { hideDay, readDayCounts } from '../../../src/store/events/day-counts.js';
+import { dayOfEventId, firstEventIdOf } from '../../../src/store/events/event-id.js';
+import { deleteEvents } from '../../../src/store/events/delete-events.js';
+import { findEvent } from '../../../src/store/events/find-event.js';
+import { listEvents } from '../../../src/store/events/list-events.js';
+import { deleteExpired } from '../../../src/store/events/purge-expired.js';
+import { recordEvents } from '../../../src/store/events/record-events.js';
 import { createTestDatabase, openAgain, openTestDatabase } from '../../support/cluster.js';
 
 const now = new Date('2026-03-10T04:00:00Z');
@@ -104,7 +102,7 @@ describe('events in the store', () => {
     const later = await readDayCounts(open.db, 1);
     assert.equal(later[0]?.groups[0]?.starts, 3);
     await open.db.transaction(async (tx) => {
-      await leaveDay(tx, '2026-03-10');
+      await hideDay(tx, '2026-03-10');
       assert.deepEqual(await readDayCounts(tx, 1), []);
       assert.equal(await readDayCounts(open.db, 1), later);
     });

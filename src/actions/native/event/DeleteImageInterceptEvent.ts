@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox';
 import { defineAction } from '../../../api/define-action.js';
 import type { Deps } from '../../../deps.js';
 import { expiryCutoff } from '../../../domain/retention.js';
-import { deleteEvents } from '../../../store/events/events.js';
+import { deleteEvents } from '../../../store/events/delete-events.js';
 
 import { EventId } from './event-fields.js';
 import { Fields, IdList } from '../../schemas.js';

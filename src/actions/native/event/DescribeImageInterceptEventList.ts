@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox';
 import { defineAction } from '../../../api/define-action.js';
 import type { Deps } from '../../../deps.js';
 import { expiryCutoff } from '../../../domain/retention.js';
-import { listEvents } from '../../../store/events/events.js';
+import { listEvents } from '../../../store/events/list-events.js';
 import { pagingFields, readPage } from '../../list-request.js';
 import { eventConditions, eventFilterNames, eventOrderFields, readEventQuery } from './event-filters.js';
 import { EventSchema, writeEvent } from './event-fields.js';

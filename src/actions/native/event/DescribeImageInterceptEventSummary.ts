@@ -3,7 +3,7 @@ import { defineAction } from '../../../api/define-action.js';
 import type { Deps } from '../../../deps.js';
 import { dayOf } from '../../../domain/calendar.js';
 import { expiryCutoff } from '../../../domain/retention.js';
-import { countByDay } from '../../../store/events/events.js';
+import { countByDay } from '../../../store/events/tendency.js';
 import { Fields } from '../../schemas.js';
 
 export const DescribeImageInterceptEventSummary = defineAction({

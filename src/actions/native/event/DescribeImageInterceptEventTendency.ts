@@ -5,7 +5,7 @@ import type { Deps } from '../../../deps.js';
 import { addDays, dayNumber, dayOf, daysBetween } from '../../../domain/calendar.js';
 import { expiryCutoff } from '../../../domain/retention.js';
 import { text } from '../../../platform/text.js';
-import { countByDay } from '../../../store/events/events.js';
+import { countByDay } from '../../../store/events/tendency.js';
 import { Day, requireDay } from '../../wire-time.js';
 import { Fields } from '../../schemas.js';
 

@@ -5,7 +5,7 @@ import { registryOf } from '../../../domain/image-reference.js';
 import { templates } from '../../../domain/policy.js';
 import { eventDescription, solutionOf } from '../../../domain/reason-text.js';
 import type { Text } from '../../../platform/text.js';
-import type { EventScope } from '../../../store/events/events.js';
+import type { EventScope } from '../../../store/events/event-scopes.js';
 import { ReasonSchema, writeReason } from '../start/decision-fields.js';
 import {
   PrivilegeRuleOrNull,

@@ -3,7 +3,7 @@ import { defineAction } from '../../../api/define-action.js';
 import type { Deps } from '../../../deps.js';
 import { expiryCutoff } from '../../../domain/retention.js';
 import { type Text, text } from '../../../platform/text.js';
-import { deleteEvents, deleteMatchingEvents } from '../../../store/events/events.js';
+import { deleteEvents, deleteMatchingEvents } from '../../../store/events/delete-events.js';
 import { Fields } from '../../schemas.js';
 import { readDeleteFilters, RunTimeFilters } from '../run-time-filters.js';
 import { EventID } from './deny-event-fields.js';

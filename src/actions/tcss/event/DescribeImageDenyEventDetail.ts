@@ -3,7 +3,7 @@ import { defineAction } from '../../../api/define-action.js';
 import type { Deps } from '../../../deps.js';
 import { expiryCutoff } from '../../../domain/retention.js';
 import { text } from '../../../platform/text.js';
-import { findEvent } from '../../../store/events/events.js';
+import { findEvent } from '../../../store/events/find-event.js';
 import { writeEventDetail } from './write-deny-event.js';
 import { Time } from '../../wire-time.js';
 import { EventID, eventFields } from './deny-event-fields.js';

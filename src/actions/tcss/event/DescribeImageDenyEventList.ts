@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox';
 import { defineAction } from '../../../api/define-action.js';
 import type { Deps } from '../../../deps.js';
 import { expiryCutoff } from '../../../domain/retention.js';
-import { listEvents } from '../../../store/events/events.js';
+import { listEvents } from '../../../store/events/list-events.js';
 import { Fields } from '../../schemas.js';
 import { readRunTimeFilters } from '../run-time-filters.js';
 import { readTcssPage, tcssListFields } from '../tcss-list-request.js';

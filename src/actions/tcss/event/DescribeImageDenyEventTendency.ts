@@ -5,7 +5,7 @@ import { dayOf, daysBetween } from '../../../domain/calendar.js';
 import type { Behavior } from '../../../domain/decide.js';
 import { expiryCutoff } from '../../../domain/retention.js';
 import { type Text, text } from '../../../platform/text.js';
-import { countByDay } from '../../../store/events/events.js';
+import { countByDay } from '../../../store/events/tendency.js';
 import { Day, requireDay, requireTime } from '../../wire-time.js';
 import { Fields } from '../../schemas.js';
 

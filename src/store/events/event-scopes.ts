@@ -1,0 +1,40 @@
+import type { Event, Location } from '../../domain/event.js';
+import type { Database } from '../database/connections.js';
+import { fromStored, locationColumns, type StoredLocation } from './location-columns.js';
+
+/** One location where an event happened. */
+export interface EventScope {
+  eventCount: number;
+  firstTime: Date;
+  latestTime: Date;
+  location: Location;
+}
+
+/** The order of an event's scopes; the first holds its latest location. */
+export const latestFirst = 'latest_time DESC, cluster_id, node_name';
+
+interface ScopeRow extends StoredLocation {
+  event_count: number;
+  first_time: Date;
+  latest_time: Date;
+}
+
+/** The locations where an event happened, the latest first. */
+export async function listScopes(
+  db: Database,
+  appId: number,
+  event: Event,
+  limit: number,
+): Promise<EventScope[]> {
+  const rows = (await db('event_scopes')
+    .select('event_count', 'first_time', 'latest_time', ...locationColumns)
+    .where({ app_id: appId, day: event.day, event_id: event.eventId })
+    .orderByRaw(latestFirst)
+    .limit(limit)) as ScopeRow[];
+  return rows.map((row) => ({
+    eventCount: row.event_count,
+    firstTime: row.first_time,
+    latestTime: row.latest_time,
+    location: fromStored(row),
+  }));
+}

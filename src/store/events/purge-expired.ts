@@ -1,0 +1,108 @@
+import type { Database } from '../database/connections.js';
+import { onOneConnection } from '../database/session.js';
+import { addToCounts, forgetDay, hideDay, type Purged, removalShard } from './day-counts.js';
+import { partitionedTables, partitionName, type PartitionedTable } from './day-partitions.js';
+
+/** What the purge does in the database: it drops the partitions of days that have expired, and deletes rows of other days. */
+
+/** Whether all events of a day are older than the cutoff. The date alone does not tell: TIME_ZONE may have changed. */
+export async function isWhollyExpired(db: Database, day: string, cutoff: Date): Promise<boolean> {
+  const name = partitionName('event_tallies', day);
+  const { rows } = (await db.raw('SELECT to_regclass(?) IS NOT NULL AS there', [name])) as {
+    rows: { there: boolean }[];
+  };
+  // Making the partitions was interrupted, so nothing was recorded yet.
+  if (!rows[0]!.there) return true;
+  const found = (await db.raw('SELECT EXISTS (SELECT FROM ?? WHERE latest_time >= ?) AS kept', [
+    name,
+    cutoff,
+  ])) as { rows: { kept: boolean }[] };
+  return !found.rows[0]!.kept;
+}
+
+/**
+ * Drops the partitions of a day and calls `onPurged` in the same transaction. Partitions are detached concurrently first,
+ * so that readers and writers of other days never wait; for that reason it cannot run in a transaction.
+ */
+export async function dropPartitions(
+  db: Database,
+  day: string,
+  onPurged: (tx: Database, purged: Purged[]) => Promise<void>,
+): Promise<Purged[]> {
+  // An export that judges by an earlier cutoff must not count what it no longer finds.
+  await hideDay(db, day);
+  for (const table of partitionedTables) await detach(db, table, partitionName(table, day));
+  return db.transaction(async (tx) => {
+    const purged = await forgetDay(tx, day);
+    await onPurged(tx, purged);
+    // Some are missing if making the partitions was interrupted.
+    for (const table of partitionedTables)
+      await tx.raw('DROP TABLE IF EXISTS ??', [partitionName(table, day)]);
+    return purged;
+  });
+}
+
+/**
+ * How long detaching waits for transactions that still see the partition. Ours take milliseconds, a backup hours; starting
+ * and stopping the service must not wait for that. The next run continues.
+ */
+const detachWaitMs = 3000;
+
+async function detach(db: Database, table: PartitionedTable, name: string): Promise<void> {
+  const { rows } = (await db.raw(
+    'SELECT inhdetachpending AS pending FROM pg_inherits WHERE inhrelid = to_regclass(?)',
+    [name],
+  )) as { rows: { pending: boolean }[] };
+  // An earlier run detached it.
+  if (!rows[0]) return;
+  // A detach that was interrupted must be finalized.
+  const how = rows[0].pending ? 'FINALIZE' : 'CONCURRENTLY';
+  await onOneConnection(db, async (query) => {
+    await query('SET lock_timeout = ??', [`${detachWaitMs}ms`]);
+    try {
+      await query(`ALTER TABLE ?? DETACH PARTITION ?? ${how}`, [table, name]);
+    } finally {
+      await query('RESET lock_timeout');
+    }
+  });
+}
+
+/** Deletes at most `maxEvents` expired events of a day, in one transaction with `onPurged`; returns what went, by account. */
+export async function deleteExpired(
+  db: Database,
+  day: string,
+  cutoff: Date,
+  maxEvents: number,
+  onPurged: (tx: Database, purged: Purged[]) => Promise<void>,
+): Promise<Purged[]> {
+  return db.transaction(async (tx) => {
+    const bindings = { day, cutoff, maxEvents, shard: removalShard };
+    const { rows } = (await tx.raw(deleteExpiredSql, bindings)) as { rows: Purged[] };
+    await onPurged(tx, rows);
+    return rows;
+  });
+}
+
+const ofExpired = (table: string) =>
+  `DELETE FROM ${table} y USING expired x WHERE y.app_id = x.app_id AND y.day = :day AND y.event_id = x.event_id`;
+
+const deleteExpiredSql = `
+  WITH expired AS MATERIALIZED (
+    -- A row that a concurrent hit renews is skipped: its latest time moves, so it stays. Whoever locks event and tally
+    -- holds all that belongs to the event, so nothing below waits.
+    SELECT e.app_id, e.event_id FROM events e JOIN event_tallies t ON t.app_id = e.app_id AND t.event_id = e.event_id
+    WHERE e.day = :day AND t.day = :day AND t.latest_time < :cutoff
+    ORDER BY e.app_id, e.event_id LIMIT :maxEvents FOR UPDATE SKIP LOCKED
+  ), gone AS (
+    ${ofExpired('event_tallies')}
+    RETURNING y.app_id, y.day, y.event_type, y.behavior, -1 AS events, -y.event_count AS starts, y.first_time, y.latest_time
+  ), gone_events AS (
+    ${ofExpired('events')}
+  ), gone_details AS (
+    ${ofExpired('event_details')}
+  ), gone_scopes AS (
+    ${ofExpired('event_scopes')}
+  ), counted AS (${addToCounts('gone')}
+  )
+  SELECT app_id AS "appId", -sum(events)::bigint AS events, -sum(starts)::bigint AS occurrences
+  FROM gone GROUP BY app_id`;

@@ -1,0 +1,123 @@
+import { LRUCache } from 'lru-cache';
+import { type Database, perDatabase } from '../../database/connections.js';
+import { type DayCounts, overlapOf, readDayCounts, type TimeRange } from '../day-counts.js';
+import { groupMeets, isOfGroups, type Search } from './conditions.js';
+import { type CountedDay, countOnDays } from './execute.js';
+import { type DayMatches, planCount, type PreparedSearch, type SearchLimits } from './plan.js';
+
+/** The matches of a day; they hold as long as the day has this revision. */
+type Found = Pick<DayMatches, 'matches' | 'eventIds'>;
+type KnownDays = Map<string, Found & { revision: string }>;
+
+/** Numbers kept over all queries, 8 bytes each: some 30 MB. */
+const maxKept = 4_000_000;
+
+const knownOf = perDatabase(
+  () =>
+    new LRUCache<string, KnownDays>({
+      maxSize: maxKept,
+      // A day weighs as much as some 50 numbers.
+      sizeCalculation: (days) =>
+        [...days.values()].reduce((size, { eventIds }) => size + 50 + (eventIds?.length ?? 0), 1),
+    }),
+);
+
+/**
+ * The events that meet a search, counted by day, oldest first; days without a match are left out. Only two kinds of days
+ * cost a statement: those that changed since the same query was counted, and those at the edges of the range, which move
+ * with every call.
+ */
+export async function matchesByDay(
+  db: Database,
+  prepared: PreparedSearch,
+  limits: SearchLimits,
+): Promise<DayMatches[]> {
+  const { appId, range, search } = prepared;
+  // Revisions are read before anything is counted: a day that changes in between is counted again the next time.
+  const days = (await readDayCounts(db, appId)).filter((day) => overlapOf(day, range) !== 'none');
+  const edges = days.filter((day) => overlapOf(day, range) === 'some');
+  const whole = days.filter((day) => overlapOf(day, range) === 'all');
+  const found = new Map<string, Found>([
+    ...(await countWholeDays(db, prepared, whole, limits)),
+    ...(await countDays(db, appId, edges, search, limits, range)),
+  ]);
+  return days
+    .map((day) => ({ events: eventsOf([day]), isEdge: edges.includes(day), ...found.get(day.day)!, ...day }))
+    .filter(({ matches }) => matches > 0);
+}
+
+const eventsOf = (days: readonly DayCounts[]) =>
+  days.flatMap(({ groups }) => groups).reduce((sum, { events }) => sum + events, 0);
+
+/** Counts whole days, unchanged days from memory. */
+async function countWholeDays(
+  db: Database,
+  prepared: PreparedSearch,
+  days: readonly DayCounts[],
+  limits: SearchLimits,
+): Promise<Map<string, Found>> {
+  const { appId, query, search } = prepared;
+  if (isOfGroups(search)) return countGroups(days, search);
+  const key = JSON.stringify([appId, query.filters, query.keyword]);
+  const known: KnownDays = knownOf(db).get(key) ?? new Map();
+  const changed = days.filter(({ day, revision }) => known.get(day)?.revision !== revision);
+  if (changed.length === 0) return known;
+  const counted = await countChangedDays(db, prepared, changed, limits);
+  const found: KnownDays = new Map();
+  for (const { day, revision } of days)
+    found.set(day, { ...(counted.get(day) ?? known.get(day)!), revision });
+  knownOf(db).set(key, found);
+  return found;
+}
+
+async function countChangedDays(
+  db: Database,
+  prepared: PreparedSearch,
+  days: readonly DayCounts[],
+  limits: SearchLimits,
+): Promise<Map<string, Found>> {
+  const plan = await planCount(prepared, eventsOf(days), limits);
+  switch (plan.kind) {
+    case 'nothing':
+      return new Map(days.map(({ day }) => [day, { matches: 0, eventIds: [] }]));
+    case 'groups':
+      return countGroups(days, plan);
+    case 'intersect':
+      return countDays(db, prepared.appId, days, plan.search, limits);
+  }
+}
+
+const countGroups = (days: readonly DayCounts[], asked: Pick<Search, 'groups'>) =>
+  new Map<string, Found>(
+    days.map(({ day, groups }) => {
+      const counted = groups.filter((group) => groupMeets(asked, group));
+      return [day, { matches: counted.reduce((sum, { events }) => sum + events, 0) }];
+    }),
+  );
+
+/** Counts the events of some days that meet a search and, if given, lie in a range. */
+async function countDays(
+  db: Database,
+  appId: number,
+  counts: readonly DayCounts[],
+  search: Search,
+  limits: SearchLimits,
+  range?: TimeRange,
+): Promise<Map<string, Found>> {
+  const days = counts.filter((day) => eventsOf([day]) > 0).map(({ day }) => day);
+  const countHalf = async (half: readonly string[]) => {
+    const rows: CountedDay[] = [];
+    for (let at = 0; at < half.length; at += limits.daysAtOnce) {
+      const reach = { appId, days: half.slice(at, at + limits.daysAtOnce) };
+      rows.push(...(await countOnDays(db, search, reach, limits.idsOfDay, range)));
+    }
+    return rows;
+  };
+  const middle = Math.ceil(days.length / 2);
+  // Two halves in parallel: PostgreSQL uses one core for each statement.
+  const halves = await Promise.all([days.slice(0, middle), days.slice(middle)].map(countHalf));
+  const found = new Map<string, Found>(counts.map(({ day }) => [day, { matches: 0, eventIds: [] }]));
+  for (const { day, matches, eventIds } of halves.flat())
+    found.set(day, { matches, eventIds: eventIds ?? undefined });
+  return found;
+}

@@ -1,0 +1,89 @@
+import type { Location, MergedEvent } from '../../../domain/event.js';
+import type { Database } from '../../database/connections.js';
+
+/**
+ * The dictionary: the distinct texts that events are searched by. Millions of events have some hundreds of nodes and some
+ * ten thousands of images, so a substring is searched here, and the events that have the text are then found by index.
+ * The dictionary may hold texts that no event has any more; it never lacks one that an event has, because the statement
+ * that stores an event adds its texts. Pods are left out: there are as many as starts.
+ */
+
+export type TermKind =
+  | 'policy'
+  | 'image'
+  // Columns of event_scopes.
+  | 'node_name'
+  | 'node_ip'
+  | 'public_ip'
+  | 'cluster_id'
+  | 'namespace';
+
+/** A text that an event of a day can be searched by. */
+export interface Term {
+  app_id: number;
+  kind: TermKind;
+  /** Id of a policy or image; else empty. */
+  key: string;
+  text: string;
+  day: string;
+}
+
+/** Days that a term is kept beyond the one it was seen on; else the first hits of a day would rewrite the whole dictionary. */
+export const daysAhead = 7;
+
+/** SQL that stores `:terms` after the CTE `after` has run. */
+export const upsertTerms = (after: string): string => `
+    INSERT INTO event_terms AS t (app_id, kind, digest, key, text, last_day)
+    SELECT app_id, kind, sha256(convert_to(length(key) || ' ' || key || text, 'UTF8')) AS digest, key, text,
+      max(day) + ${daysAhead}
+    FROM jsonb_to_recordset(:terms::jsonb) AS r(app_id bigint, kind text, key text, text text, day date)
+    WHERE (SELECT count(*) FROM ${after}) > 0
+    GROUP BY app_id, kind, key, text ORDER BY app_id, kind, digest
+    ON CONFLICT (app_id, kind, digest) DO UPDATE SET last_day = greatest(t.last_day, excluded.last_day)`;
+
+/** The texts that events can be searched by; may repeat. */
+export const termsOf = (events: readonly MergedEvent[]): Term[] =>
+  events.flatMap((event) => [
+    ...ownTermsOf(event),
+    ...event.scopes.flatMap(({ location }) => locationTermsOf(event, location)),
+  ]);
+
+export const ownTermsOf = ({ appId, day, policyId, snapshot, imageId, imageName }: MergedEvent): Term[] => [
+  { app_id: appId, kind: 'policy', key: policyId, text: snapshot.name, day },
+  { app_id: appId, kind: 'image', key: imageId, text: imageName, day },
+];
+
+export function locationTermsOf({ appId, day }: MergedEvent, location: Location): Term[] {
+  const term = (kind: TermKind, text: string): Term => ({ app_id: appId, kind, key: '', text, day });
+  return [
+    term('node_name', location.nodeName),
+    term('node_ip', location.nodeIp),
+    term('public_ip', location.publicIp),
+    term('cluster_id', location.clusterId),
+    term('namespace', location.namespace),
+  ];
+}
+
+/** Blocks of the table that one statement reads: 4 MB. */
+const blocksPerStatement = 512;
+
+/**
+ * Removes terms that were last seen before a day and returns their number. Locked rows are left to the next run. The table
+ * is read once in physical order: an index on the day would make every move of a day rewrite the trigram index, too.
+ */
+export async function deleteTermsBefore(db: Database, day: string, signal: AbortSignal): Promise<number> {
+  const { rows } = (await db.raw(
+    `SELECT pg_relation_size('event_terms') / current_setting('block_size')::bigint AS blocks`,
+  )) as { rows: { blocks: number }[] };
+  let deleted = 0;
+  for (let block = 0; block < rows[0]!.blocks && !signal.aborted; block += blocksPerStatement) {
+    const { rowCount } = (await db.raw(
+      `DELETE FROM event_terms WHERE last_day < :day AND ctid = ANY (ARRAY(
+         SELECT ctid FROM event_terms WHERE last_day < :day AND ctid >= :from::tid AND ctid < :until::tid
+         FOR UPDATE SKIP LOCKED))`,
+      { day, from: `(${block},0)`, until: `(${block + blocksPerStatement},0)` },
+    )) as { rowCount: number };
+    deleted += rowCount;
+  }
+  return deleted;
+}

@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readConfig } from '../src/config.js';
+import { jobs } from '../src/jobs/index.js';
+import { type Service, startService } from '../src/service.js';
+import { createTestDatabase, openTestDatabase, silentLog } from './support/cluster.js';
+import { root, runProgram } from './support/program.js';
+
+/** The commands of the operator and the demo, each in a process of its own against a running service. */
+describe('commands', () => {
+  let directory: string;
+  let service: Service;
+  let environment: Record<string, string>;
+  before(async () => {
+    execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: root });
+    directory = await mkdtemp(join(tmpdir(), 'tcss-cli-'));
+    const connection = await createTestDatabase();
+    const { user, password, host, port, database } = connection;
+    const config = readConfig({ PORT: '0', DATA_DIR: directory, RATE_LIMIT: '0' });
+    service = await startService(config, { log: silentLog, database: openTestDatabase(connection) });
+    environment = {
+      DATA_DIR: directory,
+      TCSS_ENDPOINT: service.endpoint,
+      DATABASE_URL: `postgres://${user}:${encodeURIComponent(password)}@${host}:${port}/${database}`,
+    };
+  });
+  after(async () => {
+    await service.stop();
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  async function run(args: string[], changes: Record<string, string> = {}) {
+    const program = runProgram([process.execPath, ...args], { ...environment, ...changes });
+    return { code: await program.ended, said: program.said() };
+  }
+  const command = (name: string, ...args: string[]) => run([`dist/src/cli/${name}.js`, ...args]);
+
+  describe('call', () => {
+    it('signs with the credential file and prints the reply as JSON', async () => {
+      const { code, said } = await command('call', 'DescribeImageInterceptPolicySummary');
+      assert.equal(code, 0, said);
+      assert.equal((JSON.parse(said) as { TotalCount: number }).TotalCount, 0);
+    });
+
+    it('takes the parameters as JSON or from a file, and exits with 1 when it is refused', async () => {
+      const file = join(directory, 'parameters.json');
+      await writeFile(file, '{"Limit": 1000}');
+      for (const parameters of ['{"Limit": 1000}', `@${file}`]) {
+        const { code, said } = await command('call', 'DescribeImageList', parameters);
+        assert.equal(code, 1);
+        assert.match(said, /^InvalidParameterValue\.DataRange: .*`Limit`.*\(RequestId [0-9a-f-]{36}\)\n$/);
+      }
+    });
+
+    it('says how it is used without an action, and what to do without a credential', async () => {
+      assert.deepEqual(await command('call'), {
+        code: 2,
+        said: "Usage: npm run call -- <Action> ['<JSON>' | @<file with JSON>]\n",
+      });
+      const without = { DATA_DIR: join(directory, 'nowhere') };
+      const { code, said } = await run(['dist/src/cli/call.js', 'DescribeImageList'], without);
+      assert.equal(code, 1);
+      assert.match(said, /^There is no credential: .*\(ENOENT\)\. Start the service with npm start/);
+    });
+  });
+
+  describe('credential', () => {
+    it('makes one that works at once, lists it without its key, and deletes it', async () => {
+      const added = await command('credential', 'add', '--role', 'reader', '--account', '1250000007');
+      assert.equal(added.code, 0, added.said);
+      const made = JSON.parse(added.said) as { SecretId: string; SecretKey: string; AppId: number };
+      assert.equal(made.AppId, 1250000007);
+      const own = { TCSS_SECRET_ID: made.SecretId, TCSS_SECRET_KEY: made.SecretKey };
+      const call = ['dist/src/cli/call.js', 'DescribeImageInterceptPolicySummary'];
+      assert.equal((await run(call, own)).code, 0);
+
+      const { said: list } = await command('credential', 'list');
+      assert.ok(list.includes(`${made.SecretId}  reader  account 1250000007  uin 1250000007\n`), list);
+      assert.ok(!list.includes(made.SecretKey));
+
+      assert.deepEqual(await command('credential', 'remove', made.SecretId), { code: 0, said: '' });
+      assert.deepEqual(await command('credential', 'remove', made.SecretId), {
+        code: 1,
+        said: `There is no credential ${made.SecretId}.\n`,
+      });
+    });
+
+    for (const args of [
+      [],
+      ['add'],
+      ['add', '--role', 'king'],
+      ['remove'],
+      ['add', '--role', 'admin', '--account', '-'],
+    ])
+      it(`says how it is used when it is given ${args.join(' ') || 'nothing'}`, async () => {
+        const { code, said } = await command('credential', ...args);
+        assert.equal(code, 2, said);
+        assert.match(said, /^Usage: npm run credential -- /);
+      });
+  });
+
+  describe('job', () => {
+    it('runs a job and says what it did', async () => {
+      const { code, said } = await command('job', 'purge-expired-events');
+      assert.equal(code, 0, said);
+      assert.match(said, /^purge-expired-events: \w+ 0/m);
+    });
+
+    it('lists all jobs when it is given none of them', async () => {
+      const { code, said } = await command('job', 'sleep');
+      assert.equal(code, 2);
+      for (const { name, summary } of jobs)
+        assert.ok(said.includes(`${name} `) && said.includes(summary), name);
+    });
+  });
+
+  describe('npm run demo', () => {
+    it('counts the same hits in decisions, events and trend', async function () {
+      this.timeout(180_000);
+      const { code, said } = await run(['--import', 'tsx', 'examples/demo.ts']);
+      assert.equal(code, 0, said);
+      assert.match(said, /Hits decided (\d+), in the event list \1, added to the trend \1: they agree\./);
+    });
+  });
+});

@@ -7,7 +7,3 @@ import { dayMs } from './calendar.js';
  */
 export const expiryCutoff = (now: Date, retentionDays: number): Date =>
   new Date(now.getTime() - retentionDays * dayMs);
-
-/** Whether an event is to be treated as gone, purged or not. */
-export const isExpired = (latestTime: Date, now: Date, retentionDays: number): boolean =>
-  latestTime < expiryCutoff(now, retentionDays);

@@ -133,7 +133,7 @@ describe('event writer', () => {
     assert.deepEqual(await countsByImage(), { 'sha256:1': 8 });
   });
 
-  it('writers that hit the same events in opposite order never wait for each other crosswise', async () => {
+  it('writers that hit the same events in opposite order never deadlock', async () => {
     const writers = Array.from({ length: 4 }, () => createEventWriter(open.db, 480));
     const images = Array.from({ length: 20 }, (_, n) => `image-${n}`);
     await Promise.all(

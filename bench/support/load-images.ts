@@ -1,7 +1,7 @@
 import { addDays } from '../../src/domain/calendar.js';
 import { recordChange } from '../../src/store/changes/change-log.js';
 import type { Database } from '../../src/store/database/connections.js';
-import { findingColumns } from '../../src/store/images/images.js';
+import { findingColumns } from '../../src/store/images/findings.js';
 import { findingPool, imageCount, imageData, type ImageData, policies, type PolicyData } from './dataset.js';
 import { progress } from './progress.js';
 import { sizes, startsAccount } from './settings.js';

@@ -7,7 +7,7 @@ import type { ChangeFeed } from '../store/changes/change-feed.js';
 import type { Database } from '../store/database/connections.js';
 import type { Readers } from '../store/database/read-replica.js';
 import type { EventWriter } from '../store/events/group-commit.js';
-import { noteImages } from '../store/images/images.js';
+import { noteImages } from '../store/images/note-images.js';
 import type { Verdict } from './verdict.js';
 import type { ContainerStart } from './container-start.js';
 

@@ -9,7 +9,8 @@ import type { ChangeFeed } from '../store/changes/change-feed.js';
 import type { Database } from '../store/database/connections.js';
 import { createFollowedCache } from '../store/changes/followed-cache.js';
 import { gathering } from './batch-loader.js';
-import { findImages, type KnownImage, loadFindings, loadSummaries } from '../store/images/images.js';
+import { findImages, type KnownImage } from '../store/images/find-images.js';
+import { loadFindings, loadSummaries } from '../store/images/findings.js';
 
 /** An image as the decision needs it: with a summary of its findings, which is absent when it was never scanned. */
 export interface CachedImage extends KnownImage {

@@ -6,7 +6,7 @@ import { queryPolicies } from '../domain/policy-query.js';
 import { expiryCutoff } from '../domain/retention.js';
 import type { Database } from '../store/database/connections.js';
 import { countEvents, readEvents } from '../store/events/list-events.js';
-import { countImages } from '../store/images/images.js';
+import { countImages } from '../store/images/find-images.js';
 import { listPolicies } from '../store/policies/list-policies.js';
 
 export type Row = (string | number)[];

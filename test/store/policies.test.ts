@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { PolicySettings } from '../../src/domain/policy.js';
-import { type DatedScan, deleteImages, importScans } from '../../src/store/images/images.js';
+import { deleteImages } from '../../src/store/images/delete-images.js';
+import { type DatedScan, importScans } from '../../src/store/images/import-scans.js';
 import { createPolicy, deletePolicies, modifyPolicies } from '../../src/store/policies/change-policies.js';
 import { listPolicies } from '../../src/store/policies/list-policies.js';
 import {

@@ -7,13 +7,10 @@ import { emptySummary, summarizeFindings } from '../../../src/domain/matching/fi
 import type { OpenDatabase } from '../../../src/startup/open-database.js';
 import { type ChangeFeed, createChangeFeed } from '../../../src/store/changes/change-feed.js';
 import { createImageCache, type ImageCache, type CachedImage } from '../../../src/decision/image-cache.js';
-import {
-  type DatedScan,
-  deleteImages,
-  findImages,
-  importScans,
-  noteImages,
-} from '../../../src/store/images/images.js';
+import { deleteImages } from '../../../src/store/images/delete-images.js';
+import { findImages } from '../../../src/store/images/find-images.js';
+import { type DatedScan, importScans } from '../../../src/store/images/import-scans.js';
+import { noteImages } from '../../../src/store/images/note-images.js';
 import { createTestDatabase, openTestDatabase, silentLog } from '../../support/cluster.js';
 
 const now = new Date('2026-03-10T04:00:00Z');

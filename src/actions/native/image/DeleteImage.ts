@@ -1,7 +1,7 @@
 import { defineAction } from '../../../api/define-action.js';
 import type { Deps } from '../../../deps.js';
 import { normalImageId } from '../../../domain/image.js';
-import { deleteImages } from '../../../store/images/images.js';
+import { deleteImages } from '../../../store/images/delete-images.js';
 
 import { ImageId } from './image-fields.js';
 import { imageSelected, noSuchImage } from './image-refusals.js';

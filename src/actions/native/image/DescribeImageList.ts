@@ -4,7 +4,7 @@ import type { Deps } from '../../../deps.js';
 import { normalImageId } from '../../../domain/image.js';
 import type { ImageField } from '../../../domain/image-query.js';
 import { policySeverities } from '../../../domain/severity.js';
-import { listImages } from '../../../store/images/images.js';
+import { listImages } from '../../../store/images/list-images.js';
 import {
   type FilterMeaning,
   Filters,

@@ -6,7 +6,8 @@ import { parseImageReference } from '../../../domain/image-reference.js';
 import type { ImageScan } from '../../../domain/scan-report.js';
 import { text } from '../../../platform/text.js';
 import { readReport, reportFormats } from '../../../intake/index.js';
-import { type DatedScan, findImages, importScans, type KnownImage } from '../../../store/images/images.js';
+import { findImages, type KnownImage } from '../../../store/images/find-images.js';
+import { type DatedScan, importScans } from '../../../store/images/import-scans.js';
 
 import { requireTime, Time } from '../../wire-time.js';
 import { ImageId } from './image-fields.js';

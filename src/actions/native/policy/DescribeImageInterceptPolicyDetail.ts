@@ -1,6 +1,6 @@
 import { defineAction } from '../../../api/define-action.js';
 import type { Deps } from '../../../deps.js';
-import { countImages } from '../../../store/images/images.js';
+import { countImages } from '../../../store/images/find-images.js';
 import { listPolicies } from '../../../store/policies/list-policies.js';
 import { PolicyId, PolicySchema, writePolicy } from './policy-fields.js';
 import { refusalAnswer } from './policy-refusals.js';

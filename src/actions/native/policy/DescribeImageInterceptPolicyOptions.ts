@@ -6,7 +6,7 @@ import { categories, privileges } from '../../../domain/privileges/catalog.js';
 import { sensitiveDataTypes } from '../../../domain/sensitive-data-types.js';
 import { policySeverities } from '../../../domain/severity.js';
 import { vulnerabilityClasses } from '../../../domain/vulnerability-class.js';
-import { countImages } from '../../../store/images/images.js';
+import { countImages } from '../../../store/images/find-images.js';
 import { listPolicies } from '../../../store/policies/list-policies.js';
 import { Fields } from '../../schemas.js';
 

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import { defineAction } from '../../../api/define-action.js';
 import type { Deps } from '../../../deps.js';
-import { listImages } from '../../../store/images/images.js';
+import { listImages } from '../../../store/images/list-images.js';
 import { Fields } from '../../schemas.js';
 import { readRunTimeFilters } from '../run-time-filters.js';
 import { readTcssPage, tcssListFields } from '../tcss-list-request.js';

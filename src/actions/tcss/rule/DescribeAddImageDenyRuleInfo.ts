@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import { defineAction } from '../../../api/define-action.js';
 import type { Deps } from '../../../deps.js';
-import { countImages } from '../../../store/images/images.js';
+import { countImages } from '../../../store/images/find-images.js';
 import { listPolicies } from '../../../store/policies/list-policies.js';
 import { Fields } from '../../schemas.js';
 

@@ -1,6 +1,6 @@
 import { defineAction } from '../../../api/define-action.js';
 import type { Deps } from '../../../deps.js';
-import { countImages } from '../../../store/images/images.js';
+import { countImages } from '../../../store/images/find-images.js';
 import { listPolicies } from '../../../store/policies/list-policies.js';
 import { refusalAnswer } from '../../native/policy/policy-refusals.js';
 import { Fields } from '../../schemas.js';

@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox';
 import { defineAction } from '../../../api/define-action.js';
 import type { Deps } from '../../../deps.js';
 import { queryPolicies } from '../../../domain/policy-query.js';
-import { countImages } from '../../../store/images/images.js';
+import { countImages } from '../../../store/images/find-images.js';
 import { listPolicies } from '../../../store/policies/list-policies.js';
 import { Fields } from '../../schemas.js';
 import { readRunTimeFilters } from '../run-time-filters.js';

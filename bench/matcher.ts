@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { systemClock } from '../src/platform/clock.js';
-import { compilePolicy, evaluate } from '../src/domain/matching/match-policies.js';
+import { compilePolicy, matchPolicies } from '../src/domain/matching/match-policies.js';
 import { summarizeFindings, summaryBytes } from '../src/domain/matching/finding-summary.js';
 import type { Finding } from '../src/domain/finding.js';
 import type { RiskRule } from '../src/domain/policy.js';
@@ -90,7 +90,7 @@ async function compare(title: string, rules: readonly RiskRule[], findings: read
   const facts = factsOf(findings);
   const rivals = { 'json-rules-engine': jsonRulesEngine(rules), casbin: await casbin(rules) };
 
-  const ours = () => evaluate(set.candidates('image', summary), subject, now);
+  const ours = () => matchPolicies(set.candidates('image', summary), subject, now);
   const matched = ours().map(({ policy }) => policy.number);
   for (const [name, rival] of Object.entries(rivals)) {
     const numbers = (await rival(facts)).sort((a, b) => a - b);
@@ -103,8 +103,8 @@ async function compare(title: string, rules: readonly RiskRule[], findings: read
   const times = await timed({
     'ours: candidates and exact match': ours,
     'ours: candidates alone': () => set.candidates('image', summary),
-    'ours: exact match of known candidates': () => evaluate(candidates, subject, now),
-    'ours: exact match of all policies': () => evaluate(all, subject, now),
+    'ours: exact match of known candidates': () => matchPolicies(candidates, subject, now),
+    'ours: exact match of all policies': () => matchPolicies(all, subject, now),
     'json-rules-engine': () => rivals['json-rules-engine'](facts),
     casbin: () => rivals.casbin(facts),
   });
@@ -140,7 +140,7 @@ async function comparePreparing(rules: readonly RiskRule[], findings: readonly F
     [`summary of ${findings.length} findings`]: () => summarizeFindings(findings),
     [`index of ${findings.length} findings`]: () => indexFindings(findings),
     [`index of ${findings.length} findings, and its first exact match`]: () =>
-      evaluate(candidates, { imageId: 'image', findings: indexFindings(findings), requested: [] }, now),
+      matchPolicies(candidates, { imageId: 'image', findings: indexFindings(findings), requested: [] }, now),
     [`set of ${policyCount} typical policies`]: () => compilePolicies(policies),
     [`set of ${policyCount} policies with 1,000 CVE ids each`]: () => compilePolicies(longLists),
   });

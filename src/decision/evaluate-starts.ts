@@ -1,5 +1,5 @@
 import { decide } from '../domain/decide.js';
-import { type CompiledPolicy, evaluate } from '../domain/matching/match-policies.js';
+import { type CompiledPolicy, matchPolicies } from '../domain/matching/match-policies.js';
 import { type Occurrence, occurrenceOf } from '../domain/event.js';
 import type { CachedImage, ImageCache } from './image-cache.js';
 import type { PolicyCache } from './policy-cache.js';
@@ -68,7 +68,7 @@ const all = <Value>(values: (Value | Promise<Value>)[]): Value[] | Promise<Value
 
 function judge({ start, image, toAsk }: KnownStart, { now }: DecisionContext): Judged {
   const imageId = image?.imageId ?? start.imageIdIfUnknown;
-  const matches = evaluate(toAsk, { imageId, findings: undefined, requested: start.requested }, now);
+  const matches = matchPolicies(toAsk, { imageId, findings: undefined, requested: start.requested }, now);
   const { at, location, startParam } = start;
   const started = { imageId, imageName: start.imageName || image?.name || '', at, location, startParam };
   return {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decide } from '../../src/domain/decide.js';
-import { type CompiledPolicy, evaluate } from '../../src/domain/matching/match-policies.js';
+import { type CompiledPolicy, matchPolicies } from '../../src/domain/matching/match-policies.js';
 import type { Policy } from '../../src/domain/policy.js';
 
 const root = join('test', 'cases', 'decide');
@@ -32,7 +32,7 @@ describe('decide: cases', () => {
     ) as Case;
     it(`${name}: ${why}`, () => {
       const subject = { imageId: 'i', findings: undefined, requested: [] };
-      const found = evaluate(policies.map(compiled), subject, now);
+      const found = matchPolicies(policies.map(compiled), subject, now);
       assert.deepEqual(
         Object.fromEntries(found.map(({ policy, behavior }) => [policy.name, behavior])),
         matches,

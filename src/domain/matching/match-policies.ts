@@ -88,7 +88,7 @@ const answering = (policy: Policy, hit: Hit): CompiledPolicy => ({ policy, match
  * Every enabled policy that matches, each with what its own state says at `now`: enforcing intercepts, observing alerts
  * (R7). Never stops early; what follows from the matches is decide's business.
  */
-export function evaluate(policies: readonly CompiledPolicy[], subject: Subject, now: Date): Match[] {
+export function matchPolicies(policies: readonly CompiledPolicy[], subject: Subject, now: Date): Match[] {
   return policies.flatMap(({ policy, match }) => {
     const behavior = behaviorAt(effectStatus(policy, now));
     const hit = behavior && match(subject);

@@ -1,8 +1,5 @@
 import { type Text, text } from '../../platform/text.js';
 
-/** Moves whenever an item is added, or its category or its default changes. */
-export const catalogVersion = 1;
-
 /** The five categories. Tencent publishes these names only; what is in each of them is ours (docs/divergences.md). */
 export const categories = [
   { category: 'BASE', description: text('Base permissions', '基础权限') },

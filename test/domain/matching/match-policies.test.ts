@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { compilePolicy, evaluate } from '../../../src/domain/matching/match-policies.js';
+import { compilePolicy, matchPolicies } from '../../../src/domain/matching/match-policies.js';
 import type { ImageScope, Policy } from '../../../src/domain/policy.js';
 import { indexFindings } from '../../../src/domain/matching/risk-match.js';
 
@@ -19,9 +19,9 @@ const virus = {
 } as const;
 const infected = indexFindings([virus]);
 const matches = (one: Policy, imageId: string, findings: typeof infected | undefined) =>
-  evaluate([compilePolicy(one)], { imageId, findings, requested: [] }, now).length === 1;
+  matchPolicies([compilePolicy(one)], { imageId, findings, requested: [] }, now).length === 1;
 
-describe('evaluate: scope of a risk policy', () => {
+describe('matchPolicies: scope of a risk policy', () => {
   for (const [scope, imageId, findings, expected, why] of [
     [{ type: 'ALL' }, 'a', infected, true, 'ALL takes in every scanned image'],
     [{ type: 'ALL' }, 'a', undefined, false, 'an image without a scan result cannot match'],

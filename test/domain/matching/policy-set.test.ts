@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { compilePolicy, evaluate, settle } from '../../../src/domain/matching/match-policies.js';
+import { compilePolicy, matchPolicies, settle } from '../../../src/domain/matching/match-policies.js';
 import { emptySummary, summarizeFindings } from '../../../src/domain/matching/finding-summary.js';
 import type { Finding, Vulnerability } from '../../../src/domain/finding.js';
 import type { Policy, RiskRule } from '../../../src/domain/policy.js';
@@ -181,23 +181,23 @@ describe('policy set: random policies and images', () => {
     for (const { policies, set, findings, imageId, summary } of cases()) {
       const subject = { imageId, findings: indexFindings(findings), requested };
       const candidates = set.candidates(imageId, summary);
-      const matches = evaluate(policies.map(compilePolicy), subject, now);
+      const matches = matchPolicies(policies.map(compilePolicy), subject, now);
       for (const { policy } of matches)
         assert.ok(
           candidates.some((candidate) => candidate.policy === policy),
           `${JSON.stringify(policy.riskRule)} matches but is no candidate for ${JSON.stringify(findings)}`,
         );
-      assert.deepEqual(evaluate(candidates, subject, now), matches);
+      assert.deepEqual(matchPolicies(candidates, subject, now), matches);
       const settled = settle(candidates, imageId, subject.findings);
-      assert.deepEqual(evaluate(settled.policies, { ...subject, findings: undefined }, now), matches);
+      assert.deepEqual(matchPolicies(settled.policies, { ...subject, findings: undefined }, now), matches);
       assert.equal(
         settled.hits.length,
         matches.filter(({ policy }) => policy.template === 'RISK_IMAGE').length,
       );
       const unscanned = { ...subject, findings: undefined };
       assert.deepEqual(
-        evaluate(set.candidates(imageId, undefined), unscanned, now),
-        evaluate(set.policies, unscanned, now),
+        matchPolicies(set.candidates(imageId, undefined), unscanned, now),
+        matchPolicies(set.policies, unscanned, now),
       );
       matched += matches.length;
       spared += policies.length - candidates.length;
@@ -212,7 +212,7 @@ describe('policy set: random policies and images', () => {
     for (const { set, findings, imageId, summary } of cases()) {
       const subject = { imageId, findings: indexFindings(findings), requested: [] };
       const asked = set.candidates(imageId, summary).filter(({ risk }) => risk);
-      inVain += asked.length - evaluate(asked, subject, now).length;
+      inVain += asked.length - matchPolicies(asked, subject, now).length;
     }
     assert.equal(inVain, 0);
   });

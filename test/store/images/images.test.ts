@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { aliasesOf } from '../../../src/domain/image.js';
 import { compilePolicies, type PolicySet } from '../../../src/domain/matching/policy-set.js';
 import type { Policy } from '../../../src/domain/policy.js';
-import { evaluate } from '../../../src/domain/matching/match-policies.js';
+import { matchPolicies } from '../../../src/domain/matching/match-policies.js';
 import { emptySummary, summarizeFindings } from '../../../src/domain/matching/finding-summary.js';
 import type { OpenDatabase } from '../../../src/startup/open-database.js';
 import { type ChangeFeed, createChangeFeed } from '../../../src/store/changes/change-feed.js';
@@ -129,7 +129,11 @@ describe('images in the store', () => {
     /** How many findings all policies of a set together match. */
     const foundBy = async (set: PolicySet, appId: number, image: CachedImage) => {
       const policies = await catalog.policiesFor(set, appId, image);
-      const matches = evaluate(policies, { imageId: image.imageId, findings: undefined, requested: [] }, now);
+      const matches = matchPolicies(
+        policies,
+        { imageId: image.imageId, findings: undefined, requested: [] },
+        now,
+      );
       return matches.reduce((sum, { hit }) => sum + hit.reasonTotal, 0);
     };
     const virusesIn = async (appId: number, reference: string) => {

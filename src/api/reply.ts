@@ -1,5 +1,4 @@
 import type { ServerResponse } from 'node:http';
-import { jsonBody } from '../platform/json-bytes.js';
 import { ApiError } from './api-error.js';
 import type { Text } from '../platform/text.js';
 
@@ -8,8 +7,8 @@ import type { Text } from '../platform/text.js';
  * Node 20 an object that is spread and then added to gets a shape of its own, which takes a microsecond and lasts until
  * the next full garbage collection.
  */
-export const successBody = (fields: object, requestId: string): string | Buffer =>
-  jsonBody({ Response: Object.assign({}, fields, { RequestId: requestId }) });
+export const successBody = (fields: object, requestId: string): string =>
+  JSON.stringify({ Response: Object.assign({}, fields, { RequestId: requestId }) });
 
 /** Tells a caller nothing of an internal error but where to look it up. */
 const internalError = (requestId: string): Text => ({
@@ -23,8 +22,8 @@ export function errorOf(thrown: unknown, requestId: string): Pick<ApiError, 'cod
 }
 
 /** The body of a refusal. */
-export const errorBody = (code: string, message: string, requestId: string): string | Buffer =>
-  jsonBody({ Response: { Error: { Code: code, Message: message }, RequestId: requestId } });
+export const errorBody = (code: string, message: string, requestId: string): string =>
+  JSON.stringify({ Response: { Error: { Code: code, Message: message }, RequestId: requestId } });
 
 /**
  * Sends a body. Always status 200, refusals too, and exactly `application/json`: the Python SDK does not recognise an

@@ -21,7 +21,7 @@ export function createDeps(base: Pick<Deps, 'config' | 'clock' | 'log' | 'db'>, 
     policies: createPolicyCache(db, changes),
     images: createImageCache(db, changes),
     events: createEventWriter(db, config.offsetMinutes),
-    undecided: createFailModeGuard(config, log),
+    failModeGuard: createFailModeGuard(config, log),
     readers: replica ? readReplica(db, replica, log) : readPrimary(db),
     exports: createExportRunner({ ...base, formats: exportFormats }),
   };

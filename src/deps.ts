@@ -22,7 +22,7 @@ export interface Deps {
   policies: PolicyCache;
   images: ImageCache;
   events: EventWriter;
-  undecided: FailModeGuard;
+  failModeGuard: FailModeGuard;
   readers: Readers;
   exports: ExportRunner;
 }

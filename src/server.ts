@@ -42,7 +42,7 @@ function createApi(deps: Deps) {
     },
     async afterWrite({ appId }) {
       readers.wrote(appId);
-      await changes.seeOwnChange();
+      await changes.refreshAfterWrite();
     },
     now: () => clock.now(),
     rateLimit: config.rateLimit,
@@ -74,13 +74,13 @@ function createApi(deps: Deps) {
 }
 
 /** What is not the API: the health checks and the downloads. */
-function createPages({ db, clock, log, undecided }: Deps): Express {
+function createPages({ db, clock, log, failModeGuard }: Deps): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.get(
     '/healthz',
-    (_, response) => void response.json({ status: 'ok', undecidedStarts: undecided.count() }),
+    (_, response) => void response.json({ status: 'ok', undecidedStarts: failModeGuard.undecidedStarts() }),
   );
   app.get('/readyz', async (_, response) => {
     const ready = await isMigrated(db).catch(() => false);

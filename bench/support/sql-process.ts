@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { DatabaseConnection } from '../../src/embedded-postgres/embedded-postgres.js';
+import type { DatabaseConnection } from '../../src/platform/database-connection.js';
 import { serveParent } from './serve-parent.js';
 
 /** The statements, prepared once a connection as a driver that means to be fast does it. */

@@ -1,20 +1,20 @@
 /**
- * Makes one call of many: while one is under way, the next gathers what is asked for meanwhile, `max` items at the most.
- * A lone item waits for nobody. `loadAll` answers in the order of its items.
+ * Loads single items through `loadAll`, which answers in the order of its items. Items that are asked for during a
+ * call go together into the next one, at most `max`.
  */
-export function gathering<Item, Result>(
+export function createBatchLoader<Item, Result>(
   loadAll: (items: Item[]) => Promise<Result[]>,
   max: number,
 ): (item: Item) => Promise<Result> {
-  const waiting: { item: Item; resolve(result: Result): void; reject(error: unknown): void }[] = [];
+  const queue: { item: Item; resolve(result: Result): void; reject(error: unknown): void }[] = [];
   let working = false;
 
   async function work(): Promise<void> {
     working = true;
-    // Lets those who ask in the same turn of the event loop into the first call.
+    // So that the first call has all items asked for in this turn of the event loop.
     await new Promise((resolve) => setImmediate(resolve));
-    while (waiting.length > 0) {
-      const batch = waiting.splice(0, max);
+    while (queue.length > 0) {
+      const batch = queue.splice(0, max);
       try {
         const results = await loadAll(batch.map(({ item }) => item));
         batch.forEach(({ resolve }, index) => resolve(results[index]!));
@@ -27,7 +27,7 @@ export function gathering<Item, Result>(
 
   return (item) =>
     new Promise((resolve, reject) => {
-      waiting.push({ item, resolve, reject });
+      queue.push({ item, resolve, reject });
       if (!working) void work();
     });
 }

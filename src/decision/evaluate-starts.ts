@@ -94,5 +94,5 @@ async function noteUnknown(
   }));
   await noteImages(db, appId, seen, now);
   readers.wrote(appId);
-  await changes.seeOwnChange();
+  await changes.refreshAfterWrite();
 }

@@ -3,29 +3,30 @@ import type { Log } from '../platform/log.js';
 import { TimeLimitExceeded, withTimeLimit } from '../platform/time-limit.js';
 import type { Verdict } from './verdict.js';
 
-/** Sees to it that container starts get an answer in time, whatever happens to the decision. */
+/** Answers container starts in time, with FAIL_MODE where they cannot be decided (R14). */
 export interface FailModeGuard {
-  /** The verdicts of `decide`; where it fails or takes too long, those of FAIL_MODE, one for each of `starts`. */
-  orElse(
+  /**
+   * The verdicts of `decide`. If it fails or exceeds DECISION_TIMEOUT_MS, the verdicts of FAIL_MODE, one for each of
+   * `starts`; the failure is logged with its cause.
+   */
+  decideInTime(
     decide: () => Promise<Verdict[]>,
     about: { starts: number; requestId: string; appId: number },
   ): Promise<Verdict[]>;
-  /** Starts answered by FAIL_MODE since this instance was started. */
-  count(): number;
+  /**
+   * Starts answered by FAIL_MODE since this instance started. A hit stored after the time limit counts too, because
+   * its caller got the answer of FAIL_MODE.
+   */
+  undecidedStarts(): number;
 }
 
-/**
- * A start waits for its decision between a user and a running container, so it waits no longer than DECISION_TIMEOUT_MS
- * (R14). What cannot be decided is never silent: it is logged with its cause, counted, and said in the answer.
- * A hit that could not be stored in time counts as undecided too, even if it is stored a moment later.
- */
 export function createFailModeGuard(
   { failMode, decisionTimeoutMs }: { failMode: FailMode; decisionTimeoutMs: number },
   log: Pick<Log, 'error'>,
 ): FailModeGuard {
   let undecided = 0;
   return {
-    async orElse(decide, { starts, ...about }) {
+    async decideInTime(decide, { starts, ...about }) {
       try {
         return await withTimeLimit(decide(), decisionTimeoutMs);
       } catch (error) {
@@ -41,6 +42,6 @@ export function createFailModeGuard(
         }));
       }
     },
-    count: () => undecided,
+    undecidedStarts: () => undecided,
   };
 }

@@ -8,7 +8,7 @@ import { indexFindings } from '../domain/matching/risk-match.js';
 import type { ChangeFeed } from '../store/changes/change-feed.js';
 import type { Database } from '../store/database/connections.js';
 import { createFollowedCache } from '../store/changes/followed-cache.js';
-import { gathering } from './batch-loader.js';
+import { createBatchLoader } from './batch-loader.js';
 import { findImages, type KnownImage } from '../store/images/find-images.js';
 import { loadFindings, loadSummaries } from '../store/images/findings.js';
 
@@ -76,7 +76,7 @@ interface SettledImage {
 export function createImageCache(db: Database, feed: ChangeFeed): ImageCache {
   // An account and what is asked of it as one key. The account is a number, so no two pairs share a text.
   const keyOf = (appId: number, reference: string) => `${appId} ${reference}`;
-  const load = gathering((asked: Asked[]) => loadImages(db, asked), maxImagesPerStatement);
+  const load = createBatchLoader((asked: Asked[]) => loadImages(db, asked), maxImagesPerStatement);
   const images = createFollowedCache<string, RememberedImage>({
     feed,
     outdatedBy: ({ kind, appId, keys }) => (kind === 'IMAGES' ? keys.map((key) => keyOf(appId, key)) : []),
@@ -93,7 +93,7 @@ export function createImageCache(db: Database, feed: ChangeFeed): ImageCache {
     maxSize: maxHitBytes,
     sizeCalculation: ({ bytes }) => bytes,
   });
-  const loadFindingsOfOne = gathering(
+  const loadFindingsOfOne = createBatchLoader(
     (asked: { appId: number; imageId: string }[]) => loadFindingsOf(db, asked),
     maxFindingsPerStatement,
   );

@@ -4,22 +4,21 @@ import type { Database } from '../store/database/connections.js';
 import { createFollowedCache } from '../store/changes/followed-cache.js';
 import { listPolicies } from '../store/policies/list-policies.js';
 
-/** The policies of accounts, ready for matching. */
+/** The policies of accounts, compiled for matching. */
 export interface PolicyCache {
-  /** All policies of an account as they are now; the same object until one of them changes. */
+  /** All policies of an account. The same object until one of them changes. */
   policiesOf(appId: number): Promise<PolicySet>;
 }
 
-/** Accounts whose compiled policies are kept at once. */
-const maxAccounts = 1000;
+const maxCachedAccounts = 1000;
 
-/** A catalog that compiles an account's policies once for each change of them. */
+/** Compiles an account's policies once after each change of them. */
 export function createPolicyCache(db: Database, feed: ChangeFeed): PolicyCache {
   const compiled = createFollowedCache<number, PolicySet>({
     feed,
     outdatedBy: ({ kind, appId }) => (kind === 'POLICIES' ? [appId] : []),
     load: async (appId) => compilePolicies(await listPolicies(db, appId)),
-    max: maxAccounts,
+    max: maxCachedAccounts,
   });
   return { policiesOf: async (appId) => (await compiled.get(appId))! };
 }

@@ -2,12 +2,12 @@ import type { FailMode } from '../config.js';
 import type { Decision } from '../domain/decide.js';
 import type { Match } from '../domain/matching/match-policies.js';
 
-/** What evaluating one start came to. */
+/** The result of evaluating one start. */
 export interface Verdict {
   decision: Decision;
   imageScanned: boolean;
   matches: Match[];
   eventIds: number[];
-  /** Why nothing could be decided, where that is so and FAIL_MODE answers. */
+  /** Set when the start could not be decided and FAIL_MODE answered. */
   undecided?: { failMode: FailMode; why: 'FAILED' | { lateAfterMs: number } };
 }

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
+import type { DatabaseConnection } from '../platform/database-connection.js';
 import type { Log } from '../platform/log.js';
 import { accountForNewCluster, type Account } from './account.js';
 import { locateBinaries, type Binaries } from './binaries.js';
@@ -19,14 +20,6 @@ import {
   type Cluster,
 } from './cluster.js';
 import { findPostmaster, launch, NotNow, stopPostmaster, untilReady, type Postmaster } from './postmaster.js';
-
-export interface DatabaseConnection {
-  host: string;
-  port: number;
-  user: string;
-  password: string;
-  database: string;
-}
 
 export interface EmbeddedPostgres {
   connection: DatabaseConnection;

@@ -11,9 +11,9 @@ import pg from 'pg';
 import {
   findEmbeddedPostgres,
   startEmbeddedPostgres,
-  type DatabaseConnection,
   type EmbeddedPostgres,
 } from '../../src/embedded-postgres/embedded-postgres.js';
+import type { DatabaseConnection } from '../../src/platform/database-connection.js';
 import { skip } from '../support/skip.js';
 
 const log = { info() {}, warn() {}, error() {}, debug() {} } as never;

@@ -20,7 +20,7 @@ export interface ChangeFeed {
    * Sees to it that the followers know of what this instance has just committed before anybody relies on them. Resolves
    * also when the log cannot be read: then nothing counts as current until it can.
    */
-  seeOwnChange(): Promise<void>;
+  refreshAfterWrite(): Promise<void>;
   /** Whether the followers know of everything that was committed a second ago. */
   isCurrent(): boolean;
   start(): Promise<void>;
@@ -114,7 +114,7 @@ export function createChangeFeed(db: Database, log: Log): ChangeFeed {
   return {
     follow: (follower) => void followers.push(follower),
     catchUp,
-    seeOwnChange() {
+    refreshAfterWrite() {
       neededSince = performance.now();
       return catchUp().catch(() => {});
     },

@@ -1,5 +1,4 @@
-import type { Database } from './connections.js';
-import { onOneConnection } from './session.js';
+import { type Database, onOneConnection } from './connections.js';
 
 /** What instances of the service take turns at; the numbers only have to differ. */
 const lockNumbers = {

@@ -1,19 +1,20 @@
 import createKnex, { type Knex } from 'knex';
 import pg from 'pg';
+import type { DatabaseConnection } from '../../platform/database-connection.js';
 
-/** A pool of connections, or one transaction: every store function takes either, so its caller owns the transaction. */
+/** A pool of connections or one transaction. Store functions take either, so their caller decides on the transaction. */
 export type Database = Knex;
 
 const { builtins } = pg.types;
 
-/** bigint as a number: our ids and counts stay below 2^53, and one that did not must not be rounded silently. */
+/** Ids and counts stay below 2^53; a larger one must fail rather than be rounded. */
 function readBigint(text: string): number {
   const number = Number(text);
   if (!Number.isSafeInteger(number)) throw new Error(`bigint ${text} is beyond 2^53`);
   return number;
 }
 
-/** How values leave the driver; all else as node-postgres does it. Days stay text: a Date would be in the process's zone. */
+/** Types not read as node-postgres does. Days stay text: a Date would be in the time zone of the process. */
 const parsers: Record<number, (text: string) => unknown> = {
   [builtins.INT8]: readBigint,
   [builtins.DATE]: (text) => text,
@@ -26,18 +27,9 @@ const types = {
 
 const silent = () => {};
 
-/** Where a server is, and as whom to connect. */
-export interface DatabaseConnection {
-  host: string;
-  port: number;
-  user: string;
-  password: string;
-  database: string;
-}
-
-/** Opens a pool on a server of ours or, with a URL, of the operator's. Nothing is connected before the first query. */
+/** Opens a pool on a server. Nothing connects before the first query. */
 export function openDatabase(connection: DatabaseConnection | string, maxConnections = 20): Database {
-  // The embedded server speaks no TLS; without saying so, a PGSSLMODE in the environment would ask for it.
+  // The embedded server has no TLS, and PGSSLMODE in the environment could ask for it.
   const address =
     typeof connection === 'string' ? { connectionString: connection } : { ...connection, ssl: false };
   return createKnex({
@@ -45,30 +37,27 @@ export function openDatabase(connection: DatabaseConnection | string, maxConnect
     connection: { ...address, types, application_name: 'tcss-image-intercept' } as Knex.PgConnectionConfig,
     pool: { min: 0, max: maxConnections },
     acquireConnectionTimeout: 10_000,
-    // A failed statement's message must not repeat its values: whole reports, or a secret key.
+    // Keeps values out of the messages of failed statements: whole reports, or a secret key.
     compileSqlOnError: false,
-    // Knex would write to the console what it also throws, beside our log and not in its form.
+    // Knex would also print to the console what it throws.
     log: { warn: silent, error: silent, deprecate: silent, debug: silent },
   });
 }
 
-/** The name of the constraint that a statement ran into, when that is why it failed. */
-export function violatedConstraint(error: unknown): string | undefined {
-  const { code, constraint } = (error ?? {}) as { code?: string; constraint?: string };
-  return code?.startsWith('23') ? constraint : undefined;
-}
+/** Runs a statement on the one connection and returns its rows. */
+type Query = (sql: string, bindings?: readonly (string | number)[]) => Promise<Record<string, unknown>[]>;
 
-/** A pattern for ILIKE that finds a text anywhere; `%`, `_` and `\` in it stand for themselves (R9). */
-export const containing = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
-
-/** Keeps something of each database handle: what a replica or a transaction sees may be another state than the pool's. */
-export function perDatabase<Kept extends object>(make: () => Kept): (db: Database) => Kept {
-  const kept = new WeakMap<Database, Kept>();
-  return (db) => {
-    const known = kept.get(db);
-    if (known) return known;
-    const made = make();
-    kept.set(db, made);
-    return made;
-  };
+/** Reserves one connection of the pool while `work` runs, for session locks and session settings. */
+export async function onOneConnection<T>(db: Database, work: (query: Query) => Promise<T>): Promise<T> {
+  const connection = (await db.client.acquireConnection()) as object;
+  try {
+    return await work(async (sql, bindings = []) => {
+      const result = (await db.raw(sql, bindings).connection(connection)) as {
+        rows: Record<string, unknown>[];
+      };
+      return result.rows;
+    });
+  } finally {
+    await db.client.releaseConnection(connection);
+  }
 }

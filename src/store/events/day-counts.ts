@@ -2,7 +2,8 @@ import { randomInt } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Behavior } from '../../domain/decide.js';
 import type { Template } from '../../domain/policy.js';
-import { type Database, perDatabase } from '../database/connections.js';
+import type { Database } from '../database/connections.js';
+import { perDatabase } from '../database/per-database.js';
 
 /**
  * The counts of events by day, from which tendency, summary and totals are read. Whatever writes events changes them in

@@ -1,5 +1,4 @@
-import type { Database } from '../database/connections.js';
-import { onOneConnection } from '../database/session.js';
+import { type Database, onOneConnection } from '../database/connections.js';
 import { addToCounts, forgetDay, hideDay, type Purged, removalShard } from './day-counts.js';
 import { partitionedTables, partitionName, type PartitionedTable } from './day-partitions.js';
 

@@ -2,7 +2,8 @@ import type { Knex } from 'knex';
 import type { Actor } from '../account.js';
 import { writeAudit } from '../audit.js';
 import { recordImageChange } from '../changes/change-log.js';
-import { type Database, violatedConstraint } from '../database/connections.js';
+import type { Database } from '../database/connections.js';
+import { violatedConstraint } from '../database/constraint-violation.js';
 import { lockNames } from './image-names.js';
 
 /** Why images could not be deleted. */

@@ -2,7 +2,8 @@ import type { Knex } from 'knex';
 import type { FieldFilter, Page } from '../../domain/filter.js';
 import type { CountName, ImageField, ImageOrderField } from '../../domain/image-query.js';
 import type { Image } from '../../domain/image.js';
-import { containing, type Database } from '../database/connections.js';
+import type { Database } from '../database/connections.js';
+import { containing } from '../database/ilike.js';
 import { type ImageRow, toImage, countColumnOf } from './image-row.js';
 
 const orderColumns: Record<ImageOrderField, string> = {

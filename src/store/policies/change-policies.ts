@@ -10,7 +10,8 @@ import { type Actor, lockAccount } from '../account.js';
 import { type AuditAction, writeAudit } from '../audit.js';
 import { recordChange } from '../changes/change-log.js';
 import { rememberAnswer, type RepeatableRequest } from '../client-tokens.js';
-import { type Database, violatedConstraint } from '../database/connections.js';
+import type { Database } from '../database/connections.js';
+import { violatedConstraint } from '../database/constraint-violation.js';
 import { listPolicies } from './list-policies.js';
 import { saveSelectedImages } from './selected-images.js';
 

@@ -180,10 +180,10 @@ describe('store: changes', () => {
     it('is not current after a change of its own until that was read, not even if reading fails', async () => {
       const { feed } = await follow(openOne());
       assert.equal(feed.isCurrent(), true);
-      await feed.seeOwnChange();
+      await feed.refreshAfterWrite();
       assert.equal(feed.isCurrent(), true);
       const letIn = await cutOff(connection.database);
-      await feed.seeOwnChange();
+      await feed.refreshAfterWrite();
       assert.equal(feed.isCurrent(), false);
       await letIn();
       await feed.catchUp();

@@ -20,11 +20,11 @@ export const EvaluateContainerStart = defineAction({
   errors: ['InvalidParameterValue', 'InvalidParameterValue.DataRange', 'MissingParameter'],
   async handle(
     { input, caller, now, requestId, say, fail },
-    deps: DecisionDeps & Pick<Deps, 'config' | 'undecided'>,
+    deps: DecisionDeps & Pick<Deps, 'config' | 'failModeGuard'>,
   ) {
     const start = readStart(input, '', timesOf(deps.config, now), fail);
     const context = { appId: caller.appId, now, dryRun: input.DryRun };
-    const [verdict] = await deps.undecided.orElse(() => evaluateStarts(deps, [start], context), {
+    const [verdict] = await deps.failModeGuard.decideInTime(() => evaluateStarts(deps, [start], context), {
       starts: 1,
       requestId,
       appId: caller.appId,

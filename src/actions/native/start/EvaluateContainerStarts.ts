@@ -20,12 +20,12 @@ export const EvaluateContainerStarts = defineAction({
   errors: ['InvalidParameterValue', 'InvalidParameterValue.DataRange', 'MissingParameter'],
   async handle(
     { input, caller, now, requestId, say, fail },
-    deps: DecisionDeps & Pick<Deps, 'config' | 'undecided'>,
+    deps: DecisionDeps & Pick<Deps, 'config' | 'failModeGuard'>,
   ) {
     const times = timesOf(deps.config, now);
     const starts = input.Starts.map((start, index) => readStart(start, `Starts.${index}.`, times, fail));
     const context = { appId: caller.appId, now, dryRun: input.DryRun };
-    const verdicts = await deps.undecided.orElse(() => evaluateStarts(deps, starts, context), {
+    const verdicts = await deps.failModeGuard.decideInTime(() => evaluateStarts(deps, starts, context), {
       starts: starts.length,
       requestId,
       appId: caller.appId,

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { EventField, EventQuery } from '../../../domain/event-query.js';
 import { type FieldFilter, textMatches } from '../../../domain/filter.js';
-import { containing } from '../../database/connections.js';
+import { containing } from '../../database/ilike.js';
 import type { GroupCount, TimeRange } from '../day-counts.js';
 import { isUuid } from '../../../platform/uuid.js';
 import type { TermKind } from './terms.js';

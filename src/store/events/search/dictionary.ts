@@ -1,4 +1,5 @@
-import { containing, type Database } from '../../database/connections.js';
+import type { Database } from '../../database/connections.js';
+import { containing } from '../../database/ilike.js';
 import type { Condition, LookUp, Search, TextCondition } from './conditions.js';
 
 /** What the dictionary knows of a text: all events have it, none has, those with one of these ids, or too many to list. */

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import { type Database, perDatabase } from '../../database/connections.js';
+import type { Database } from '../../database/connections.js';
+import { perDatabase } from '../../database/per-database.js';
 import { type DayCounts, overlapOf, readDayCounts, type TimeRange } from '../day-counts.js';
 import { groupMeets, isOfGroups, type Search } from './conditions.js';
 import { type CountedDay, countOnDays } from './execute.js';

@@ -1,2 +1,2 @@
-/** Whether a name is that of a file with a saved image in it, which scanners put where an image's name could stand. */
+/** Whether a name is the file of a saved image. Scanners report it in place of the image's name. */
 export const isArchiveName = (name: string): boolean => /\.(?:tar|tgz|tar\.gz)$/i.test(name);

@@ -12,7 +12,7 @@ export { type FileMd5 } from './clamav.js';
 export const reportFormats = ['auto', 'trivy', 'grype', 'clamav', 'native'] as const;
 export type ReportFormat = (typeof reportFormats)[number];
 
-export interface ReportToRead {
+interface ReportToRead {
   /** The parsed JSON, or text: JSON or what ClamAV printed. */
   report: unknown;
   format: ReportFormat;
@@ -21,7 +21,7 @@ export interface ReportToRead {
 }
 
 /** One scan an image; or why nothing of the report is taken. */
-export type ReportRead = { scans: ImageScan[] } | { notUnderstood: Text };
+type ReportRead = { scans: ImageScan[] } | { notUnderstood: Text };
 
 interface Format {
   /** Whether JSON is of this format, judged by fields that only this format has; null for formats that are not JSON. */

@@ -14,7 +14,7 @@ export interface NotUnderstood {
 /** Longest id, name or version. They are keys of database indexes, which refuse longer ones. */
 const maxWordLength = 512;
 
-/** Go programs write null for an empty list or text as readily as they leave it out: every optional field allows it. */
+/** An optional field. It may be null, which Go programs write for an empty list or text. */
 export const optional = <T extends TSchema>(schema: T) =>
   Type.Optional(Type.Unsafe<Static<T> | null>({ ...schema, type: [schema['type'] as string, 'null'] }));
 
@@ -25,7 +25,7 @@ export const optionalSize = optional(Type.Integer({ minimum: 0, maximum: Number.
 
 const withZone = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/i;
 
-/** The texts with a form of their own: how each is checked, and what to call it in a message. */
+/** Texts that need a certain form: how each is checked, and what a message calls it. */
 const formats = {
   imageId: {
     validate: (value: string) => value === '' || imageIdOf(value) !== undefined,
@@ -74,7 +74,7 @@ const typeNames: Record<string, Text> = {
 
 const typeOf = (value: unknown): string => (Array.isArray(value) ? 'array' : typeof value);
 
-/** What to call what a schema wants; that null would do as well goes without saying. */
+/** What a message calls the type that a schema wants. It does not mention null. */
 function wordFor({ const: only, type }: { const?: unknown; type?: string | string[] }): Text {
   if (only !== undefined) return text(String(only), String(only));
   const name = [type ?? []].flat().find((one) => one !== 'null') ?? 'null';
@@ -105,7 +105,7 @@ function expectedBy({ keyword, message, params, parentSchema, schema }: ErrorObj
   }
 }
 
-/** What stands at the path. Below secrets nothing is quoted: a list of raw secrets must not come back in a message. */
+/** What was found at the path. Values below secrets are never quoted. */
 function foundAt(path: string, value: unknown): Text {
   if (value === undefined) return text('nothing', '缺失');
   if (value === null) return text('null', 'null');
@@ -130,7 +130,7 @@ const unknownField = (report: Text, path: string): NotUnderstood => ({
 });
 
 /** The sentence for a report that is not what its format says. `report` names the format, such as `Trivy report`. */
-export function unexpected(report: Text, path: string, expected: Text, found: Text): NotUnderstood {
+function unexpected(report: Text, path: string, expected: Text, found: Text): NotUnderstood {
   return {
     notUnderstood: text(
       `${report.en} not understood: ${path || 'the report'} should be ${expected.en}, found ${found.en}`,
@@ -148,8 +148,8 @@ function explain(report: Text, error: ErrorObject): NotUnderstood {
 
 /**
  * Makes a reader of a schema: it gives the report with its type, or the first thing in it that does not fit. Fields that
- * the schema does not name are let through unless it says otherwise. The schema is compiled when the first report comes,
- * which no start of the service has to wait for.
+ * the schema does not name are ignored unless it forbids them. The schema is compiled when the first report comes, so
+ * that the service starts sooner.
  */
 export function readerOf<T extends TSchema>(report: Text, schema: T) {
   let validate: ValidateFunction<Static<T>> | undefined;

@@ -3,8 +3,8 @@ import type { ImageScan } from '../domain/scan-report.js';
 import { quote, type Text, text } from '../platform/text.js';
 
 /** More findings of one image than this are refused: no image has them, and one import must not fill the memory. */
-export const maxFindings = 100_000;
-/** Titles are for recognising a finding in a list, not for reading the advisory. */
+const maxFindings = 100_000;
+/** A title identifies a finding in a list; the advisory has the rest. */
 const maxTitleLength = 256;
 
 /** U+0000 and lone surrogates, which PostgreSQL's text and JSON types cannot hold. */
@@ -29,7 +29,7 @@ function cleanFinding(finding: Finding): Finding {
   return Object.fromEntries(fields) as Finding;
 }
 
-/** A scan with all its texts fit for the database, or why it has too many findings. */
+/** A scan whose texts the database can hold, or why it has too many findings. */
 export function toStorable(scan: ImageScan): ImageScan | { notUnderstood: Text } {
   if (scan.findings.length > maxFindings) return tooMany(scan);
   return {

@@ -1,7 +1,7 @@
 import type { Severity } from '../domain/severity.js';
 
 /** What a signature name tells: the family it belongs to, and how bad that family is. */
-export interface SignatureReading {
+interface SignatureReading {
   type: string;
   severity: Severity;
 }

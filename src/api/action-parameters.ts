@@ -3,7 +3,7 @@ import { type CommonParameters, commonNames } from './common-parameters.js';
 import { ApiError } from './api-error.js';
 import { unflatten } from './dotted-parameters.js';
 import { headerFields, spelledAs } from './x-tcss-headers.js';
-import { parseJson } from './parse-json.js';
+import type { ParseJson } from './parse-json.js';
 import { readMultipart } from './multipart.js';
 import { type HttpRequest, isForm, type TextParameter } from './request.js';
 
@@ -13,15 +13,22 @@ export interface Parameters {
   textual: boolean;
 }
 
+/** How an action's parameters are read. */
+interface Reading {
+  input: TSchema;
+  parseJson: ParseJson;
+}
+
 /** The content types that a POST may have besides the form of signature v1, and how the parameters are read from each. */
-const readers: Record<string, (request: HttpRequest, input: TSchema) => Parameters | Promise<Parameters>> = {
-  'application/json': ({ body }) => ({ value: parseJson(body, 'body'), textual: false }),
-  'multipart/form-data': async (request) => ({
-    value: unflatten(await readMultipart(request)),
-    textual: true,
-  }),
-  'application/octet-stream': readOctetStream,
-};
+const readers: Record<string, (request: HttpRequest, reading: Reading) => Parameters | Promise<Parameters>> =
+  {
+    'application/json': ({ body }, { parseJson }) => ({ value: parseJson(body, 'body'), textual: false }),
+    'multipart/form-data': async (request, { parseJson }) => ({
+      value: unflatten(await readMultipart(request, parseJson)),
+      textual: true,
+    }),
+    'application/octet-stream': readOctetStream,
+  };
 
 /** The names of those content types. */
 export const bodyTypes = Object.keys(readers);
@@ -31,9 +38,9 @@ export async function readParameters(
   request: HttpRequest,
   parameters: readonly TextParameter[],
   common: CommonParameters,
-  input: TSchema,
+  reading: Reading,
 ): Promise<Parameters> {
-  if (request.method === 'POST' && !isForm(request)) return readers[request.mediaType]!(request, input);
+  if (request.method === 'POST' && !isForm(request)) return readers[request.mediaType]!(request, reading);
   const value = unflatten(parameters);
   const leftOut = new Set(commonNames(request, common));
   const own = Object.entries(value).filter(([name]) => !leftOut.has(name));
@@ -41,7 +48,7 @@ export async function readParameters(
 }
 
 /** Node sends JSON under this type; Go sends the fields in headers, X-TCSS-Limit, and the body for what is no field. */
-function readOctetStream({ headers, body }: HttpRequest, input: TSchema): Parameters {
+function readOctetStream({ headers, body }: HttpRequest, { input, parseJson }: Reading): Parameters {
   const fields = headerFields(headers);
   if (fields.length === 0) return { value: parseJson(body, 'body'), textual: false };
   if (body.length > 0) {

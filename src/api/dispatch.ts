@@ -7,6 +7,7 @@ import { authenticate, type AuthenticationOptions } from './authenticate.js';
 import { type CommonParameters, readCommonParameters } from './common-parameters.js';
 import type { AnyAction, Caller } from './define-action.js';
 import { languageOf, worded } from './language.js';
+import { compileJsonParser, type ParseJson } from './parse-json.js';
 import { createRateLimit } from './rate-limit.js';
 import { errorBody, errorOf, send, successBody } from './reply.js';
 import { type HttpRequest, isForm, mediaTypeOf, readTextParameters, type TextParameter } from './request.js';
@@ -49,6 +50,7 @@ interface DispatcherOptions<Deps> extends AuthenticationOptions {
 
 interface CompiledAction<Deps> {
   action: AnyAction<Deps>;
+  parseJson: ParseJson;
   validate: Validate;
 }
 
@@ -71,7 +73,10 @@ type Step<Deps> = (call: Call<Deps>) => void | Promise<void>;
 /** Makes the function that answers API requests: one endpoint, the action named in the request. */
 export function createDispatcher<Deps>(options: DispatcherOptions<Deps>) {
   const actions = new Map<string, CompiledAction<Deps>>(
-    options.actions.map((action) => [action.name, { action, validate: compileInput(action.input) }]),
+    options.actions.map((action) => [
+      action.name,
+      { action, parseJson: compileJsonParser(action.input), validate: compileInput(action.input) },
+    ]),
   );
   const steps = pipeline(options, actions);
 
@@ -114,8 +119,9 @@ const pipeline = <Deps>(
   refuseOtherRoles,
   limitRate(options.rateLimit),
   async (call) => {
-    const { action, validate } = call.action!;
-    const { value, textual } = await readParameters(call.request, call.parameters, call.common, action.input);
+    const { action, parseJson, validate } = call.action!;
+    const reading = { input: action.input, parseJson };
+    const { value, textual } = await readParameters(call.request, call.parameters, call.common, reading);
     call.input = validate(value, textual);
   },
   async (call) => {

@@ -1,6 +1,6 @@
 import { Dicer } from '@fastify/busboy';
 import { ApiError } from './api-error.js';
-import { parseJson } from './parse-json.js';
+import type { ParseJson } from './parse-json.js';
 import type { HttpRequest } from './request.js';
 import type { Text } from '../platform/text.js';
 
@@ -14,7 +14,10 @@ interface Part {
  * Reads a multipart/form-data body: the parts' names with their values, in the order of arrival. A part that says it is
  * JSON, as Python sends lists and structures, is parsed; every other is text, whatever it says it is.
  */
-export async function readMultipart({ headers, body }: HttpRequest): Promise<[string, unknown][]> {
+export async function readMultipart(
+  { headers, body }: HttpRequest,
+  parseJson: ParseJson,
+): Promise<[string, unknown][]> {
   const parts = await splitParts(body, boundaryOf(headers['content-type'] ?? ''));
   return parts.map((part) => {
     const name = nameOf(part);

@@ -1,20 +1,41 @@
 import { isAscii } from 'node:buffer';
+import type { TSchema } from '@sinclair/typebox';
 import { ApiError } from './api-error.js';
+import { compileOpenObjectSearch } from './open-objects.js';
+import { mergeRepeatedKeys } from '../platform/go-json.js';
 import { quote } from '../platform/text.js';
 
 /** Parses JSON in UTF-8; nothing at all is an object without fields. `what` names the place in a refusal. */
-export function parseJson(bytes: Buffer, what: 'body' | { part: string }): unknown {
-  if (bytes.length === 0) return {};
-  try {
-    return JSON.parse(decode(bytes));
-  } catch (error) {
-    const why = withoutExcerpt((error as Error).message);
-    const part = what === 'body' ? undefined : `\`${quote(what.part)}\``;
-    throw new ApiError('InvalidParameter.InvalidFormat', {
-      en: `${part ? `The part ${part}` : 'The request body'} is not valid JSON in UTF-8: ${why}.`,
-      zh: `${part ? `表单部分 ${part} ` : '请求体'}不是有效的 UTF-8 JSON：${why}。`,
-    });
-  }
+export type ParseJson = (bytes: Buffer, what: 'body' | { part: string }) => unknown;
+
+/**
+ * Makes the parser for the JSON of an action. A document in an open field is written for Go programs, so a key that is
+ * repeated in it merges as it does for them. Looking for such keys takes as long again as parsing, so bodies without such
+ * a field are not looked through.
+ */
+export function compileJsonParser(schema: TSchema): ParseJson {
+  const hasOpenObject = compileOpenObjectSearch(schema);
+  return (bytes, what) => {
+    if (bytes.length === 0) return {};
+    try {
+      const text = decode(bytes);
+      const value: unknown = JSON.parse(text);
+      // A part may be the open field itself, or lie in it: its name is a path.
+      const isLookedThrough = hasOpenObject && (what !== 'body' || hasOpenObject(value));
+      return isLookedThrough ? mergeRepeatedKeys(text, value) : value;
+    } catch (error) {
+      throw notJson((error as Error).message, what);
+    }
+  };
+}
+
+function notJson(message: string, what: 'body' | { part: string }): ApiError {
+  const why = withoutExcerpt(message);
+  const part = what === 'body' ? undefined : `\`${quote(what.part)}\``;
+  return new ApiError('InvalidParameter.InvalidFormat', {
+    en: `${part ? `The part ${part}` : 'The request body'} is not valid JSON in UTF-8: ${why}.`,
+    zh: `${part ? `表单部分 ${part} ` : '请求体'}不是有效的 UTF-8 JSON：${why}。`,
+  });
 }
 
 /** UTF-8 as text; throws where it is none. ASCII, which most bodies are, is decoded some ten times as fast as such. */

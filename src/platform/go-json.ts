@@ -75,10 +75,11 @@ export function fieldIgnoringCase(fields: Fields, name: string): unknown {
 const maxDepth = 200;
 
 /** Parses JSON; where an object repeats a key, its values are merged as Go does. Throws a SyntaxError as JSON.parse does. */
-export function parseMergingRepeatedKeys(text: string): unknown {
-  const value: unknown = JSON.parse(text);
-  return countMembers(text) === countKeys(value) ? value : new MergingParser(text).parse();
-}
+export const parseMergingRepeatedKeys = (text: string): unknown => mergeRepeatedKeys(text, JSON.parse(text));
+
+/** Gives what JSON.parse made of a text; but where an object repeats a key, with its values merged as Go does. */
+export const mergeRepeatedKeys = (text: string, parsed: unknown): unknown =>
+  countMembers(text) === countKeys(parsed) ? parsed : new MergingParser(text).parse();
 
 /** How many members the objects of a valid JSON text have, repeated keys included: each has a colon outside of strings. */
 function countMembers(text: string): number {

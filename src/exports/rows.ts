@@ -62,7 +62,7 @@ async function eventTable(
   { query, page }: QueryOf<'EVENTS'>,
   context: RowContext,
 ): Promise<Table> {
-  const cutoff = expiryCutoff(job.createdAt, config.retentionDays);
+  const cutoff = expiryCutoff(job.createdAt, config);
   const found = await countEvents(tx, job.appId, cutoff, query);
   const rowCount = Math.max(0, Math.min(found - page.offset, page.limit ?? found));
   return tableOf(formats.EVENTS, readEvents(tx, job.appId, cutoff, query, page), rowCount, context);

@@ -17,7 +17,7 @@ export const forgetSearchTerms: Job = {
   summary: 'Removes texts from the dictionary of searches that only purged events had.',
   schedule: ({ purgeHour, offsetMinutes }) => dailyAt((purgeHour + hoursAfterPurge) % 24, offsetMinutes),
   async run({ db, clock, config }, signal) {
-    const oldest = dayOf(expiryCutoff(clock.now(), config.retentionDays), config.offsetMinutes);
+    const oldest = dayOf(expiryCutoff(clock.now(), config), config.offsetMinutes);
     return { termsForgotten: await deleteTermsBefore(db, addDays(oldest, -daysBeyond), signal) };
   },
 };

@@ -22,7 +22,7 @@ export const purgeExpiredEvents: Job = {
   schedule: ({ purgeHour, offsetMinutes }) => dailyAt(purgeHour, offsetMinutes),
   async run({ db, clock, config }, signal) {
     const now = clock.now();
-    const cutoff = expiryCutoff(now, config.retentionDays);
+    const cutoff = expiryCutoff(now, config);
     const writeAuditOf = (tx: Database, purged: Purged[]) =>
       writeAudit(
         tx,

@@ -18,7 +18,7 @@ describe('jobs: purge-expired-events', () => {
   const now = () => instances.clock.now();
   const ago = (ms: number) => new Date(now().getTime() - ms);
   const visible = (eventId: number) =>
-    findEvent(instances.first.db, appId, expiryCutoff(now(), 180), eventId);
+    findEvent(instances.first.db, appId, expiryCutoff(now(), { retentionDays: 180 }), eventId);
   const purgeAudit = () =>
     instances.first
       .db('audit_entries')

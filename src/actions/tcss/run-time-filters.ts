@@ -2,7 +2,7 @@ import { type Static, Type } from '@sinclair/typebox';
 import type { Fail } from '../../api/define-action.js';
 import type { FieldFilter, FilterMeaning } from '../../domain/filter.js';
 import type { Text } from '../../platform/text.js';
-import { Filter, Filters, readFilters } from '../list-request.js';
+import { Filter, Filters, readFilters } from '../filters.js';
 import { Fields } from '../schemas.js';
 
 /** Filters of a request. The vendor's examples have nulls among the values. */

@@ -1,5 +1,5 @@
 import type { Page } from '../../domain/filter.js';
-import { Order, pagingFields } from '../list-request.js';
+import { Order, pagingFields } from '../paging.js';
 import { AnyCase } from '../schemas.js';
 import { RunTimeFilters } from './run-time-filters.js';
 

@@ -16,7 +16,7 @@ export const DeleteImageInterceptEvent = defineAction({
   output: Fields({ DeletedCount: Type.Integer({ description: 'Events that there were' }) }),
   errors: [],
   async handle({ input, now, actor }, { db, config }: Pick<Deps, 'db' | 'config'>) {
-    const cutoff = expiryCutoff(now, config.retentionDays);
+    const cutoff = expiryCutoff(now, config);
     return {
       DeletedCount: await deleteEvents(db, actor, cutoff, input.EventIds),
     };

@@ -17,8 +17,8 @@ export const DescribeImageInterceptEventDetail = defineAction({
   output: Fields({ Event: EventDetailSchema }),
   errors: ['ResourceNotFound'],
   async handle({ input, caller, now, say, fail }, { db, config }: Pick<Deps, 'db' | 'config'>) {
-    const { offsetMinutes, retentionDays } = config;
-    const event = await findEvent(db, caller.appId, expiryCutoff(now, retentionDays), input.EventId);
+    const { offsetMinutes } = config;
+    const event = await findEvent(db, caller.appId, expiryCutoff(now, config), input.EventId);
     if (!event)
       throw fail(
         'ResourceNotFound',

@@ -3,7 +3,7 @@ import { defineAction } from '../../../api/define-action.js';
 import type { Deps } from '../../../deps.js';
 import { expiryCutoff } from '../../../domain/retention.js';
 import { listEvents } from '../../../store/events/list-events.js';
-import { pagingFields, readPage } from '../../list-request.js';
+import { pagingFields, readPage } from '../../paging.js';
 import { eventConditions, eventFilterNames, eventOrderFields, readEventQuery } from './event-filters.js';
 import { EventSchema, writeEvent } from './event-fields.js';
 import { Fields } from '../../schemas.js';
@@ -19,7 +19,7 @@ export const DescribeImageInterceptEventList = defineAction({
   async handle({ input, caller, now, fail }, { db, config }: Pick<Deps, 'db' | 'config'>) {
     const query = readEventQuery(input, config.offsetMinutes, fail);
     const page = readPage(input, eventOrderFields);
-    const cutoff = expiryCutoff(now, config.retentionDays);
+    const cutoff = expiryCutoff(now, config);
     const { total, events } = await listEvents(db, caller.appId, cutoff, query, page);
     return { TotalCount: total, EventList: events.map((event) => writeEvent(event, config.offsetMinutes)) };
   },

@@ -23,7 +23,7 @@ export const DescribeImageInterceptEventSummary = defineAction({
   }),
   errors: [],
   async handle({ caller, now }, { db, config }: Pick<Deps, 'db' | 'config'>) {
-    const counts = await countByDay(db, caller.appId, expiryCutoff(now, config.retentionDays));
+    const counts = await countByDay(db, caller.appId, expiryCutoff(now, config));
     const today = dayOf(now, config.offsetMinutes);
     const sum = (test: (entry: (typeof counts)[number]) => boolean) =>
       counts.filter(test).reduce((total, { count }) => total + count, 0);

@@ -37,7 +37,7 @@ export const DescribeImageInterceptEventTendency = defineAction({
   async handle({ input, caller, now, fail }, { db, config }: Pick<Deps, 'db' | 'config'>) {
     const days = readDays(input, dayOf(now, config.offsetMinutes), config.offsetMinutes, fail);
     const range = { first: days[0]!, last: days.at(-1)! };
-    const counts = await countByDay(db, caller.appId, expiryCutoff(now, config.retentionDays), range);
+    const counts = await countByDay(db, caller.appId, expiryCutoff(now, config), range);
     const countOf = new Map(counts.map(({ day, behavior, count }) => [`${behavior} ${day}`, count]));
     const list = (behavior: 'INTERCEPT' | 'ALERT') =>
       days.map((day) => ({ Date: day, EventCount: countOf.get(`${behavior} ${day}`) ?? 0 }));

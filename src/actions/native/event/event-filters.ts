@@ -4,7 +4,9 @@ import { behaviors } from '../../../domain/decide.js';
 import type { EventField, EventQuery } from '../../../domain/event-query.js';
 import { normalImageId } from '../../../domain/image.js';
 import { templates } from '../../../domain/policy.js';
-import { type FilterMeaning, Filters, Order, readFilters } from '../../list-request.js';
+import type { FilterMeaning } from '../../../domain/filter.js';
+import { Filters, readFilters } from '../../filters.js';
+import { Order } from '../../paging.js';
 import { readTimeRange, Time } from '../../wire-time.js';
 import { Enum } from '../../schemas.js';
 

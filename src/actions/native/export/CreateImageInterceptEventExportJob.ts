@@ -6,7 +6,7 @@ import {
   eventOrderFields,
   readEventQuery,
 } from '../event/event-filters.js';
-import { readOrder } from '../../list-request.js';
+import { readOrder } from '../../paging.js';
 import { createExport } from './create-export.js';
 import { JobId } from './export-job-fields.js';
 import { Fields } from '../../schemas.js';

@@ -5,15 +5,9 @@ import { normalImageId } from '../../../domain/image.js';
 import type { ImageField } from '../../../domain/image-query.js';
 import { policySeverities } from '../../../domain/severity.js';
 import { listImages } from '../../../store/images/list-images.js';
-import {
-  type FilterMeaning,
-  Filters,
-  lowerCase,
-  Order,
-  pagingFields,
-  readFilters,
-  readPage,
-} from '../../list-request.js';
+import type { FilterMeaning } from '../../../domain/filter.js';
+import { Filters, lowerCase, readFilters } from '../../filters.js';
+import { Order, pagingFields, readPage } from '../../paging.js';
 import { ImageSchema, writeImage } from './image-fields.js';
 import { Enum, Fields } from '../../schemas.js';
 

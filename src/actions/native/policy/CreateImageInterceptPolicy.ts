@@ -18,7 +18,8 @@ import {
   readRiskRule,
   RiskRuleSchema,
 } from './policy-fields.js';
-import { findFault, policyErrors, refusalAnswer } from './policy-refusals.js';
+import { findPolicyFault } from './policy-faults.js';
+import { policyErrors, refusalAnswer } from './policy-refusals.js';
 import { Fields } from '../../schemas.js';
 
 const input = Fields({
@@ -53,7 +54,7 @@ export const CreateImageInterceptPolicy = defineAction({
       throw fail('MissingParameter', riskRuleMissing);
     }
     const settings = readSettings(input);
-    const fault = findFault(settings);
+    const fault = findPolicyFault(settings);
     if (fault) throw fail(...fault);
 
     const { ClientToken, ...request } = input;

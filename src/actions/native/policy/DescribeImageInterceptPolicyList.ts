@@ -4,7 +4,7 @@ import type { Deps } from '../../../deps.js';
 import { queryPolicies } from '../../../domain/policy-query.js';
 import { countImages } from '../../../store/images/find-images.js';
 import { listPolicies } from '../../../store/policies/list-policies.js';
-import { pagingFields, readPage } from '../../list-request.js';
+import { pagingFields, readPage } from '../../paging.js';
 import {
   policyConditions,
   policyFilterNames,

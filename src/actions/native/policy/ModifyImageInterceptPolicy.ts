@@ -18,7 +18,8 @@ import {
   readRiskRule,
   RiskRuleSchema,
 } from './policy-fields.js';
-import { findFault, policyErrors, refusalAnswer } from './policy-refusals.js';
+import { findPolicyFault } from './policy-faults.js';
+import { policyErrors, refusalAnswer } from './policy-refusals.js';
 import { Fields } from '../../schemas.js';
 
 const input = Fields({
@@ -50,7 +51,7 @@ export const ModifyImageInterceptPolicy = defineAction({
     if (input.PolicyTemplate && input.PolicyTemplate !== policy.template)
       throw fail('InvalidParameterValue', templateFixed);
     const change = readChange(input);
-    const fault = findFault({ ...policy, ...change });
+    const fault = findPolicyFault({ ...policy, ...change });
     if (fault) throw fail(...fault);
 
     const outcome = await modifyPolicies(db, actor, [policy.policyId], () => change);

@@ -4,7 +4,9 @@ import type { FieldFilter } from '../../../domain/filter.js';
 import { normalImageId } from '../../../domain/image.js';
 import { templates } from '../../../domain/policy.js';
 import type { PolicyField } from '../../../domain/policy-query.js';
-import { type FilterMeaning, Filters, lowerCase, Order, readFilters } from '../../list-request.js';
+import type { FilterMeaning } from '../../../domain/filter.js';
+import { Filters, lowerCase, readFilters } from '../../filters.js';
+import { Order } from '../../paging.js';
 import { Enum } from '../../schemas.js';
 
 const meanings: Record<string, FilterMeaning<PolicyField>> = {

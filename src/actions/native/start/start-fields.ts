@@ -166,7 +166,7 @@ function readStartTime(
 ): Date {
   if (given === undefined) return now;
   const at = requireTime(path, given, offsetMinutes, fail);
-  if (at.getTime() - now.getTime() <= maxAheadMs && at >= expiryCutoff(now, retentionDays)) return at;
+  if (at.getTime() - now.getTime() <= maxAheadMs && at >= expiryCutoff(now, { retentionDays })) return at;
   throw fail(
     'InvalidParameterValue.DataRange',
     text(

@@ -29,7 +29,7 @@ export const DeleteImageDenyEvent = defineAction({
     const fault = findChoiceFault(input);
     if (fault) throw fail(...fault);
     const { EventIDSet = [], Filters = [], ExcludeEventIDSet = [] } = input;
-    const cutoff = expiryCutoff(now, config.retentionDays);
+    const cutoff = expiryCutoff(now, config);
     if (EventIDSet.length > 0) await deleteEvents(db, actor, cutoff, EventIDSet);
     else {
       const filters = readDeleteFilters(Filters, eventFilters, fail, emptyFilter);

@@ -30,8 +30,8 @@ export const DescribeImageDenyEventDetail = defineAction({
   }),
   errors: ['ResourceNotFound'],
   async handle({ input, caller, now, say, fail }, { db, config }: Pick<Deps, 'db' | 'config'>) {
-    const { offsetMinutes, retentionDays } = config;
-    const event = await findEvent(db, caller.appId, expiryCutoff(now, retentionDays), input.EventID);
+    const { offsetMinutes } = config;
+    const event = await findEvent(db, caller.appId, expiryCutoff(now, config), input.EventID);
     if (event) return writeEventDetail(event, offsetMinutes, say);
     throw fail(
       'ResourceNotFound',

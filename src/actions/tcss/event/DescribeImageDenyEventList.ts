@@ -19,11 +19,11 @@ export const DescribeImageDenyEventList = defineAction({
   output: Fields({ List: Type.Array(Fields(eventFields)), TotalCount: Type.Integer() }),
   errors: ['InvalidParameterValue'],
   async handle({ input, caller, now, fail }, { db, config }: Pick<Deps, 'db' | 'config'>) {
-    const { offsetMinutes, retentionDays } = config;
+    const { offsetMinutes } = config;
     const filters = readRunTimeFilters(input.Filters, eventFilters, fail);
     const query = eventQueryOf(filters, offsetMinutes, fail);
     const page = readTcssPage(input, eventOrders);
-    const cutoff = expiryCutoff(now, retentionDays);
+    const cutoff = expiryCutoff(now, config);
     const { total, events } = await listEvents(db, caller.appId, cutoff, query, page);
     return { List: events.map((event) => writeEvent(event, offsetMinutes)), TotalCount: total };
   },

@@ -28,14 +28,14 @@ export const DescribeImageDenyEventTendency = defineAction({
   output: Fields({ DenyList: DayCounts, AlarmList: DayCounts }),
   errors: ['InvalidParameterValue', 'InvalidParameterValue.DataRange'],
   async handle({ input, caller, now, fail }, { db, config }: Pick<Deps, 'db' | 'config'>) {
-    const { offsetMinutes, retentionDays } = config;
+    const { offsetMinutes } = config;
     // The vendor's own example begins with the later day.
     const [first, last] = (['StartTime', 'EndTime'] as const)
       .map((path) => readDay(path, input[path], offsetMinutes, fail))
       .sort() as [string, string];
     const days = daysBetween(first, last);
     if (days.length > maxDays) throw fail('InvalidParameterValue.DataRange', tooManyDays(days.length));
-    const counts = await countByDay(db, caller.appId, expiryCutoff(now, retentionDays), { first, last });
+    const counts = await countByDay(db, caller.appId, expiryCutoff(now, config), { first, last });
     const countOf = new Map(counts.map(({ day, behavior, count }) => [`${behavior} ${day}`, count]));
     const list = (behavior: Behavior) =>
       days.map((day) => ({ Date: day, EventCount: countOf.get(`${behavior} ${day}`) ?? 0 }));

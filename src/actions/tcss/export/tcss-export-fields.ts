@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox';
-import { pagingFields } from '../../list-request.js';
+import { pagingFields } from '../../paging.js';
 import { Enum } from '../../schemas.js';
 import { exportStatusWords } from '../words/export-status.js';
 

@@ -1,17 +1,8 @@
 import { type Static, Type } from '@sinclair/typebox';
 import type { Fail } from '../api/define-action.js';
-import type { FieldFilter, FilterMeaning, Page } from '../domain/filter.js';
+import type { FieldFilter, FilterMeaning } from '../domain/filter.js';
 import { quote, type Text, text } from '../platform/text.js';
-import { AnyCase, Fields } from './schemas.js';
-
-/** Highest Offset that is taken: far beyond any list, and within what every database and client counts exactly. */
-const maxOffset = 2 ** 31 - 1;
-
-/** Where a page begins and how long it is. */
-export const pagingFields = {
-  Limit: Type.Integer({ minimum: 1, maximum: 100, default: 10, description: 'Entries on the page' }),
-  Offset: Type.Integer({ minimum: 0, maximum: maxOffset, default: 0, description: 'Entries to skip' }),
-};
+import { Fields } from './schemas.js';
 
 export const Filter = Fields({
   Name: Type.String({ maxLength: 128, description: 'What is filtered by' }),
@@ -32,24 +23,8 @@ export const Filters = Type.Array(Filter, {
   description: 'All of these have to hold',
 });
 
-export const Order = AnyCase(['asc', 'desc'], { default: 'desc' });
-
-/** The order that a request asks for, for a store. */
-export const readOrder = <Wire extends string, Field extends string>(
-  input: { Order: string; OrderField: Wire },
-  fields: Record<Wire, Field>,
-): Pick<Page<Field>, 'orderField' | 'descending'> => ({
-  orderField: fields[input.OrderField],
-  descending: input.Order.toLowerCase() === 'desc',
-});
-
-/** The paging and order of a request, for a store. */
-export const readPage = <Wire extends string, Field extends string>(
-  input: { Limit: number; Offset: number; Order: string; OrderField: Wire },
-  fields: Record<Wire, Field>,
-): Page<Field> => ({ limit: input.Limit, offset: input.Offset, ...readOrder(input, fields) });
-
 type FilterInput = Static<typeof Filter>;
+
 /** Translates Filters by the table of an action; a name or value that the table does not have is refused. */
 export function readFilters<Field extends string>(
   filters: readonly FilterInput[],
@@ -86,5 +61,3 @@ const notOneOf = (path: string, words: readonly string[], given: string): Text =
 
 /** Lower case, for booleans written as text. */
 export const lowerCase = (value: string): string => value.toLowerCase();
-
-export type { FilterMeaning };

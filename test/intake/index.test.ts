@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { runInNewContext } from 'node:vm';
 import type { ImageScan } from '../../src/domain/scan-report.js';
 import { readReport, type ReportFormat } from '../../src/intake/index.js';
 
@@ -131,16 +132,14 @@ describe('intake: readReport', () => {
   });
 });
 
-/** Sizes are compared, not clocks with limits: reading four times as much must not take sixteen times as long. */
 describe('intake: large reports', () => {
-  const fastest = (report: string): number => {
-    const times = [1, 2, 3].map(() => {
-      const start = performance.now();
-      readReport({ report, format: 'auto' });
-      return performance.now() - start;
-    });
-    return Math.min(...times);
-  };
+  /** Linear reading takes about a second, backtracking hours. The limit of vm also ends code that does not return, as mocha's cannot. */
+  const readInTime = (report: string) =>
+    runInNewContext(
+      'read()',
+      { read: () => readReport({ report, format: 'auto' }) },
+      { timeout: 60_000 },
+    ) as ReturnType<typeof readReport>;
 
   const many = (n: number) =>
     JSON.stringify(
@@ -162,28 +161,26 @@ describe('intake: large reports', () => {
       })),
     });
 
-  for (const [name, make, size] of [
-    ['Trivy findings', many, 50_000],
-    ['the same image in many workloads', cluster, 1000],
-    ['ClamAV lines', (n: number) => '/r/a: b: OK\n'.repeat(n) + '/r/x: Unix.Trojan.X-1 FOUND\n', 800_000],
-    ['one endless ClamAV line', (n: number) => ': .'.repeat(n) + ' FOUND', 3_000_000],
-    ['one endless ClamAV error', (n: number) => ': ERROR '.repeat(n), 1_200_000],
+  for (const [name, make, found] of [
+    ['Trivy findings', () => many(50_000), 50_000],
+    ['the same image in many workloads', () => cluster(1000), 100],
+    ['ClamAV lines', () => '/r/a: b: OK\n'.repeat(800_000) + '/r/x: Unix.Trojan.X-1 FOUND\n', 1],
+    ['one endless ClamAV line', () => ': .'.repeat(3_000_000) + ' FOUND', 1],
+    ['one endless ClamAV error', () => ': ERROR '.repeat(1_200_000), /^ClamAV report not understood: line 1/],
     [
       'an endless name',
-      (n: number) =>
-        JSON.stringify({ ImageNames: [], SensitiveData: [], Scanner: null, ImageId: '/-'.repeat(n) }),
-      5_000_000,
+      () =>
+        JSON.stringify({ ImageNames: [], SensitiveData: [], Scanner: null, ImageId: '/-'.repeat(5_000_000) }),
+      /^Native report not understood: ImageId/,
     ],
   ] as const)
-    it(`reads ${name} in time that grows with the size`, () => {
-      const whole = make(size);
-      assert.ok(whole.length > 8_000_000, `${whole.length} characters are too few to tell`);
-      const quarter = fastest(make(size / 4));
-      assert.ok(fastest(whole) < 10 * quarter + 200, `${quarter} ms for a quarter`);
+    it(`does not backtrack over ${name}`, function () {
+      this.timeout(90_000);
+      const report = make();
+      assert.ok(report.length > 8_000_000, `${report.length} characters are too few to tell`);
+      const read = readInTime(report);
+      if (typeof found !== 'number')
+        return assert.match('notUnderstood' in read ? read.notUnderstood.en : '', found);
+      assert.deepEqual('scans' in read && read.scans.map(({ findings }) => findings.length), [found]);
     });
-
-  it('reads a Trivy report of 10 MB whole', () => {
-    const [scan] = scansOf(many(50_000));
-    assert.equal(scan?.findings.length, 50_000);
-  });
 });

@@ -1,6 +1,6 @@
-/** The only place that reads the system clock; everything else is handed a Clock or the instant itself (R11). */
+/** The injected clock (R11). Only this file reads the system clock. */
 export interface Clock {
-  /** The present instant. Read it once per request or job run and pass the value on. */
+  /** The current instant. Read it once per request or job run and pass the value on. */
   now(): Date;
 }
 

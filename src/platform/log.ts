@@ -3,38 +3,36 @@ import winston from 'winston';
 
 export type Log = Pick<winston.Logger, 'error' | 'warn' | 'info' | 'debug'>;
 
-/** npm's level names, from the fewest lines to the most. */
+/** From the fewest lines to the most. */
 export const logLevels = ['error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
-/** Most characters of one error: a failed statement's message repeats its values. */
+/** Messages of failed statements can repeat long values. */
 const maxErrorChars = 10_000;
 
-/** Errors in the fields of a line, with stack, cause and what else they carry; JSON would make `{}` of them. */
+/** Writes errors in fields with stack and cause; JSON would write `{}`. */
 const errorsInFull = winston.format((line) => {
   for (const [field, value] of Object.entries(line))
     if (value instanceof Error) line[field] = inspect(value).slice(0, maxErrorChars);
   return line;
 });
 
-/** What a line looks like. */
 export const logFormat = winston.format.combine(
   winston.format.timestamp(),
   errorsInFull(),
   winston.format.json(),
 );
 
-/** How long a line may wait for others to be written with it, and when there are enough of them. */
+/** A line waits for others at most this long, and until this many characters have come together. */
 const maxWaitMs = 10;
-const maxGatheredChars = 32 * 1024;
+const maxBufferedChars = 32 * 1024;
 
 /**
- * Writes lines in order, several in one go: a write for every line costs more than making it, and a busy service makes
- * thousands a second. A line that tells of an error goes out at once, and everything does when the process exits. Only a
- * process that is killed outright loses what it said in its last milliseconds.
+ * Writes several lines at once, as a write costs more than making a line and a busy service logs thousands a second.
+ * Errors are written at once, and all lines when the process exits. A process that is killed loses its last 10 ms.
  */
-class GatheringConsole extends winston.transports.Console {
-  private gathered = '';
+class BufferedConsole extends winston.transports.Console {
+  private buffered = '';
   private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly output: (lines: string) => void) {
@@ -43,8 +41,8 @@ class GatheringConsole extends winston.transports.Console {
   }
 
   override log(line: winston.Logform.TransformableInfo, done: () => void): void {
-    this.gathered += `${String(line[Symbol.for('message')])}\n`;
-    if (line.level === 'error' || this.gathered.length >= maxGatheredChars) this.flush();
+    this.buffered += `${String(line[Symbol.for('message')])}\n`;
+    if (line.level === 'error' || this.buffered.length >= maxBufferedChars) this.flush();
     else this.timer ??= setTimeout(this.flush, maxWaitMs);
     done();
   }
@@ -57,22 +55,22 @@ class GatheringConsole extends winston.transports.Console {
   private readonly flush = () => {
     clearTimeout(this.timer);
     this.timer = undefined;
-    const lines = this.gathered;
-    this.gathered = '';
+    const lines = this.buffered;
+    this.buffered = '';
     if (lines !== '') this.output(lines);
   };
 }
 
 const toStandardError = (lines: string) => void process.stderr.write(lines);
 
-/** JSON lines on standard error, one per request and per notable happening; standard output is for people. */
+/** Logs JSON lines on standard error; standard output is for people. */
 export function createLog(level: LogLevel, write = toStandardError): winston.Logger {
   const log = winston.createLogger({
     level,
     format: logFormat,
-    transports: [new GatheringConsole(write)],
+    transports: [new BufferedConsole(write)],
   });
-  // Winston makes a line before it asks whether anybody wants it, which costs a request 3 µs for nothing.
+  // Winston formats a line before it checks the level, which costs each request 3 µs.
   for (const unwanted of logLevels.slice(logLevels.indexOf(level) + 1)) log[unwanted] = () => log;
   return log;
 }

@@ -4,17 +4,17 @@ import type { Config } from '../config.js';
 import { type CredentialRow, generateSecret, listCredentials, saveCredential } from '../store/credentials.js';
 import type { Database } from '../store/database/connections.js';
 
-/** The file that the generated credential is written to; in JSON, readable by the owner alone. */
+/** The JSON file with the generated credential, readable only by its owner. */
 export const credentialFile = ({ dataDir }: Pick<Config, 'dataDir'>): string =>
   join(dataDir, 'credentials.json');
 
-/** Where the first admin credential is from, which is what an operator has to be told. */
+/** Where the admin credential comes from. */
 export type FirstCredential = 'environment' | 'generated' | 'existing';
 
 /**
- * Sees to it that the configured account has an admin credential. Those from the environment are stored at every start,
- * so that a new key there replaces the old one; otherwise one is made up the first time and written to a file. Call it
- * under the lock of the migrations, or two instances would make one each.
+ * Ensures that the configured account has an admin credential. One from the environment is stored at every start, so
+ * that a new key replaces the old one. Otherwise the first start generates one and writes it to a file. Call it under
+ * the migration lock, or two instances could generate one each.
  */
 export async function ensureFirstCredential(
   db: Database,
@@ -29,7 +29,7 @@ export async function ensureFirstCredential(
   }
   if ((await listCredentials(db, admin)).length > 0) return 'existing';
   const generated: CredentialRow = { ...admin, ...generateSecret() };
-  // The file first: a credential that is stored but told nobody would be lost, and the next start would not make another.
+  // The file first: if writing it fails, nothing is stored and the next start tries again.
   await writeCredentialFile(config, generated);
   await saveCredential(db, generated, now);
   return 'generated';
@@ -41,7 +41,7 @@ async function writeCredentialFile(
 ): Promise<void> {
   const file = credentialFile(config);
   await mkdir(config.dataDir, { recursive: true });
-  // One that is there already, of a database since lost, would keep its mode, which may let others read it.
+  // An old file would keep its mode and could be world-readable.
   await rm(file, { force: true });
   const content = { SecretId: secretId, SecretKey: secretKey, AppId: appId, Uin: uin, Role: role };
   await writeFile(file, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600, flag: 'wx' });

@@ -16,18 +16,18 @@ export interface AuditEntry {
   /** uin of the caller, or `job:` and the job's name. */
   actor: string;
   action: AuditAction;
-  /** Id of what was acted on; '' for the account as a whole. */
+  /** Id of the object; '' for the whole account. */
   target: string;
   detail: object;
 }
 
-/** Writes entries; call it in the transaction of what they tell of. */
+/** Writes entries. Call it in the transaction of the actions that they record. */
 export async function writeAudit(db: Database, entries: readonly AuditEntry[]): Promise<void> {
   const rows = entries.map(({ appId, detail, ...entry }) => ({
     app_id: appId,
     ...entry,
     detail: JSON.stringify(detail),
   }));
-  // In batches: a statement has at most 65,535 parameters, and a job may flip 10,000 policies.
+  // A statement has at most 65,535 parameters, and a job may announce 10,000 policies.
   await db.batchInsert('audit_entries', rows, 1000);
 }

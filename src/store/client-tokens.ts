@@ -2,17 +2,17 @@ import { createHash } from 'node:crypto';
 import { dayMs } from '../domain/calendar.js';
 import type { Database } from './database/connections.js';
 
-/** How long an answer is repeated for. */
-export const tokenLifeMs = dayMs;
+/** How long an answer is repeated. */
+const tokenLifeMs = dayMs;
 
-/** A request that may come twice: the token that says so, and the request itself to tell a repetition by. */
+/** A request that a caller may repeat under the same token. */
 export interface RepeatableRequest {
   action: string;
   token: string;
   request: unknown;
 }
 
-/** The same for requests that differ only in the order of their fields. */
+/** Equal for requests that differ only in the order of their fields. */
 const canonical = (value: unknown): unknown =>
   typeof value !== 'object' || value === null || Array.isArray(value)
     ? Array.isArray(value)
@@ -28,9 +28,9 @@ const hashOf = (request: unknown) =>
     .digest('hex');
 
 /**
- * Answers a request once: a repetition within 24 hours gets the first answer, the token with another request
- * TOKEN_REUSED. Only answers are kept, not refusals. The caller's transaction must hold the account's lock, so that two
- * first requests cannot both do the work.
+ * Answers a request once. A repetition within 24 hours gets the first answer; another request with the same token gets
+ * TOKEN_REUSED. Refusals are not kept. The transaction must hold the account's lock, or two concurrent requests could
+ * both do the work.
  */
 export async function rememberAnswer<T extends object>(
   tx: Database,
@@ -54,7 +54,7 @@ export async function rememberAnswer<T extends object>(
   return response;
 }
 
-/** Forgets answers that are no longer repeated. */
+/** Deletes answers that are no longer repeated. Returns how many. */
 export async function deleteExpiredTokens(db: Database, now: Date): Promise<number> {
   return db('client_tokens')
     .where('created_at', '<=', new Date(now.getTime() - tokenLifeMs))

@@ -4,27 +4,26 @@ import { type CredentialRow, findCredential } from './credentials.js';
 import type { Database } from './database/connections.js';
 import { createFollowedCache } from './changes/followed-cache.js';
 
-/** The credentials of all accounts. */
+/** The credentials of all accounts, the used ones in memory. */
 export interface CredentialCache {
   find(secretId: string): Promise<CredentialRow | undefined>;
 }
 
-/** Credentials kept at once, SecretIds that do not exist among them: who guesses costs no statement a guess twice. */
-const maxCredentials = 10_000;
+/** SecretIds that do not exist are cached too. */
+const maxCachedCredentials = 10_000;
 
 /**
- * How long a caller waits for a database that does not answer before a credential is taken as it was last known.
- * Otherwise nobody would be let in to hear the answer that FAIL_MODE gives; whatever else they ask fails anyway.
+ * How long to wait for the database before using the credential as last known. Without it, a database failure would
+ * keep callers from getting the answer of FAIL_MODE.
  */
 const maxWaitMs = 500;
 
-/** A catalog that keeps the credentials in use in memory. */
 export function createCredentialCache(db: Database, feed: ChangeFeed): CredentialCache {
   const known = createFollowedCache<string, CredentialRow>({
     feed,
     outdatedBy: ({ kind, keys }) => (kind === 'CREDENTIALS' ? keys : []),
     load: (secretId) => findCredential(db, secretId),
-    max: maxCredentials,
+    max: maxCachedCredentials,
   });
   return {
     async find(secretId) {

@@ -12,12 +12,11 @@ export interface CredentialRow {
 
 const columns = { secretId: 'secret_id', secretKey: 'secret_key', appId: 'app_id', uin: 'uin', role: 'role' };
 
-/** The credential with this SecretId, if there is one. */
 export async function findCredential(db: Database, secretId: string): Promise<CredentialRow | undefined> {
   return db('credentials').select(columns).where({ secret_id: secretId }).first<CredentialRow | undefined>();
 }
 
-/** The account's credentials of a role, oldest first. */
+/** Credentials, oldest first. */
 export async function listCredentials(
   db: Database,
   where: { appId?: number; role?: string },
@@ -32,10 +31,10 @@ const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 const randomText = (length: number) =>
   Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join('');
 
-/** A new pair in the vendor's shape: AKID and 32 characters, 32 characters. */
+/** A new key pair in Tencent Cloud's format: AKID and 32 characters; 32 characters. */
 export const generateSecret = () => ({ secretId: `AKID${randomText(32)}`, secretKey: randomText(32) });
 
-/** Makes the account if need be and stores a credential; one with the same SecretId gets the new key, role and uin. */
+/** Stores a credential, and its account if that is missing. A credential with the same SecretId is replaced. */
 export async function saveCredential(db: Database, credential: CredentialRow, now: Date): Promise<void> {
   const { secretId, secretKey, appId, uin, role } = credential;
   await db.transaction(async (tx) => {
@@ -48,7 +47,7 @@ export async function saveCredential(db: Database, credential: CredentialRow, no
   });
 }
 
-/** Deletes a credential; false when there was none. */
+/** Deletes a credential; false if there is none. */
 export async function deleteCredential(db: Database, secretId: string): Promise<boolean> {
   return db.transaction(async (tx) => {
     const deleted = await tx('credentials')

@@ -1,20 +1,17 @@
 import type { Database } from '../database/connections.js';
 
-/** What instances keep in memory. */
-export type ChangeKind = 'POLICIES' | 'IMAGES' | 'CREDENTIALS';
-
 /** Something that was changed. */
 export interface Change {
   appId: number;
-  kind: ChangeKind;
-  /** What may mean something else from now on: SecretIds, ids and names of images. Empty for policies. */
+  kind: 'POLICIES' | 'IMAGES' | 'CREDENTIALS';
+  /** What to look up again: SecretIds, or ids and names of images. Empty for policies. */
   keys: readonly string[];
 }
 
-/** Wakes the instances that listen; what was changed is in the table, which holds more than the 8,000 bytes of a payload. */
+/** Wakes the listening instances. The change itself is in the table, as a payload holds at most 8,000 bytes. */
 export const changeChannel = 'tcss_changes';
 
-/** Says what a transaction changes; call it in that transaction, and instances learn of it when it commits. */
+/** Records a change. Call it in the transaction of the change: instances learn of it when that commits. */
 export async function recordChange(tx: Database, { appId, kind, keys }: Change): Promise<void> {
   await tx.raw(
     `WITH change AS (INSERT INTO changes (app_id, kind, keys) VALUES (:appId, :kind, :keys))
@@ -24,8 +21,8 @@ export async function recordChange(tx: Database, { appId, kind, keys }: Change):
 }
 
 /**
- * Says which images a transaction changes, with every name that stands for one of them and every name given besides:
- * what was looked up by any of these may have to be looked up again.
+ * Records that images change. Its keys are their ids, all their names, and `names`: whatever was looked up by one of
+ * these may have another answer now.
  */
 export async function recordImageChange(
   tx: Database,
@@ -40,27 +37,26 @@ export async function recordImageChange(
   await recordChange(tx, { appId, kind: 'IMAGES', keys: [...keys] });
 }
 
-/** Where a reader of the log stands. */
+/** How far a reader of the log has come. */
 export interface ChangePosition {
-  /** Every transaction older than this was seen: it had ended. Text, as an xid8 may exceed 2^53. */
+  /** The reader has seen all transactions older than this one. Text, as an xid8 may exceed 2^53. */
   horizon: string;
   /** The highest change read so far; 0 before the first. */
   newest: number;
-  /** Changes read of transactions from the horizon on, which the next reading meets again. */
+  /** Changes read of transactions from the horizon on, which the next reading finds again. */
   read: ReadonlySet<number>;
 }
 
-/** What a reading of the log found. */
-export interface ChangeReading {
+interface ChangeReading {
   changes: Change[];
-  /** Whether changes may have been dropped from the log unread, so that nothing kept in memory can be trusted. */
+  /** Whether changes may have been dropped from the log unread. */
   missed: boolean;
   position: ChangePosition;
 }
 
 /**
- * Where to begin: with what is not yet committed. A log that came with a backup of another server has transactions that
- * this one has not reached yet; they would look new for ever, so they are removed.
+ * Returns the position before everything not yet committed. Changes that came with a backup of another server may be
+ * of transactions that this server has not reached. They would look new for ever, so this deletes them.
  */
 export async function firstPosition(db: Database): Promise<ChangePosition> {
   await db.raw('DELETE FROM changes WHERE transaction_id >= pg_snapshot_xmax(pg_current_snapshot())');
@@ -76,9 +72,9 @@ interface ChangeRow extends Change {
 }
 
 /**
- * Reads what was committed since. Changes are not committed in the order of their ids, so the reader goes by
- * transactions: all that are older than the oldest one still writing have been seen, the others are read again until
- * they are older too. One statement, so that changes and horizon are of the same instant.
+ * Reads the changes committed since a position. Changes do not commit in the order of their ids, so the reader goes by
+ * transactions: it reads again from the oldest transaction that was still running. One statement, so that changes and
+ * horizon are of the same snapshot.
  */
 export async function readChanges(db: Database, position: ChangePosition): Promise<ChangeReading> {
   const { rows } = (await db.raw(
@@ -102,10 +98,10 @@ export async function readChanges(db: Database, position: ChangePosition): Promi
   };
 }
 
-/** Changes that are kept: an instance that is further behind forgets all it knows. */
+/** Changes to keep. An instance that is further behind forgets all it has in memory. */
 const keptChanges = 100_000;
 
-/** Drops the oldest changes; how many. By number and not by time, so that no clock can drop what was not read. */
+/** Deletes the oldest changes and returns how many. By number, as a clock that was set could drop unread ones. */
 export async function trimChanges(db: Database): Promise<number> {
   return db('changes')
     .whereRaw('change_id <= (SELECT max(change_id) FROM changes) - ?', [keptChanges])

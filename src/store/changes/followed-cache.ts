@@ -2,52 +2,44 @@ import { LRUCache } from 'lru-cache';
 import type { ChangeFeed } from './change-feed.js';
 import type { Change } from './change-log.js';
 
-export interface FollowedCacheOptions<Key extends string | number, Value extends object> {
+interface FollowedCacheOptions<Key extends string | number, Value extends object> {
   feed: ChangeFeed;
-  /** What is no longer as it was after a change: keys of this cache. */
+  /** The keys of this cache whose values a change may have outdated. */
   outdatedBy(change: Change): Iterable<Key>;
-  /** Reads the present value; undefined when there is none, which is kept like a value. */
+  /** Reads the value; undefined if there is none, which is cached too. */
   load(key: Key): Promise<Value | undefined>;
-  /** Most entries, or their total size where `sizeOf` says what an entry counts. */
+  /** The most entries or, with `sizeOf`, their largest total size. */
   max: number;
   sizeOf?(value: Value | undefined, key: Key): number;
 }
 
-/** Values of the database kept in memory, each as it was at most a second ago (R12). */
-export interface FollowedCache<Key extends string | number, Value extends object> {
-  /** At once where it is in memory and certain to be so still, which spares whoever asks for many a promise each. */
+/** Values of the database kept in memory, at most a second old (R12). */
+interface FollowedCache<Key extends string | number, Value extends object> {
+  /** A cached value comes without a promise, because a batch of starts asks for hundreds. */
   get(key: Key): Value | undefined | Promise<Value | undefined>;
-  /** What is in memory, whether or not it is still so: for when the database cannot be asked. */
+  /** The value in memory, perhaps outdated: for when the database cannot be reached. */
   peek(key: Key): Value | undefined;
 }
 
-/** There is no such thing in the database; lru-cache cannot hold undefined. */
+/** Cached for a key without a value, as lru-cache cannot hold undefined. */
 const nothing = Symbol('nothing');
 
-/** A load under way. */
 interface Loading<Value> {
   value: Promise<Value | undefined>;
-  /** A change came in meanwhile: what is read may be from before it, so nobody may keep it or begin to wait for it. */
+  /** A change came during the load, so its value may be outdated: neither cache it nor share it with new callers. */
   outdated: boolean;
 }
 
-/** A bounded cache that follows the feed. Callers who ask for the same key at the same time share one load. */
+/** A bounded cache that follows the feed. Concurrent callers for a key share one load. */
 export function createFollowedCache<Key extends string | number, Value extends object>(
   options: FollowedCacheOptions<Key, Value>,
 ): FollowedCache<Key, Value> {
-  const { feed, load, max, sizeOf } = options;
-  const kept = new LRUCache<Key, Value | typeof nothing>(
-    sizeOf
-      ? {
-          maxSize: max,
-          sizeCalculation: (value, key) => sizeOf(value === nothing ? undefined : value, key),
-        }
-      : { max },
-  );
+  const { feed, load } = options;
+  const entries = createEntries(options);
   const loads = new Map<Key, Loading<Value>>();
 
   function outdate(key: Key): void {
-    kept.delete(key);
+    entries.delete(key);
     const loading = loads.get(key);
     if (!loading) return;
     loading.outdated = true;
@@ -58,7 +50,7 @@ export function createFollowedCache<Key extends string | number, Value extends o
       for (const key of options.outdatedBy(change)) outdate(key);
     },
     forgetAll() {
-      kept.clear();
+      entries.clear();
       for (const key of [...loads.keys()]) outdate(key);
     },
   });
@@ -69,7 +61,7 @@ export function createFollowedCache<Key extends string | number, Value extends o
     const loading: Loading<Value> = { value: undefined!, outdated: false };
     loading.value = load(key)
       .then((value) => {
-        if (!loading.outdated) kept.set(key, value ?? nothing);
+        if (!loading.outdated) entries.set(key, value ?? nothing);
         return value;
       })
       .finally(() => {
@@ -80,7 +72,7 @@ export function createFollowedCache<Key extends string | number, Value extends o
   }
 
   function find(key: Key): Value | undefined | Promise<Value | undefined> {
-    const known = kept.get(key);
+    const known = entries.get(key);
     if (known !== undefined) return known === nothing ? undefined : known;
     return loadShared(key);
   }
@@ -88,8 +80,19 @@ export function createFollowedCache<Key extends string | number, Value extends o
   return {
     get: (key) => (feed.isCurrent() ? find(key) : feed.catchUp().then(() => find(key))),
     peek(key) {
-      const known = kept.peek(key);
+      const known = entries.peek(key);
       return known === nothing ? undefined : known;
     },
   };
+}
+
+function createEntries<Key extends string | number, Value extends object>({
+  max,
+  sizeOf,
+}: FollowedCacheOptions<Key, Value>): LRUCache<Key, Value | typeof nothing> {
+  if (!sizeOf) return new LRUCache({ max });
+  return new LRUCache({
+    maxSize: max,
+    sizeCalculation: (value, key) => sizeOf(value === nothing ? undefined : value, key),
+  });
 }

@@ -1,6 +1,6 @@
 import { type Database, onOneConnection } from './connections.js';
 
-/** What instances of the service take turns at; the numbers only have to differ. */
+/** The numbers only have to differ. */
 const lockNumbers = {
   migrate: 1,
   'enforce-due-policies': 2,
@@ -12,13 +12,12 @@ const lockNumbers = {
 } as const;
 export type LockName = keyof typeof lockNumbers;
 
-/** Sets our locks apart from those of other programs in the same database. */
+/** Keeps our locks apart from those of other programs in the same database. */
 const lockSpace = 0x7c55;
 
 /**
- * Runs work while holding a lock that one session of the whole database can have, and frees it however the work ends;
- * if the process dies, PostgreSQL frees it with the connection. With `wait` it queues; without, undefined comes back at
- * once when another holds it.
+ * Runs `work` while holding a lock that only one session of the database can hold. If the process dies, PostgreSQL
+ * releases the lock with the connection. Without `wait`, returns undefined at once if the lock is taken.
  */
 export async function withAdvisoryLock<T>(
   db: Database,

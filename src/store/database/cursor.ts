@@ -2,8 +2,8 @@ import type { Knex } from 'knex';
 import type { Database } from './connections.js';
 
 /**
- * Reads what a query finds a batch at a time, so that no more than a batch is ever in memory. Within a transaction,
- * which has one such reading at a time: what it finds is what there was when it began.
+ * Yields the rows of a query in batches, so that only one batch is in memory. They are of one snapshot, taken at the
+ * beginning. A transaction can have one such reading at a time.
  */
 export async function* readInBatches<Row>(
   tx: Database,

@@ -2,42 +2,41 @@ import type { Log } from '../../platform/log.js';
 import { withTimeLimit } from '../../platform/time-limit.js';
 import type { Database } from './connections.js';
 
-/** Chooses where an account's Describe… actions read. */
+/** Chooses the database that an account's reads go to. */
 export interface Readers {
-  /** The replica if it has all that the account wrote through this instance, else the primary. */
+  /** The replica if it has all writes of the account through this instance, else the primary. */
   databaseFor(appId: number): Promise<Database>;
-  /** The account has written something, which it must see in what it reads from now on (R9). */
+  /** Notes a write of the account, which its later reads must see (R9). */
   wrote(appId: number): void;
 }
 
-/** Without a replica everything is read from the one database. */
 export const readPrimary = (primary: Database): Readers => ({
   databaseFor: () => Promise.resolve(primary),
   wrote() {},
 });
 
-/** How long the replica may take to say how far it is before the primary is read instead. */
+/** How long to wait for the replica's position before reading the primary. */
 const askLimitMs = 500;
-/** Pause after the replica failed before it is asked again, so that not every read waits for one that is down. */
+/** How long not to ask a replica that failed, so that not every read waits for it. */
 const retryMs = 5000;
 
 /**
- * What an account has to see before it may read the replica: UNKNOWN right after a write, whose place in the log nobody
- * has asked for yet, then a place in the log. An account that has written nothing has no entry.
+ * The position in the write-ahead log that the replica must have replayed before an account may read it. UNKNOWN right
+ * after a write, until the next read asks for it.
  */
 type Awaited = 'UNKNOWN' | { lsn: string };
 
 /**
- * Reads from a streaming replica what the account has not just written. Writing costs nothing: only when the account
- * reads next, the primary is asked how far its log is, which is at least as far as the write, and the replica whether it
- * has replayed that much. What other instances wrote may be missing for as long as the replica lags.
+ * Reads from a streaming replica once that has replayed the account's own writes. A write adds no statement: the next
+ * read asks the primary for its position, which is at or behind the write, and the replica whether it got that far.
+ * Writes of other instances may be missing as long as the replica lags.
  */
 export function readReplica(primary: Database, replica: Database, log: Pick<Log, 'warn'>): Readers {
   const awaited = new Map<number, Awaited>();
   let usableFrom = -Infinity;
 
   async function hasReplayed(lsn: string | undefined): Promise<boolean> {
-    // A server that has been promoted replays nothing any more and says NULL: it is no replica of this primary.
+    // NULL from a server that was promoted: it no longer follows this primary.
     const { rows } = (await withTimeLimit(
       replica.raw(
         'SELECT pg_last_wal_replay_lsn() >= coalesce(?::pg_lsn, pg_last_wal_replay_lsn()) AS replayed',
@@ -54,7 +53,7 @@ export function readReplica(primary: Database, replica: Database, log: Pick<Log,
     const { rows } = (await primary.raw('SELECT pg_current_wal_insert_lsn()::text AS lsn')) as {
       rows: { lsn: string }[];
     };
-    // Written again meanwhile, it has more to wait for than this.
+    // Unless the account has written again meanwhile.
     if (awaited.get(appId) === known) awaited.set(appId, { lsn: rows[0]!.lsn });
     return rows[0]!.lsn;
   }
@@ -71,7 +70,7 @@ export function readReplica(primary: Database, replica: Database, log: Pick<Log,
         return awaited.has(appId) ? primary : replica;
       } catch (error) {
         usableFrom = performance.now() + retryMs;
-        log.warn('the replica cannot be read; reading the primary', { error });
+        log.warn('cannot read the replica; reading the primary', { error });
         return primary;
       }
     },

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** The OS account PostgreSQL runs as when we are root. Undefined everywhere means: as ourselves. */
+/** The OS account that PostgreSQL runs as if the service runs as root. Undefined: the service's own account. */
 export interface Account {
   uid: number;
   gid: number;
@@ -11,19 +11,19 @@ export interface Account {
 
 export const isRoot = process.getuid?.() === 0;
 
-/** The account for a new cluster: none for a normal user, the OS user `postgres` (made if missing) for root. */
+/** The account for a new cluster: if the service is root, the OS user `postgres`, created if missing. */
 export async function accountForNewCluster(): Promise<Account | undefined> {
   if (!isRoot) return undefined;
   return (await lookUpPostgresUser()) ?? (await createPostgresUser());
 }
 
-/** Whether the account can enter a directory or run a program, asked of the kernel itself. */
+/** Whether the account can enter a directory or run a program. */
 export async function canReach(path: string, account: Account): Promise<boolean> {
   try {
     await run('/bin/sh', ['-c', 'test -x "$1"', 'sh', path], { ...account, cwd: '/' });
     return true;
   } catch (error) {
-    // An exit code is an answer; a name such as EPERM means that the shell did not run at all.
+    // A number is the exit code of the shell. A name such as EPERM means that the shell did not run.
     if (typeof (error as { code?: unknown }).code === 'number') return false;
     throw cannotBecome(account, error as Error);
   }
@@ -59,7 +59,7 @@ async function createPostgresUser(): Promise<Account> {
   } catch (error) {
     failure = error;
   }
-  // Looked up even after a failure: a second service starting beside us may have made the user first.
+  // Even after a failure: another service that starts now may have created the user.
   const account = await lookUpPostgresUser();
   if (account) return account;
   throw new Error(

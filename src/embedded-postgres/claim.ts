@@ -3,18 +3,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { superuser } from './cluster.js';
 import type { Postmaster } from './postmaster.js';
 
-/** Arbitrary, but the same for ever: "tcss" in ASCII. Lives in the database `postgres`, away from the service's. */
+/** "tcss" in ASCII. Must never change. The lock is in the database `postgres`, not the service's. */
 const claimKey = 0x74637373;
 
-/** A service that was just killed keeps its lock until PostgreSQL notices the closed connection. */
+/** PostgreSQL may take this long to notice that the connection of a killed service is closed. */
 const holderGraceMs = 1500;
 
-/** The data directory is taken by another live process. */
+/** Another live process uses the data directory. */
 export class ClaimedElsewhere extends Error {}
 
 /**
- * Claims the cluster for this process: an advisory lock on a connection kept for nothing else. However the process
- * ends, the operating system closes the connection and PostgreSQL releases the lock.
+ * Claims the cluster for this process with an advisory lock on a connection of its own. When the process ends, the
+ * operating system closes the connection and PostgreSQL releases the lock.
  */
 export async function claim({ port }: Postmaster, password: string, dataDir: string): Promise<pg.Client> {
   const client = await connectAs(superuser, { port, password, database: 'postgres' });
@@ -31,7 +31,7 @@ export async function claim({ port }: Postmaster, password: string, dataDir: str
   }
 }
 
-/** Every setting is given, so that no PGSSLMODE or PGOPTIONS of the environment changes the connection. */
+/** Gives every setting, so that PGSSLMODE and PGOPTIONS of the environment have no effect. */
 export async function connectAs(
   user: string,
   { port, password, database }: { port: number; password: string; database: string },
@@ -43,7 +43,7 @@ export async function connectAs(
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
   });
-  // Without a listener a server that goes away would end the process; the failing query reports it.
+  // Without a listener, a lost connection would end the process. The failing query reports it.
   client.on('error', () => undefined);
   await client.connect();
   return client;

@@ -21,45 +21,45 @@ import type { Binaries } from './binaries.js';
 
 /** A PostgreSQL cluster on disk. */
 export interface Cluster {
-  /** The data directory of the service, absolute and free of symbolic links. */
+  /** The data directory of the service, absolute and without symbolic links. */
   dataDir: string;
-  /** `<dataDir>/postgres`, what PostgreSQL calls its data directory. */
+  /** `<dataDir>/postgres`, which PostgreSQL calls its data directory. */
   dir: string;
-  /** What PostgreSQL has to say; outside the cluster, because root must not write into a directory of another. */
+  /** Outside the cluster, because root must not write into a directory that another account owns. */
   logFile: string;
 }
 
-/** The superuser, for making roles and holding the claim; the service itself works as a lesser role. */
+/** Creates roles and holds the claim. The service itself uses a role with fewer rights. */
 export const superuser = 'postgres';
 
 const draftPrefix = 'postgres.new-';
 const passwordFileName = 'tcss-password';
 
-/** Written into postgresql.conf once, where the operator may change them. */
+/** Written into postgresql.conf by initdb. The operator may change them there. */
 const initialSettings = {
   max_connections: '100',
   shared_buffers: '128MB',
   random_page_cost: '1.1',
-  // A search locks the tables and indexes of all days, a dozen a day: room for 20 at a time over half a year.
+  // A search locks about 12 tables and indexes of each day. This is enough for 20 searches of half a year at a time.
   max_locks_per_transaction: '256',
   jit: 'off',
   timezone: 'UTC',
   log_timezone: 'UTC',
   log_line_prefix: '%m [%p] ',
-  // Errors of statements reach the service, which logs them; here they would only fill the disk.
+  // The service logs the errors of its statements.
   log_min_messages: 'log',
   log_min_error_statement: 'panic',
   log_checkpoints: 'off',
 };
 
-/** Resolves the paths, which need not exist yet. */
+/** Resolves the paths. They need not exist yet. */
 export async function locateCluster(dataDir: string): Promise<Cluster> {
   const absolute = resolve(dataDir);
   const real = await realpath(absolute).catch(() => absolute);
   return { dataDir: real, dir: join(real, 'postgres'), logFile: join(real, 'postgres.log') };
 }
 
-/** The major version that made the cluster; undefined when there is no cluster yet. */
+/** The major version of PostgreSQL that created the cluster; undefined if there is no cluster yet. */
 export async function versionOf({ dir, dataDir }: Cluster): Promise<string | undefined> {
   try {
     return (await readFile(join(dir, 'PG_VERSION'), 'utf8')).trim();
@@ -70,12 +70,11 @@ export async function versionOf({ dir, dataDir }: Cluster): Promise<string | und
   const files = await readdir(dir).catch(() => []);
   if (files.length === 0) return undefined;
   throw new Error(
-    `${dir} holds files but no PostgreSQL cluster (PG_VERSION is missing). Move it away and start again to have ` +
-      `one made, or choose another DATA_DIR than ${dataDir}.`,
+    `${dir} holds files but no PostgreSQL cluster (PG_VERSION is missing). Move it away and start again, ` +
+      `or choose another DATA_DIR than ${dataDir}.`,
   );
 }
 
-/** Refuses a cluster of another major version: its files cannot be read by this PostgreSQL. */
 export function checkVersion({ dir }: Cluster, found: string, { majorVersion }: Binaries): void {
   if (found === majorVersion) return;
   throw new Error(
@@ -98,14 +97,14 @@ export async function readPassword({ dir }: Cluster): Promise<string> {
   }
 }
 
-/** The account that owns the cluster, which is the only one PostgreSQL will run as. */
+/** The owner of the cluster. PostgreSQL refuses to run as another account. */
 export async function accountOfCluster({ dir }: Cluster): Promise<Account | undefined> {
   if (!isRoot) return undefined;
   const { uid, gid } = await stat(dir);
   return uid === 0 ? accountForNewCluster() : { uid, gid };
 }
 
-/** Undoes what volume drivers and restored backups do to owners and modes, which PostgreSQL refuses. */
+/** Volume drivers and restored backups change owners and modes, which PostgreSQL refuses. */
 export async function repairPermissions({ dir }: Cluster, account: Account | undefined): Promise<void> {
   const { uid, mode } = await stat(dir);
   if (account && uid !== account.uid) await chownAll(dir, account);
@@ -113,8 +112,8 @@ export async function repairPermissions({ dir }: Cluster, account: Account | und
 }
 
 /**
- * Makes a new cluster in a sibling directory and renames it into place, so that a cluster that exists is whole.
- * When two services do it at once the first rename wins and the other's draft is thrown away.
+ * Creates a cluster as a draft and renames it into place, so that a crash leaves no partial cluster. If two services do
+ * so at the same time, the first rename wins and the other draft is removed.
  */
 export async function createCluster(
   cluster: Cluster,
@@ -141,16 +140,16 @@ export async function createCluster(
   }
 }
 
-/** Removes what first starts that were killed left behind. Only for the holder of the claim. */
+/** Removes drafts that killed starts left behind. Only for the holder of the claim. */
 export async function removeDrafts({ dataDir }: Cluster): Promise<void> {
   const drafts = (await readdir(dataDir).catch(() => [])).filter((name) => name.startsWith(draftPrefix));
   await Promise.allSettled(drafts.map((name) => rm(join(dataDir, name), { recursive: true, force: true })));
 }
 
 /**
- * How to name a directory to a program that runs as the account. Where the account cannot walk the path (root's
- * home is closed to others), we enter the directory as root before the account is switched, and the program calls
- * it /proc/self/cwd, a link that leads straight there. Every PostgreSQL process keeps it as its working directory.
+ * The working directory and the PGDATA of a program that runs as the account. If the account cannot walk the path
+ * (root's home is closed to others), the program gets the directory as its working directory while still root, and
+ * reaches it as /proc/self/cwd. All PostgreSQL processes keep that working directory.
  */
 export async function reachable(
   dir: string,
@@ -159,14 +158,13 @@ export async function reachable(
   if (!account || (await canReach(dir, account))) return { cwd: dir, pgdata: dir };
   if (process.platform === 'linux') return { cwd: dir, pgdata: '/proc/self/cwd' };
   throw new Error(
-    `User id ${account.uid}, as which PostgreSQL must run, cannot enter ${dir}. Choose a DATA_DIR that other users ` +
+    `PostgreSQL must run as user id ${account.uid}, which cannot enter ${dir}. Choose a DATA_DIR that other users ` +
       'can reach, such as one under /var/lib, or start the service as a normal user.',
   );
 }
 
-/** Nothing of the service's environment reaches PostgreSQL: neither its secrets nor a foreign LANG or PGDATA. */
+/** The environment of PostgreSQL: no secrets of the service, and no LANG or PGDATA of the caller. */
 export function environment(): NodeJS.ProcessEnv {
-  if (process.platform === 'win32') return process.env;
   const { PATH, LD_LIBRARY_PATH } = process.env;
   return { ...(PATH && { PATH }), ...(LD_LIBRARY_PATH && { LD_LIBRARY_PATH }), LC_ALL: 'C', TZ: 'UTC' };
 }
@@ -176,14 +174,14 @@ async function runInitdb(dir: string, { bin }: Binaries, account: Account | unde
   const options = [
     ...['--pgdata', pgdata, '--username', superuser, '--pwfile', `${pgdata}/../${passwordFileName}`],
     ...['--auth', 'scram-sha-256', '--encoding', 'UTF8'],
-    // PostgreSQL's own C.UTF-8: sorts the same on every machine and needs no locale of the OS.
+    // The built-in C.UTF-8 sorts the same on every machine and needs no locale of the OS.
     ...['--locale-provider', 'builtin', '--builtin-locale', 'C.UTF-8', '--locale', 'C'],
     ...Object.entries(initialSettings).map(([name, value]) => `--set=${name}=${value}`),
     ...(durable ? [] : ['--no-sync']),
   ];
   await promisify(execFile)(join(bin, 'initdb'), options, { cwd, env: environment(), ...account }).catch(
     (error: Error & { stderr?: string }) => {
-      // The file is there, so it is the loader of the program that is not.
+      // The program exists, so its loader does not.
       if (codeOf(error) === 'ENOENT')
         throw new Error('its programs need glibc, which Alpine lacks', { cause: error });
       throw new Error(error.stderr?.trim() || error.message, { cause: error });
@@ -191,9 +189,8 @@ async function runInitdb(dir: string, { bin }: Binaries, account: Account | unde
   );
 }
 
-/** initdb does this for its own files; a power cut must not leave a cluster without its password either. */
+/** initdb syncs its own files. A power cut must not lose the password either. */
 async function syncToDisk(...paths: string[]): Promise<void> {
-  if (process.platform === 'win32') return; // where directories cannot be opened
   for (const path of paths) {
     const file = await open(path);
     await file.sync();
@@ -215,7 +212,7 @@ function creationFailure({ dir, dataDir }: Cluster, cause: unknown): Error {
       'of your own.';
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new Error(
-    `No PostgreSQL cluster could be made in ${dir}: ${reason.replace(/\.?$/, '.')} ${advice}`,
+    `Could not create a PostgreSQL cluster in ${dir}: ${reason.replace(/\.?$/, '.')} ${advice}`,
     { cause },
   );
 }

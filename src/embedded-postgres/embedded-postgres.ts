@@ -23,39 +23,38 @@ import { findPostmaster, launch, NotNow, stopPostmaster, untilReady, type Postma
 
 export interface EmbeddedPostgres {
   connection: DatabaseConnection;
-  /** True when a running server was found and taken over. */
+  /** True if the server was already running and was taken over. */
   adopted: boolean;
-  /** Stops the server. Call it last: connections are cut, everything committed is kept. */
+  /** Stops the server. Call it last: it cuts all connections. Everything committed is kept. */
   stop(): Promise<void>;
 }
 
-export interface EmbeddedPostgresOptions {
-  /** The data directory of the service; the cluster is `postgres` inside it. Made when missing. */
+interface EmbeddedPostgresOptions {
+  /** The data directory of the service, created if missing. The cluster is `postgres` in it. */
   dataDir: string;
   log: Pick<Log, 'info' | 'warn' | 'error' | 'debug'>;
-  /** Made when missing. */
+  /** Created if missing. */
   database?: string;
-  /** False trades what a crash of the machine would spare for speed: only for tests that throw the data away. */
+  /** False does not sync to disk. Only for tests, whose data need not survive a crash of the machine. */
   durable?: boolean;
 }
 
-/** The role the service works as: owns its database, may make others, may not read files or run programs. */
+/** The role of the service: owns its database and may create others, but may not read files or run programs. */
 const serviceRole = 'tcss';
 const defaultDatabase = 'tcss';
 
 /** SQLSTATE: the server is starting, stopping or recovering. */
 const cannotConnectNow = '57P03';
 
-/** How long other starts, stops and snatched ports may keep us from getting a server. */
+/** How long to try again when other starts, stops or a taken port get in the way. */
 const contentionPatienceMs = 3_000;
 const recoveryPatienceMs = 60_000;
 const noticeAfterMs = 5_000;
-const stillStarting =
-  'Still waiting for PostgreSQL; after a crash it first replays what was not yet in its files';
+const stillStarting = 'Still waiting for PostgreSQL; after a crash it first replays its write-ahead log';
 
 /**
  * Starts the PostgreSQL of a data directory, or takes over the one that a killed service left running, and claims it
- * for this process. Should the server die, it is started again on the same port until stop() is called.
+ * for this process. Restarts a server that dies, on the same port, until stop() is called.
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const { log } = options;
@@ -70,7 +69,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   return { connection: connection(server.port, home.password, home.database), adopted: server.adopted, stop };
 }
 
-/** The live server of a data directory, for side commands that run beside the service. */
+/** The running server of a data directory, for commands beside the service. */
 export async function findEmbeddedPostgres(
   dataDir: string,
   database = defaultDatabase,
@@ -90,7 +89,7 @@ export async function findEmbeddedPostgres(
   return connection(ready.port, password, database);
 }
 
-/** Everything about a data directory that stays the same while its server comes and goes. */
+/** What stays the same when the server of a data directory restarts. */
 interface Home {
   cluster: Cluster;
   binaries: Binaries;
@@ -109,8 +108,10 @@ interface ClaimedServer extends Postmaster {
 async function prepare(options: Required<EmbeddedPostgresOptions>): Promise<Home> {
   const { dataDir, database, durable, log } = options;
   await mkdir(dataDir, { recursive: true }).catch((cause) => {
-    const advice = 'Make it by hand for this user, or set DATA_DIR to another.';
-    throw new Error(`The data directory ${dataDir} cannot be made (${codeOf(cause)}). ${advice}`, { cause });
+    const advice = 'Create it for this user, or set DATA_DIR to another.';
+    throw new Error(`The data directory ${dataDir} cannot be created (${codeOf(cause)}). ${advice}`, {
+      cause,
+    });
   });
   const cluster = await locateCluster(dataDir);
   const found = await versionOf(cluster);
@@ -120,13 +121,13 @@ async function prepare(options: Required<EmbeddedPostgresOptions>): Promise<Home
     checkVersion(cluster, found, binaries);
     await repairPermissions(cluster, account);
   } else {
-    log.info('Making a PostgreSQL cluster', { directory: cluster.dir });
+    log.info('Creating a PostgreSQL cluster', { directory: cluster.dir });
     await createCluster(cluster, binaries, account, durable);
   }
   return { cluster, binaries, account, password: await readPassword(cluster), database, durable, log };
 }
 
-/** Gets a claimed server, whatever other processes are doing to the same data directory meanwhile. */
+/** Tries until it has a claimed server, as other processes may start or stop one on the same data directory. */
 async function openServer(home: Home, { port }: { port?: number }): Promise<ClaimedServer> {
   let giveUp = performance.now() + contentionPatienceMs;
   const notice = setInterval(
@@ -139,9 +140,9 @@ async function openServer(home: Home, { port }: { port?: number }): Promise<Clai
         return await tryOpenServer(home, port);
       } catch (error) {
         if (!isPassing(error) || performance.now() > giveUp) throw error;
-        // A server that says it is starting or recovering is alive; that may take it minutes.
+        // The server is starting or recovering, which may take minutes.
         if (codeOf(error) === cannotConnectNow) giveUp = performance.now() + contentionPatienceMs;
-        home.log.debug('PostgreSQL is not to be had yet; trying again', { reason: (error as Error).message });
+        home.log.debug('PostgreSQL is not available yet; trying again', { reason: (error as Error).message });
         await sleep(50);
       }
     }
@@ -163,19 +164,19 @@ async function tryOpenServer(home: Home, port: number | undefined): Promise<Clai
     return { ...ready, claim: claimed, adopted: Boolean(found) };
   } catch (error) {
     const isOurs = claimed || !(found || error instanceof ClaimedElsewhere);
-    if (isOurs) await stopPostmaster(cluster, ready.pid, home.binaries);
+    if (isOurs) await stopPostmaster(cluster, ready.pid);
     await claimed?.end().catch(() => undefined);
     throw error;
   }
 }
 
-/** A test may have left its server behind; data worth keeping must not be written through it. */
+/** A test may have left a server behind that does not sync to disk. */
 async function refuseUndurable(claimed: pg.Client): Promise<void> {
   const { rows } = await claimed.query<{ fsync: string }>('SHOW fsync');
   if (rows[0]?.fsync !== 'on') throw new NotNow('The PostgreSQL left running does not sync to disk.');
 }
 
-/** Errors of a server that starts, stops or restarts under our hands. */
+/** Whether an error comes from a server that is starting or stopping. */
 function isPassing(error: unknown): boolean {
   const passingCodes = ['57P01', '57P02', cannotConnectNow, 'ECONNREFUSED', 'ECONNRESET', 'EPIPE'];
   if (error instanceof NotNow || passingCodes.includes(codeOf(error) ?? '')) return true;
@@ -197,7 +198,7 @@ async function ensureDatabase(client: pg.Client, database: string, password: str
   }
 }
 
-/** Watches the claim's connection, which ends with the server, and brings both back. Returns how to stop it all. */
+/** Restarts the server when the connection of the claim ends. Returns the function that stops the server for good. */
 function keepRunning(home: Home, first: ClaimedServer): () => Promise<void> {
   let server = first;
   let recovery: Promise<void> | undefined;
@@ -209,17 +210,17 @@ function keepRunning(home: Home, first: ClaimedServer): () => Promise<void> {
     });
 
   const recover = async () => {
-    home.log.error('Lost the embedded PostgreSQL; bringing it back', { log: home.cluster.logFile });
+    home.log.error('Lost the embedded PostgreSQL; restarting it', { log: home.cluster.logFile });
     const giveUp = performance.now() + recoveryPatienceMs;
     while (!stopped) {
       try {
         server = await openServer(home, { port: first.port });
         watch();
-        home.log.info('The embedded PostgreSQL is back', { pid: server.pid });
+        home.log.info('Restarted the embedded PostgreSQL', { pid: server.pid });
         return;
       } catch (error) {
         if (error instanceof ClaimedElsewhere || performance.now() > giveUp) {
-          home.log.error('The embedded PostgreSQL is lost; restart the service', { error });
+          home.log.error('Could not restart the embedded PostgreSQL; restart the service', { error });
           return;
         }
         await sleep(500);
@@ -229,8 +230,8 @@ function keepRunning(home: Home, first: ClaimedServer): () => Promise<void> {
 
   const stop = async () => {
     await recovery;
-    // The claim goes down with the server: given back first, another service could take over a dying one.
-    await stopPostmaster(home.cluster, server.pid, home.binaries);
+    // The server first: if the claim were released before, another service could take over a server that is stopping.
+    await stopPostmaster(home.cluster, server.pid);
     await server.claim.end().catch(() => undefined);
     home.log.info('Stopped the embedded PostgreSQL', { directory: home.cluster.dir });
   };

@@ -8,36 +8,36 @@ import { isRoot, type Account } from './account.js';
 import type { Binaries } from './binaries.js';
 import { codeOf, environment, reachable, type Cluster } from './cluster.js';
 
-/** A running PostgreSQL server: the process that all others are children of. */
+/** The parent process of a PostgreSQL server. */
 export interface Postmaster {
   pid: number;
   port: number;
 }
 
-export interface LaunchOptions {
+interface LaunchOptions {
   cluster: Cluster;
   binaries: Binaries;
   account: Account | undefined;
   durable: boolean;
-  /** The port to listen on; without one, the port of last time if it is free, else any free one. */
+  /** By default the port of last time if it is free, else any free one. */
   port?: number;
 }
 
-/** PostgreSQL may not start now but might in a moment: another start is ahead of us or a port was snatched. */
+/** PostgreSQL could not start, but may in a moment: another start came first or the port was taken. */
 export class NotNow extends Error {}
 
-/** Small beside the 100 ms a start takes, and a hundred reads of a tiny file cost nothing. */
+/** A start takes 100 ms. */
 const pollMs = 5;
 const stopPatienceMs = 60_000;
 const logLimitBytes = 10 * 1024 * 1024;
 
-/** The live server of a cluster, also while it is still starting or stopping. */
+/** The server of a cluster, also while it is starting or stopping. */
 export async function findPostmaster(cluster: Cluster): Promise<Postmaster | undefined> {
   const file = await readPidFile(cluster);
   return file && (await isPostmasterOf(cluster, file.pid)) ? file : undefined;
 }
 
-/** Waits until a server accepts connections. Undefined when it ended instead. */
+/** Waits until a server accepts connections. Undefined if it ends first. */
 export async function untilReady(cluster: Cluster, { pid }: Pick<Postmaster, 'pid'>, signal?: AbortSignal) {
   while (!signal?.aborted && (await isPostmasterOf(cluster, pid))) {
     const file = await readPidFile(cluster);
@@ -48,8 +48,8 @@ export async function untilReady(cluster: Cluster, { pid }: Pick<Postmaster, 'pi
 }
 
 /**
- * Starts a server and waits until it is ready. It gets its own session, so that Ctrl-C in our terminal does not reach
- * it before we have finished the requests in hand, and a log file rather than pipes, so that it survives us.
+ * Starts a server and waits until it is ready. It has its own session, so that Ctrl-C in the terminal does not stop it
+ * before the service has finished its requests, and a log file rather than pipes, so that it survives the service.
  */
 export async function launch(options: LaunchOptions): Promise<Postmaster> {
   const { cluster, binaries, account } = options;
@@ -64,13 +64,12 @@ export async function launch(options: LaunchOptions): Promise<Postmaster> {
     const child = spawn(join(binaries.bin, 'postgres'), serverFlags(pgdata, port, options.durable), {
       ...account,
       cwd,
-      // A pid file left by a crash may name a process that lives again as somebody else's. The file was checked
-      // (findPostmaster); this variable of pg_ctl's tells PostgreSQL to take no notice of that process. It
-      // overwrites the file itself, with all its precautions, which deleting it here would bypass.
+      // After a crash, the pid in the file may belong to an unrelated process. findPostmaster has checked that it is
+      // no server, and this variable of pg_ctl makes PostgreSQL ignore the process. Deleting the file here would
+      // bypass the checks with which PostgreSQL overwrites it.
       env: { ...environment(), ...(stalePid && { PG_GRANDPARENT_PID: String(stalePid) }) },
       stdio: ['ignore', log.fd, log.fd, lock.fd],
       detached: true,
-      windowsHide: true,
     });
     const ended = new AbortController();
     child.on('exit', () => ended.abort());
@@ -84,27 +83,22 @@ export async function launch(options: LaunchOptions): Promise<Postmaster> {
   }
 }
 
-/** Stops a server: connections are cut, all data written. Resolves when the process is gone. */
-export async function stopPostmaster(cluster: Cluster, pid: number, binaries: Binaries): Promise<void> {
+/** Stops a server: it cuts connections and writes all data. Resolves when the process has ended. */
+export async function stopPostmaster(cluster: Cluster, pid: number): Promise<void> {
   if (!(await isPostmasterOf(cluster, pid))) return;
-  if (process.platform === 'win32') {
-    // Windows has no SIGINT to send to another process; pg_ctl speaks PostgreSQL's own substitute.
-    await promisify(execFile)(join(binaries.bin, 'pg_ctl'), ['kill', 'INT', String(pid)]);
-  } else {
-    signalProcess(pid, 'SIGINT');
-  }
+  signalProcess(pid, 'SIGINT');
   const giveUp = performance.now() + stopPatienceMs;
   while (await isPostmasterOf(cluster, pid)) {
-    // The next start then recovers from the write-ahead log; nothing committed is lost.
+    // Nothing committed is lost: the next start recovers from the write-ahead log.
     if (performance.now() > giveUp) signalProcess(pid, 'SIGQUIT');
     await sleep(pollMs);
   }
 }
 
 /**
- * PostgreSQL tells a second server on its files by process id and shared memory, neither of which reaches from one
- * container into another that shares the volume. A file lock does. It belongs to the open file, which the server
- * and all its processes inherit, so it lasts exactly as long as any of them. Node cannot lock a file, flock(1) can.
+ * PostgreSQL detects another server on its files by process id and shared memory, which containers do not share. A file
+ * lock also works between containers with the same volume. The server and all its processes inherit the open file, so
+ * the lock lasts as long as any of them. Node cannot lock a file; flock(1) can.
  */
 async function lockAgainstOtherContainers({ dir }: Cluster, lock: FileHandle): Promise<void> {
   const child = spawn('flock', ['-n', '3'], { stdio: ['ignore', 'ignore', 'ignore', lock.fd] });
@@ -113,7 +107,7 @@ async function lockAgainstOtherContainers({ dir }: Cluster, lock: FileHandle): P
   );
   if (exitCode !== 1) return;
   throw new NotNow(
-    `The files in ${dir} are in use by a PostgreSQL that cannot be seen from here, probably of another container ` +
+    `The files in ${dir} are in use by a PostgreSQL that cannot be seen from here, probably in another container ` +
       'with the same volume. Stop that one first, or give this one a DATA_DIR of its own.',
   );
 }
@@ -121,7 +115,7 @@ async function lockAgainstOtherContainers({ dir }: Cluster, lock: FileHandle): P
 function serverFlags(pgdata: string, port: number, durable: boolean): string[] {
   const settings = {
     listen_addresses: '127.0.0.1',
-    // No socket file: none to be left behind, squatted on in /tmp or longer than the 107 bytes a path may have.
+    // No socket file: one could be left behind, be taken in /tmp, or exceed the 107 bytes of a path.
     unix_socket_directories: '',
     ...(!durable && { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
   };
@@ -129,7 +123,7 @@ function serverFlags(pgdata: string, port: number, durable: boolean): string[] {
   return ['-D', pgdata, '-p', String(port), ...flags];
 }
 
-/** postmaster.pid: 1 pid, 4 port, 8 status; written by the server itself, gone after a clean stop. */
+/** In postmaster.pid, line 1 is the pid, line 4 the port, line 8 the status. A clean stop removes the file. */
 async function readPidFile({ dir }: Cluster): Promise<(Postmaster & { status: string }) | undefined> {
   const text = await readFile(join(dir, 'postmaster.pid'), 'utf8').catch((error) => {
     if (['ENOENT', 'ENOTDIR'].includes(codeOf(error) ?? '')) return '';
@@ -140,18 +134,17 @@ async function readPidFile({ dir }: Cluster): Promise<(Postmaster & { status: st
   return pid > 0 ? { pid, port: Number(lines[3]), status: lines[7] ?? '' } : undefined;
 }
 
-/** Whether the process lives and is a server of this cluster; pids are reused, so living alone proves nothing. */
+/** Whether the process is a server of this cluster. A pid may have been reused, so being alive is not enough. */
 async function isPostmasterOf({ dir }: Cluster, pid: number): Promise<boolean> {
   if (!isAlive(pid)) return false;
   if (process.platform === 'linux') {
-    // A server's working directory is its cluster; unreadable means that the process is not ours.
+    // The working directory of a server is its cluster. If it is unreadable, the process is not ours.
     const [cwd, own] = await Promise.all(
       [`/proc/${pid}/cwd`, dir].map((path) => stat(path).catch(() => undefined)),
     );
     const name = await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '');
     return name.trim() === 'postgres' && own !== undefined && cwd?.ino === own.ino && cwd.dev === own.dev;
   }
-  if (process.platform === 'win32') return true;
   const { stdout } = await promisify(execFile)('ps', ['-o', 'comm=', '-p', String(pid)]).catch(() => ({
     stdout: '',
   }));
@@ -174,7 +167,7 @@ function signalProcess(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-/** The port of last time, which psql sessions and pools still know, if nobody took it; else any free one. */
+/** The port of last time, so that pools and psql sessions can reconnect, if it is free; else any free port. */
 async function choosePort({ dir }: Cluster): Promise<number> {
   const lastCommand = await readFile(join(dir, 'postmaster.opts'), 'utf8').catch(() => '');
   const lastPort = Number(/"-p" "(\d+)"/.exec(lastCommand)?.[1]);
@@ -198,7 +191,7 @@ async function openLog(cluster: Cluster): Promise<FileHandle> {
   return openForAppending(cluster.logFile, cluster);
 }
 
-/** Root may be working in the directory of a lesser user: no following of links, and the file stays theirs. */
+/** As root in a directory of another user: follow no links, and leave the file to that user. */
 async function openForAppending(path: string, { dataDir }: Cluster): Promise<FileHandle> {
   const { O_APPEND, O_CREAT, O_WRONLY, O_NOFOLLOW = 0 } = constants;
   const file = await open(path, O_APPEND | O_CREAT | O_WRONLY | O_NOFOLLOW, 0o600);
@@ -207,9 +200,10 @@ async function openForAppending(path: string, { dataDir }: Cluster): Promise<Fil
   return file;
 }
 
-/** What PostgreSQL wrote when it would not start, as an error that says whether trying again makes sense. */
+/** The error for what PostgreSQL wrote when it did not start: NotNow if trying again may help. */
 function startFailure({ dir, logFile }: Cluster, output: string): Error {
-  const reason = /(?:FATAL|PANIC): +(.*)/.exec(output)?.[1] ?? (output.trim() || 'it ended without a word');
+  const reason =
+    /(?:FATAL|PANIC): +(.*)/.exec(output)?.[1] ?? (output.trim() || 'it ended without a message');
   const passing = /lock file|shared memory block .* in use|could not create any TCP\/IP sockets/;
   const text = `PostgreSQL did not start on ${dir}: ${reason}. Its log is ${logFile}.`;
   return passing.test(reason) ? new NotNow(text) : new Error(text);

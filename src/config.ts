@@ -37,7 +37,7 @@ export interface Config {
   logLevel: LogLevel;
 }
 
-export const failModes = ['open', 'closed'] as const;
+const failModes = ['open', 'closed'] as const;
 export type FailMode = (typeof failModes)[number];
 
 /** A setting that cannot be used; its message is what the operator reads. */

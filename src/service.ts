@@ -27,7 +27,7 @@ export interface Service {
 }
 
 /** What a service is built on. */
-export interface Foundation {
+interface Foundation {
   /** It is closed with the service. */
   database: OpenDatabase;
   log: Log;

@@ -86,7 +86,7 @@ export interface ImageData {
 }
 
 /** What policies that match look for; the third is switched on and off by the measurement of instances. */
-export const watchedCves = {
+const watchedCves = {
   enforcing: 'CVE-2026-99001',
   observing: 'CVE-2026-99002',
   toggled: 'CVE-2026-99003',
@@ -260,7 +260,7 @@ export function policies(): PolicyData[] {
 
 // Places
 
-export interface NodeData {
+interface NodeData {
   clusterId: string;
   clusterName: string;
   nodeName: string;

@@ -26,7 +26,7 @@ const concurrency = 3;
 // 1. What an event is made of
 
 /** Policies that had events, the first the busiest; every 33rd is about privileges. They exist no longer. */
-export interface EventPolicy {
+interface EventPolicy {
   policyId: string;
   name: string;
   isPrivilege: boolean;
@@ -271,11 +271,3 @@ export async function countEvents(
 }
 
 const instant = (text: string) => new Date(`${text.replace(' ', 'T')}+08:00`);
-
-/** Container starts of all of the account's events. */
-export async function countStarts(db: Database, appId: number): Promise<number> {
-  const [row] = (await db('event_tallies').where({ app_id: appId }).sum({ starts: 'event_count' })) as {
-    starts: string | number | null;
-  }[];
-  return Number(row!.starts ?? 0);
-}

@@ -11,7 +11,7 @@ export interface LoadRequest {
   weight?: number;
 }
 
-export interface LoadSet {
+interface LoadSet {
   endpoint: string;
   requests: LoadRequest[];
   /** What every reply must have in it; one that has not is a failure. */

@@ -10,7 +10,7 @@ import type { RiskRule } from '../../src/domain/policy.js';
  */
 
 /** Folded words and distinct combinations, made once an image. */
-export interface ImageFacts {
+interface ImageFacts {
   ids: Set<string>;
   components: Set<string>;
   md5s: Set<string>;

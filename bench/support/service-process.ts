@@ -30,7 +30,7 @@ export interface ServiceProcess {
   stop(): Promise<void>;
 }
 
-export interface ServiceOptions {
+interface ServiceOptions {
   dataDir: string;
   /** A database that another service has already. */
   databaseUrl?: string;

@@ -5,7 +5,7 @@ import { onCleanup } from './cleanup.js';
 import { benchDir } from './settings.js';
 
 /** Copies of the files of tables. */
-export interface Copies {
+interface Copies {
   megabytes: number;
   /** Removes them one after another, as PostgreSQL does with those of a dropped table; how many milliseconds that took. */
   remove(): Promise<number>;

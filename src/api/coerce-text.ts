@@ -1,7 +1,7 @@
 import type { TSchema } from '@sinclair/typebox';
 
 /** Reads text in a value as what the schema wants there. Structures are changed in place: a body may have 10 MB. */
-export type Coercion = (value: unknown) => unknown;
+type Coercion = (value: unknown) => unknown;
 
 /**
  * Compiles what a schema wants to be read: integers may be decimal text everywhere (the vendor's own examples send

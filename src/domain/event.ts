@@ -46,7 +46,7 @@ export interface Occurrence extends Hit {
 }
 
 /** How often something happened, and when. */
-export interface Tally {
+interface Tally {
   count: number;
   firstTime: Date;
   latestTime: Date;
@@ -87,7 +87,7 @@ export interface Event {
 }
 
 /** What makes two occurrences one event. */
-export type EventKey = Pick<MergedEvent, 'appId' | 'day' | 'policyId' | 'imageId' | 'behavior'>;
+type EventKey = Pick<MergedEvent, 'appId' | 'day' | 'policyId' | 'imageId' | 'behavior'>;
 
 /** The key as text, for maps. The image id is the only part that callers word freely, so it stands last. */
 export const eventKeyText = ({ appId, day, policyId, imageId, behavior }: EventKey): string =>

@@ -1,5 +1,5 @@
 /** An image reference in its parts. Everything but the tag is lower case. */
-export interface ImageReference {
+interface ImageReference {
   /** Registry host with its port, docker.io when the text names none. */
   host: string;
   /** Path inside the registry, `library/…` for Docker's official images. */

@@ -4,7 +4,7 @@ import { dayMs } from './calendar.js';
 export const maxObservationDays = 365;
 
 /** What decides whether a policy alerts or intercepts. */
-export interface Countdown {
+interface Countdown {
   enabled: boolean;
   /** When it stops observing and starts enforcing; null while it is switched off. */
   effectTime: Date | null;

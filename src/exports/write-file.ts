@@ -7,7 +7,7 @@ import type { Row, Table } from './rows.js';
 /** Bytes of one piece of a file. What is in memory at a time is about this and a batch of rows, however long the file. */
 const chunkBytes = 256 * 1024;
 
-export interface Chunk {
+interface Chunk {
   position: number;
   bytes: Buffer;
   /** How much of the table has been read by then, percent. */

@@ -94,7 +94,7 @@ function toSensitiveData(entry: Static<typeof trivySecret>, { Target }: TrivyRes
 }
 
 /** Every vulnerability and secret of the results, one finding an entry, in their order. */
-export function findingsOf(results: readonly TrivyResult[]): Finding[] {
+function findingsOf(results: readonly TrivyResult[]): Finding[] {
   return results.flatMap((result) => [
     ...(result.Vulnerabilities ?? [])
       // A VEX document says that the image is not affected: the package is there, the danger is not, so no policy may match it.

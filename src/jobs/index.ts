@@ -39,7 +39,7 @@ async function runLogged(job: Job, deps: JobDeps, signal: AbortSignal): Promise<
 }
 
 /** Jobs on their schedule. */
-export interface RunningJobs {
+interface RunningJobs {
   /** Resolves once each has run for the first time. */
   caughtUp: Promise<void>;
   /** Ends the schedule and waits for what is running. */

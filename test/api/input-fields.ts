@@ -1,7 +1,7 @@
 import type { TSchema } from '@sinclair/typebox';
 
 /** One place in an action's input, `Filters.0.Name`, and what its schema wants there. */
-export interface InputField {
+interface InputField {
   path: string;
   schema: TSchema;
 }

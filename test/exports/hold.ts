@@ -2,7 +2,7 @@ import type { Database } from '../../src/store/database/connections.js';
 import { openAgain } from '../support/cluster.js';
 
 /** Keeps the chunk of one position, of whatever job, from being written until it is released. */
-export interface Hold {
+interface Hold {
   /** Resolves once a run has come to that chunk. */
   reached(): Promise<void>;
   release(): Promise<void>;

@@ -20,7 +20,7 @@ export interface Program {
 }
 
 /** The environment of this process without what would lead a service elsewhere. */
-export function environmentWith(changes: Record<string, string>): Record<string, string | undefined> {
+function environmentWith(changes: Record<string, string>): Record<string, string | undefined> {
   const inherited = Object.entries(process.env).filter(([name]) => !/^(TCSS_|DATABASE_|NODE_)/.test(name));
   return { ...Object.fromEntries(inherited), ...changes };
 }

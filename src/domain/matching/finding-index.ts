@@ -11,7 +11,7 @@ import { Postings } from './postings.js';
 import type { Listed } from './risk-criteria.js';
 
 /** Findings with what they are called, to be found by what a rule lists. */
-export interface Filed<F extends Finding> {
+interface Filed<F extends Finding> {
   findings: readonly F[];
   postings: Postings;
 }

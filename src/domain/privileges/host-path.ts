@@ -3,7 +3,7 @@ import { devicePrivilege } from './device.js';
 import type { Requests } from './requested.js';
 
 /** A path of the host that a container is to see. */
-export interface HostMount {
+interface HostMount {
   source: string;
   destination: string;
   readOnly: boolean;

@@ -6,7 +6,7 @@ import type { Requests } from './requested.js';
 import type { Unchecked } from './unchecked.js';
 
 /** One container of a pod, with what it inherits. */
-export interface PodContainer {
+interface PodContainer {
   name: string;
   container: Unchecked;
   /** The container's securityContext; its fields win over the pod's. */

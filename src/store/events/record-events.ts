@@ -193,7 +193,7 @@ export async function recordEvents(
 }
 
 /** A stored event and its new hits. */
-export interface KnownEvent {
+interface KnownEvent {
   eventId: number;
   event: MergedEvent;
 }

@@ -7,7 +7,7 @@ import { violatedConstraint } from '../database/constraint-violation.js';
 import { lockNames } from './image-names.js';
 
 /** Why images could not be deleted. */
-export type ImageRefusal =
+type ImageRefusal =
   { refused: 'NOT_FOUND'; imageIds: string[] } | { refused: 'SELECTED'; imageIds: string[] };
 
 /** Deletes images with their findings, all or none; refused while a policy selects one. Their events stay. */

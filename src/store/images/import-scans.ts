@@ -15,7 +15,7 @@ import { byImageId } from './lock-order.js';
 const maxNames = 100;
 
 /** What an import did to one image. */
-export interface ImportedImage {
+interface ImportedImage {
   image: Image;
   /** Whether findings of a kind that the report covers were there before. */
   replaced: boolean;

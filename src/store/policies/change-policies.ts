@@ -111,7 +111,7 @@ const audit = (
     })),
   );
 
-export type CreatedPolicy = Pick<Policy, 'policyId' | 'number'>;
+type CreatedPolicy = Pick<Policy, 'policyId' | 'number'>;
 
 /** Creates a policy, or repeats the reply to an earlier request with the same ClientToken. */
 export async function createPolicy(

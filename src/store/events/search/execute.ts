@@ -16,7 +16,7 @@ import type { Plan } from './plan.js';
 /** The SQL of each plan. */
 
 /** The account and the days that are searched. */
-export interface Reach {
+interface Reach {
   appId: number;
   days: readonly string[];
 }

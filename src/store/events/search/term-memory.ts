@@ -7,7 +7,7 @@ import { daysAhead, locationTermsOf, ownTermsOf, type Term } from './terms.js';
 const maxRemembered = { terms: 200_000, locations: 50_000 };
 
 /** Remembers which terms are stored, so that repeated hits do not write them again. */
-export interface TermMemory {
+interface TermMemory {
   /** The events' terms that must be stored. */
   missingFrom(events: readonly MergedEvent[]): Term[];
   /** The same for events that are stored already, and their own terms with them. */

@@ -1,7 +1,4 @@
-/**
- * Loads single items through `loadAll`, which answers in the order of its items. Items that are asked for during a
- * call go together into the next one, at most `max`.
- */
+/** Loads items one by one through `loadAll`: those asked for during a call go into the next one, at most `max`. */
 export function createBatchLoader<Item, Result>(
   loadAll: (items: Item[]) => Promise<Result[]>,
   max: number,

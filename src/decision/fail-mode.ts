@@ -5,18 +5,12 @@ import type { Verdict } from './verdict.js';
 
 /** Answers container starts in time, with FAIL_MODE where they cannot be decided (R14). */
 export interface FailModeGuard {
-  /**
-   * The verdicts of `decide`. If it fails or exceeds DECISION_TIMEOUT_MS, the verdicts of FAIL_MODE, one for each of
-   * `starts`; the failure is logged with its cause.
-   */
+  /** The verdicts of `decide`; if it fails or exceeds DECISION_TIMEOUT_MS, those of FAIL_MODE. */
   decideInTime(
     decide: () => Promise<Verdict[]>,
     about: { starts: number; requestId: string; appId: number },
   ): Promise<Verdict[]>;
-  /**
-   * Starts answered by FAIL_MODE since this instance started. A hit stored after the time limit counts too, because
-   * its caller got the answer of FAIL_MODE.
-   */
+  /** Starts answered by FAIL_MODE since this instance started, even if a hit was stored after the time limit. */
   undecidedStarts(): number;
 }
 

@@ -4,7 +4,6 @@ import type { Database } from '../store/database/connections.js';
 import { createFollowedCache } from '../store/changes/followed-cache.js';
 import { listPolicies } from '../store/policies/list-policies.js';
 
-/** The policies of accounts, compiled for matching. */
 export interface PolicyCache {
   /** All policies of an account. The same object until one of them changes. */
   policiesOf(appId: number): Promise<PolicySet>;

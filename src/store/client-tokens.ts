@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { dayMs } from '../domain/calendar.js';
 import type { Database } from './database/connections.js';
 
-/** How long an answer is repeated. */
 const tokenLifeMs = dayMs;
 
 /** A request that a caller may repeat under the same token. */
@@ -12,7 +11,7 @@ export interface RepeatableRequest {
   request: unknown;
 }
 
-/** Equal for requests that differ only in the order of their fields. */
+/** Ignores the order of fields. */
 const canonical = (value: unknown): unknown =>
   typeof value !== 'object' || value === null || Array.isArray(value)
     ? Array.isArray(value)
@@ -29,8 +28,7 @@ const hashOf = (request: unknown) =>
 
 /**
  * Answers a request once. A repetition within 24 hours gets the first answer; another request with the same token gets
- * TOKEN_REUSED. Refusals are not kept. The transaction must hold the account's lock, or two concurrent requests could
- * both do the work.
+ * TOKEN_REUSED. Refusals are not kept. The transaction must hold the account's lock.
  */
 export async function rememberAnswer<T extends object>(
   tx: Database,

@@ -4,7 +4,6 @@ import { type CredentialRow, findCredential } from './credentials.js';
 import type { Database } from './database/connections.js';
 import { createFollowedCache } from './changes/followed-cache.js';
 
-/** The credentials of all accounts, the used ones in memory. */
 export interface CredentialCache {
   find(secretId: string): Promise<CredentialRow | undefined>;
 }
@@ -12,10 +11,7 @@ export interface CredentialCache {
 /** SecretIds that do not exist are cached too. */
 const maxCachedCredentials = 10_000;
 
-/**
- * How long to wait for the database before using the credential as last known. Without it, a database failure would
- * keep callers from getting the answer of FAIL_MODE.
- */
+/** Then a credential counts as last known, so that callers get the answer of FAIL_MODE when the database is down. */
 const maxWaitMs = 500;
 
 export function createCredentialCache(db: Database, feed: ChangeFeed): CredentialCache {

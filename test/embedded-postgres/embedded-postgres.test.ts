@@ -26,13 +26,13 @@ interface Owner {
 
 describe('embedded PostgreSQL', () => {
   let temporary: string;
-  /** One cluster for every test that can do with a used one: making one is what takes time. */
+  /** Shared by the tests that need no new cluster, as creating one takes time. */
   let dataDir: string;
   let emptyDir: string;
   const running: EmbeddedPostgres[] = [];
   const children: ChildProcess[] = [];
 
-  // mkdtemp closes the directory to others; run as root, this is also the test of a path PostgreSQL cannot walk.
+  // mkdtemp closes the directory to others: as root, this tests a path that PostgreSQL cannot walk.
   before(async () => {
     temporary = await mkdtemp(join(tmpdir(), 'embedded postgres test '));
     dataDir = join(temporary, 'data with spaces');
@@ -55,7 +55,7 @@ describe('embedded PostgreSQL', () => {
     return server;
   }
 
-  it('keeps the data over a restart, also when the path is given relative to the working directory', async () => {
+  it('keeps its data over a restart, also with a relative path', async () => {
     const first = await start();
     await query(first.connection, 'DROP TABLE IF EXISTS kept; CREATE TABLE kept AS SELECT 42 AS answer');
     await first.stop();
@@ -67,7 +67,7 @@ describe('embedded PostgreSQL', () => {
     assert.deepEqual(await query(second.connection, 'SELECT answer FROM kept'), [{ answer: 42 }]);
   });
 
-  it('makes a UTF-8 database that sorts alike everywhere, syncs, and listens on the loopback only', async () => {
+  it('creates a UTF-8 database that sorts the same everywhere, syncs, and listens only on loopback', async () => {
     const { connection } = await start();
     const [settings] = await query(
       connection,
@@ -84,13 +84,13 @@ describe('embedded PostgreSQL', () => {
     await assert.rejects(query({ ...connection, password: 'wrong' }, 'SELECT 1'), { code: '28P01' });
   });
 
-  // In a process of its own: a handler installed by a mere import would be there before any test could count.
-  it('installs no handler of signals', async () => {
+  // In its own process, to see handlers that the import installs.
+  it('installs no signal handlers', async () => {
     const { handlers } = await startOwner();
     assert.deepEqual(handlers, { SIGINT: 0, SIGTERM: 0, SIGHUP: 0, SIGQUIT: 0, SIGBREAK: 0, beforeExit: 0 });
   });
 
-  it('runs PostgreSQL out of reach of the Ctrl-C of our terminal', async function () {
+  it('runs PostgreSQL in a session that Ctrl-C does not reach', async function () {
     if (process.platform !== 'linux') skip(this, 'needs Linux');
     await start();
     const pid = await postmasterPid();
@@ -98,7 +98,7 @@ describe('embedded PostgreSQL', () => {
     assert.deepEqual([Number(processGroup), Number(session)], [pid, pid]);
   });
 
-  it('takes over the server of a service that was killed, and stops it in the end', async () => {
+  it('takes over the server of a killed service, and stops it at the end', async () => {
     const owner = await startOwner();
     await query(owner.connection, 'DROP TABLE IF EXISTS kept; CREATE TABLE kept AS SELECT 1 AS one');
     const pid = await postmasterPid();
@@ -115,7 +115,7 @@ describe('embedded PostgreSQL', () => {
     await assert.rejects(postmasterPid(), { code: 'ENOENT' });
   });
 
-  it('restarts a server left behind that does not sync, as tests start them', async () => {
+  it('restarts a leftover server that does not sync, as tests start them', async () => {
     const owner = await startOwner(false);
     assert.deepEqual(await query(owner.connection, 'SHOW fsync'), [{ fsync: 'off' }]);
     owner.child.kill('SIGKILL');
@@ -124,11 +124,11 @@ describe('embedded PostgreSQL', () => {
     assert.deepEqual(await query(heir.connection, 'SHOW fsync'), [{ fsync: 'on' }]);
   });
 
-  it('starts after everything was killed, though the old process id is now somebody else’s', async () => {
+  it('starts after all was killed and the old pid belongs to another process', async () => {
     const owner = await startOwner();
     await query(owner.connection, 'DROP TABLE IF EXISTS kept; CREATE TABLE kept AS SELECT 1 AS one');
     await killServerAndOwner(owner.child);
-    // As the same user as PostgreSQL, the only case in which it takes a living process for a living server.
+    // As the user of PostgreSQL: only then does PostgreSQL take a live process for a live server.
     const { uid, gid } = await stat(join(dataDir, 'postgres'));
     const foreign = spawn('sleep', ['60'], { uid, gid, cwd: '/' });
     children.push(foreign);
@@ -142,7 +142,7 @@ describe('embedded PostgreSQL', () => {
     assert.equal(foreign.exitCode ?? foreign.signalCode, null);
   });
 
-  it('lets one of two services that start at once have the data directory', async () => {
+  it('gives the data directory to one of two services that start at the same time', async () => {
     const started = await Promise.allSettled([start(emptyDir), start(emptyDir)]);
     const refused = started.flatMap((outcome) =>
       outcome.status === 'rejected' ? [String(outcome.reason)] : [],
@@ -153,7 +153,7 @@ describe('embedded PostgreSQL', () => {
     assert.deepEqual((await readdir(emptyDir)).sort(), ['postgres', 'postgres.lock', 'postgres.log']);
   });
 
-  it('refuses a second service while the first runs, and tells side commands where it is', async () => {
+  it('refuses a second service while the first runs, and lets other commands find it', async () => {
     const owner = await startOwner();
     await assert.rejects(start(), {
       message: new RegExp(`process ${owner.child.pid}\\. Stop that one first`),
@@ -162,10 +162,10 @@ describe('embedded PostgreSQL', () => {
     assert.deepEqual(await query(owner.connection, 'SELECT 1 AS one'), [{ one: 1 }]);
   });
 
-  it('refuses a cluster that another process holds unseen, as in a second container on one volume', async function () {
+  it('refuses a cluster that an invisible process uses, as in another container on the same volume', async function () {
     if (process.platform !== 'linux') skip(this, 'needs Linux');
     const owner = await startOwner();
-    // What the other container sees: files without a process behind the pid.
+    // As the other container sees it: the pid is of no server.
     const pidFile = join(dataDir, 'postgres', 'postmaster.pid');
     const real = await readFile(pidFile, 'utf8');
     await writeFile(pidFile, real.replace(/^\d+/, String(process.pid)));
@@ -174,13 +174,13 @@ describe('embedded PostgreSQL', () => {
     assert.deepEqual(await query(owner.connection, 'SELECT 1 AS one'), [{ one: 1 }]);
   });
 
-  it('brings a server that dies back on the same port', async () => {
+  it('restarts a server that dies, on the same port', async () => {
     const { connection } = await start();
     process.kill(await postmasterPid(), 'SIGKILL');
     assert.deepEqual(await queryUntilItWorks(connection, 'SELECT 1 AS one'), [{ one: 1 }]);
   });
 
-  it('chooses another port when its own was taken meanwhile', async () => {
+  it('chooses another port if its own is taken', async () => {
     const first = await start();
     await first.stop();
     const squatter = createServer().listen(first.connection.port, '127.0.0.1');
@@ -194,7 +194,7 @@ describe('embedded PostgreSQL', () => {
     }
   });
 
-  it('starts over after a first start that was killed half-way', async () => {
+  it('starts over after a first start that was killed', async () => {
     const draft = join(emptyDir, 'postgres.new-99999999-dead', 'postgres');
     await mkdir(draft, { recursive: true });
     await writeFile(join(draft, 'PG_VERSION'), '18\n');
@@ -203,7 +203,7 @@ describe('embedded PostgreSQL', () => {
     await assert.rejects(stat(draft), { code: 'ENOENT' });
   });
 
-  it('refuses the cluster of another major version with the way out', async () => {
+  it('refuses the cluster of another major version, and says what to do', async () => {
     await mkdir(join(emptyDir, 'postgres'), { recursive: true });
     await writeFile(join(emptyDir, 'postgres', 'PG_VERSION'), '14\n');
     await assert.rejects(
@@ -212,20 +212,20 @@ describe('embedded PostgreSQL', () => {
     );
   });
 
-  it('refuses a directory of foreign files rather than touching them', async () => {
+  it('refuses a directory with other files, and leaves them alone', async () => {
     await mkdir(join(emptyDir, 'postgres'), { recursive: true });
     await writeFile(join(emptyDir, 'postgres', 'diary.txt'), 'dear diary');
     await assert.rejects(start(emptyDir), /holds files but no PostgreSQL cluster/);
     assert.deepEqual(await readdir(join(emptyDir, 'postgres')), ['diary.txt']);
   });
 
-  it('repairs modes that a volume driver has widened', async () => {
+  it('repairs modes that a volume driver widened', async () => {
     await (await start()).stop();
     await chmod(join(dataDir, 'postgres'), 0o2770);
     await start();
   });
 
-  /** A service of its own process, to be killed. */
+  /** A service in its own process, to be killed. */
   async function startOwner(durable = true): Promise<Owner> {
     const script = `
       const { startEmbeddedPostgres } = await import('./src/embedded-postgres/embedded-postgres.ts');
@@ -245,7 +245,7 @@ describe('embedded PostgreSQL', () => {
     return { child, ...JSON.parse(line) };
   }
 
-  /** Whatever the test does, the server of a killed owner ends with it. */
+  /** The server of a killed owner ends with the test. */
   async function stopperOfOrphan(owner: ChildProcess): Promise<EmbeddedPostgres> {
     const pid = await postmasterPid();
     const stop = async () => {
@@ -269,7 +269,7 @@ describe('embedded PostgreSQL', () => {
   }
 });
 
-/** Until only the entry of the process is left, which an unhurried init may keep for seconds. */
+/** A zombie counts as ended: init may take seconds to reap it. */
 async function untilEnded(pid: number): Promise<void> {
   for (;;) {
     try {

@@ -7,7 +7,7 @@ import { type LogLevel, createLog } from '../../src/platform/log.js';
 
 type Line = Record<string, unknown>;
 
-/** A log whose writes are caught, ready to be used: Winston takes a turn to connect its parts. */
+/** A log whose writes are recorded. Winston needs a turn of the event loop to connect its parts. */
 async function givenLog(level: LogLevel) {
   const writes: string[] = [];
   const written = new EventTarget();
@@ -27,7 +27,7 @@ async function givenLog(level: LogLevel) {
 }
 
 describe('the log', () => {
-  it('writes lines that follow each other closely in one go, in their order, soon', async () => {
+  it('writes lines of the same moment together, in order, within milliseconds', async () => {
     const { log, writes, lines, nextWrite } = await givenLog('info');
     for (let n = 0; n < 5; n++) log.info('request', { n });
     assert.deepEqual(writes, []);
@@ -43,7 +43,7 @@ describe('the log', () => {
     log.close();
   });
 
-  it('writes an error at once, behind what was said before it', async () => {
+  it('writes an error at once, after the lines before it', async () => {
     const { log, writes, lines } = await givenLog('info');
     log.info('before');
     log.error('broken', { error: new Error('the cause') });
@@ -56,7 +56,7 @@ describe('the log', () => {
     log.close();
   });
 
-  it('writes at once when much has come together', async () => {
+  it('writes at once when the buffer is full', async () => {
     const { log, writes, lines } = await givenLog('info');
     for (let n = 0; n < 5; n++) log.info('x'.repeat(10_000));
     assert.equal(writes.length, 1);
@@ -65,7 +65,7 @@ describe('the log', () => {
     assert.equal(lines().length, 5);
   });
 
-  it('leaves out what is less than its level, unread', async () => {
+  it('drops lines below its level without reading them', async () => {
     const { log, lines } = await givenLog('warn');
     const unread = {
       get field(): never {

@@ -9,7 +9,7 @@ import type { OpenDatabase } from '../../src/startup/open-database.js';
 import { createTestDatabase, openTestDatabase } from '../support/cluster.js';
 import { dayMs } from '../support/clock.js';
 
-describe('store: client tokens', () => {
+describe('client tokens', () => {
   let database: OpenDatabase;
   let db: Database;
   beforeEach(async () => {
@@ -35,7 +35,7 @@ describe('store: client tokens', () => {
     assert.deepEqual(await ask(), await ask({ now: after(dayMs - 1) }));
   });
 
-  it('does not mind the order of fields, but that of lists', async () => {
+  it('ignores the order of fields, but not of list items', async () => {
     const first = await ask({ request: { a: 1, b: { c: [1, 2], d: 'x' } } });
     assert.deepEqual(await ask({ request: { b: { d: 'x', c: [1, 2] }, a: 1 } }), first);
     assert.equal(await ask({ request: { a: 1, b: { c: [2, 1], d: 'x' } } }), 'TOKEN_REUSED');
@@ -47,14 +47,14 @@ describe('store: client tokens', () => {
     assert.deepEqual(await ask(), first);
   });
 
-  it('knows a token by account and action', async () => {
+  it('keeps a token per account and action', async () => {
     const first = await ask();
     assert.notDeepEqual(await ask({ appId: 2 }), first);
     assert.notDeepEqual(await ask({ action: 'Other' }), first);
     assert.notDeepEqual(await ask({ token: 'TOKEN' }), first);
   });
 
-  it('begins anew after 24 hours, counted from the first answer, whatever the request', async () => {
+  it('starts over 24 hours after the first answer, with any request', async () => {
     const first = await ask();
     await ask({ now: after(dayMs - 1) });
     const second = await ask({ now: after(dayMs), request: { Name: 'y' } });
@@ -62,14 +62,14 @@ describe('store: client tokens', () => {
     assert.deepEqual(await ask({ now: after(2 * dayMs - 1), request: { Name: 'y' } }), second);
   });
 
-  it('remembers nothing when the work fails', async () => {
+  it('stores nothing when the work fails', async () => {
     const fail = () => Promise.reject(new Error('no luck'));
     const request = { action: 'Create', token: 'token', request: {} };
     await assert.rejects(rememberAnswer(db, { appId: 1, now: start }, request, fail), /no luck/);
     assert.notEqual(await ask(), 'TOKEN_REUSED');
   });
 
-  it('forgets what is no longer repeated, and only that', async () => {
+  it('deletes expired answers and no others', async () => {
     await ask();
     const young = await ask({ token: 'young', now: after(1) });
     assert.equal(await deleteExpiredTokens(db, after(dayMs - 1)), 0);

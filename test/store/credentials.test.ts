@@ -10,7 +10,7 @@ import type { Database } from '../../src/store/database/connections.js';
 import type { OpenDatabase } from '../../src/startup/open-database.js';
 import { createTestDatabase, openTestDatabase } from '../support/cluster.js';
 
-describe('store: credentials', () => {
+describe('credentials', () => {
   let database: OpenDatabase;
   let db: Database;
   beforeEach(async () => {
@@ -30,21 +30,21 @@ describe('store: credentials', () => {
     assert.equal(await findCredential(db, 'AKIDadmin '), undefined);
   });
 
-  it('takes another key, role and uin for the same SecretId', async () => {
+  it('replaces key, role and uin of an existing SecretId', async () => {
     await saveCredential(db, admin, noon);
     const changed = { ...admin, secretKey: 'second', role: 'reader', uin: 'two' };
     await saveCredential(db, changed, later);
     assert.deepEqual(await listCredentials(db, {}), [changed]);
   });
 
-  it('makes the account of a first credential, and leaves one that is there', async () => {
+  it('creates the account of a first credential, and keeps an existing account', async () => {
     await saveCredential(db, admin, noon);
     await saveCredential(db, { ...admin, secretId: 'AKIDother' }, later);
     const accounts = (await db('accounts').select('app_id', 'created_at')) as object[];
     assert.deepEqual(accounts, [{ app_id: 1, created_at: noon }]);
   });
 
-  it('lists those of an account and a role, oldest first', async () => {
+  it('lists credentials by account and role, oldest first', async () => {
     const reader = { ...admin, secretId: 'AKIDa', role: 'reader' };
     const stranger = { ...admin, secretId: 'AKIDb', appId: 2 };
     await saveCredential(db, admin, noon);
@@ -56,14 +56,14 @@ describe('store: credentials', () => {
     assert.deepEqual(await listCredentials(db, { role: 'agent' }), []);
   });
 
-  it('deletes one, and says whether there was one', async () => {
+  it('deletes a credential, and returns whether it existed', async () => {
     await saveCredential(db, admin, noon);
     assert.equal(await deleteCredential(db, 'AKIDadmin'), true);
     assert.equal(await deleteCredential(db, 'AKIDadmin'), false);
     assert.equal(await findCredential(db, 'AKIDadmin'), undefined);
   });
 
-  it("makes pairs in the vendor's shape, each its own", () => {
+  it("generates distinct key pairs in Tencent Cloud's format", () => {
     const pairs = Array.from({ length: 100 }, generateSecret);
     for (const { secretId, secretKey } of pairs) {
       assert.match(secretId, /^AKID[A-Za-z0-9]{32}$/);

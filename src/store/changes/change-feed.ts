@@ -4,10 +4,9 @@ import type { Database } from '../database/connections.js';
 import { type ChangeListener, listenForChanges } from './change-listener.js';
 import { type Change, type ChangePosition, firstPosition, readChanges } from './change-log.js';
 
-/** Something kept in memory that follows changes in the database. */
 interface Follower {
   changed(change: Change): void;
-  /** Changes may have been missed, so everything kept may be outdated. */
+  /** Changes may have been missed. */
   forgetAll(): void;
 }
 
@@ -16,10 +15,7 @@ export interface ChangeFeed {
   follow(follower: Follower): void;
   /** Tells the followers of everything committed before the call. Concurrent callers share a reading. */
   catchUp(): Promise<void>;
-  /**
-   * Tells the followers what this instance has just committed. Also resolves when the log cannot be read; then the
-   * followers are not current until it can.
-   */
+  /** Tells the followers what this instance just committed. If that fails, resolves too, and isCurrent is false. */
   refreshAfterWrite(): Promise<void>;
   /** Whether the followers know everything that was committed a second ago. */
   isCurrent(): boolean;
@@ -27,13 +23,12 @@ export interface ChangeFeed {
   stop(): Promise<void>;
 }
 
-/** How old memory may be before the log must be read first: the second of R12, less the time an answer takes. */
+/** The second of R12, less the time an answer takes. */
 const maxAgeMs = 900;
 
 /** Polling keeps the second of R12 where notifications get lost, as behind a pooler such as PgBouncer. */
 const pollMs = 300;
 
-/** A dead connection must not stop the feed. */
 const readLimitMs = 5000;
 
 /** Follows the change log of a database, on notification and by polling. */

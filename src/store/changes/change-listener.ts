@@ -29,7 +29,7 @@ export async function listenForChanges(
   return {
     async stop() {
       connection.off('notification', wake).off('end', end);
-      // The connection goes back to the pool. If UNLISTEN fails it is broken, and the pool drops it.
+      // If this fails, the connection is broken and the pool drops it.
       await db
         .raw(`UNLISTEN ${changeChannel}`)
         .connection(connection)

@@ -1,6 +1,5 @@
 import type { Database } from '../database/connections.js';
 
-/** Something that was changed. */
 export interface Change {
   appId: number;
   kind: 'POLICIES' | 'IMAGES' | 'CREDENTIALS';
@@ -8,10 +7,10 @@ export interface Change {
   keys: readonly string[];
 }
 
-/** Wakes the listening instances. The change itself is in the table, as a payload holds at most 8,000 bytes. */
+/** Its notifications are empty, as a payload holds at most 8,000 bytes. */
 export const changeChannel = 'tcss_changes';
 
-/** Records a change. Call it in the transaction of the change: instances learn of it when that commits. */
+/** Call it in the transaction of the change: instances learn of it when that commits. */
 export async function recordChange(tx: Database, { appId, kind, keys }: Change): Promise<void> {
   await tx.raw(
     `WITH change AS (INSERT INTO changes (app_id, kind, keys) VALUES (:appId, :kind, :keys))
@@ -20,10 +19,7 @@ export async function recordChange(tx: Database, { appId, kind, keys }: Change):
   );
 }
 
-/**
- * Records that images change. Its keys are their ids, all their names, and `names`: whatever was looked up by one of
- * these may have another answer now.
- */
+/** The keys are the ids of the images, all their names, and `names`: each may lead to another image now. */
 export async function recordImageChange(
   tx: Database,
   appId: number,
@@ -37,13 +33,12 @@ export async function recordImageChange(
   await recordChange(tx, { appId, kind: 'IMAGES', keys: [...keys] });
 }
 
-/** How far a reader of the log has come. */
 export interface ChangePosition {
-  /** The reader has seen all transactions older than this one. Text, as an xid8 may exceed 2^53. */
+  /** All older transactions were seen. Text, as an xid8 may exceed 2^53. */
   horizon: string;
-  /** The highest change read so far; 0 before the first. */
+  /** The highest change id read; 0 before the first. */
   newest: number;
-  /** Changes read of transactions from the horizon on, which the next reading finds again. */
+  /** Changes from the horizon on, which the next reading finds again. */
   read: ReadonlySet<number>;
 }
 
@@ -55,8 +50,8 @@ interface ChangeReading {
 }
 
 /**
- * Returns the position before everything not yet committed. Changes that came with a backup of another server may be
- * of transactions that this server has not reached. They would look new for ever, so this deletes them.
+ * The position before everything not yet committed. Deletes changes from a backup of another server whose transactions
+ * this server has not reached, as they would look new for ever.
  */
 export async function firstPosition(db: Database): Promise<ChangePosition> {
   await db.raw('DELETE FROM changes WHERE transaction_id >= pg_snapshot_xmax(pg_current_snapshot())');
@@ -72,9 +67,8 @@ interface ChangeRow extends Change {
 }
 
 /**
- * Reads the changes committed since a position. Changes do not commit in the order of their ids, so the reader goes by
- * transactions: it reads again from the oldest transaction that was still running. One statement, so that changes and
- * horizon are of the same snapshot.
+ * Changes do not commit in the order of their ids, so this reads again from the oldest transaction that was running.
+ * One statement, so that changes and horizon are of one snapshot.
  */
 export async function readChanges(db: Database, position: ChangePosition): Promise<ChangeReading> {
   const { rows } = (await db.raw(
@@ -98,7 +92,7 @@ export async function readChanges(db: Database, position: ChangePosition): Promi
   };
 }
 
-/** Changes to keep. An instance that is further behind forgets all it has in memory. */
+/** An instance that is further behind forgets all it has in memory. */
 const keptChanges = 100_000;
 
 /** Deletes the oldest changes and returns how many. By number, as a clock that was set could drop unread ones. */

@@ -26,7 +26,7 @@ const nothing = Symbol('nothing');
 
 interface Loading<Value> {
   value: Promise<Value | undefined>;
-  /** A change came during the load, so its value may be outdated: neither cache it nor share it with new callers. */
+  /** A change came during the load: neither cache its value nor share it with new callers. */
   outdated: boolean;
 }
 

@@ -1,6 +1,5 @@
 import { type Database, onOneConnection } from './connections.js';
 
-/** The numbers only have to differ. */
 const lockNumbers = {
   migrate: 1,
   'enforce-due-policies': 2,
@@ -16,8 +15,8 @@ export type LockName = keyof typeof lockNumbers;
 const lockSpace = 0x7c55;
 
 /**
- * Runs `work` while holding a lock that only one session of the database can hold. If the process dies, PostgreSQL
- * releases the lock with the connection. Without `wait`, returns undefined at once if the lock is taken.
+ * Runs `work` while holding a session lock, which PostgreSQL also releases if the process dies. Without `wait`, returns
+ * undefined at once if the lock is taken.
  */
 export async function withAdvisoryLock<T>(
   db: Database,

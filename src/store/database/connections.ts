@@ -2,7 +2,7 @@ import createKnex, { type Knex } from 'knex';
 import pg from 'pg';
 import type { DatabaseConnection } from '../../platform/database-connection.js';
 
-/** A pool of connections or one transaction. Store functions take either, so their caller decides on the transaction. */
+/** A pool of connections or one transaction: the caller of a store function decides. */
 export type Database = Knex;
 
 const { builtins } = pg.types;
@@ -44,7 +44,6 @@ export function openDatabase(connection: DatabaseConnection | string, maxConnect
   });
 }
 
-/** Runs a statement on the one connection and returns its rows. */
 type Query = (sql: string, bindings?: readonly (string | number)[]) => Promise<Record<string, unknown>[]>;
 
 /** Reserves one connection of the pool while `work` runs, for session locks and session settings. */

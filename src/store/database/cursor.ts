@@ -1,10 +1,7 @@
 import type { Knex } from 'knex';
 import type { Database } from './connections.js';
 
-/**
- * Yields the rows of a query in batches, so that only one batch is in memory. They are of one snapshot, taken at the
- * beginning. A transaction can have one such reading at a time.
- */
+/** Yields the rows of a query in batches, all of the snapshot at its start. A transaction can run one at a time. */
 export async function* readInBatches<Row>(
   tx: Database,
   query: Knex.QueryBuilder,

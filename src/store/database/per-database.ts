@@ -1,9 +1,6 @@
 import type { Database } from './connections.js';
 
-/**
- * One value for each database handle, made on first use: a replica and a transaction may see another state than the
- * pool does.
- */
+/** Keeps one value per handle: a replica or a transaction may see another state than the pool does. */
 export function perDatabase<Value extends object>(make: () => Value): (db: Database) => Value {
   const values = new WeakMap<Database, Value>();
   return (db) => {

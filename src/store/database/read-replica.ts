@@ -15,21 +15,16 @@ export const readPrimary = (primary: Database): Readers => ({
   wrote() {},
 });
 
-/** How long to wait for the replica's position before reading the primary. */
-const askLimitMs = 500;
+const replayCheckLimitMs = 500;
 /** How long not to ask a replica that failed, so that not every read waits for it. */
 const retryMs = 5000;
 
-/**
- * The position in the write-ahead log that the replica must have replayed before an account may read it. UNKNOWN right
- * after a write, until the next read asks for it.
- */
+/** What the replica must replay before the account reads it; UNKNOWN from a write until the next read asks for it. */
 type Awaited = 'UNKNOWN' | { lsn: string };
 
 /**
- * Reads from a streaming replica once that has replayed the account's own writes. A write adds no statement: the next
- * read asks the primary for its position, which is at or behind the write, and the replica whether it got that far.
- * Writes of other instances may be missing as long as the replica lags.
+ * Reads from a streaming replica once it has replayed the account's own writes. A write adds no statement; the next
+ * read asks both servers for their positions. Writes of other instances may be missing as long as the replica lags.
  */
 export function readReplica(primary: Database, replica: Database, log: Pick<Log, 'warn'>): Readers {
   const awaited = new Map<number, Awaited>();
@@ -42,7 +37,7 @@ export function readReplica(primary: Database, replica: Database, log: Pick<Log,
         'SELECT pg_last_wal_replay_lsn() >= coalesce(?::pg_lsn, pg_last_wal_replay_lsn()) AS replayed',
         [lsn ?? null],
       ),
-      askLimitMs,
+      replayCheckLimitMs,
     )) as { rows: { replayed: boolean | null }[] };
     return rows[0]!.replayed === true;
   }

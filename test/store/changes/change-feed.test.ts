@@ -11,7 +11,7 @@ import {
 } from '../../../src/store/changes/change-log.js';
 import { createTestDatabase, cutOff, openTestDatabase, silentLog } from '../../support/cluster.js';
 
-describe('store: changes', () => {
+describe('the change log and its feed', () => {
   let connection: Awaited<ReturnType<typeof createTestDatabase>>;
   let open: OpenDatabase[];
   beforeEach(async () => {
@@ -29,13 +29,12 @@ describe('store: changes', () => {
   const change = (key: string): Change => ({ appId: 1, kind: 'IMAGES', keys: [key] });
 
   describe('log', () => {
-    /** Reads on from a position; the keys found, and where to go on. */
     async function readKeys(db: ReturnType<typeof openOne>, position: ChangePosition) {
       const found = await readChanges(db, position);
       return { ...found, keys: found.changes.flatMap(({ keys }) => keys) };
     }
 
-    it('gives each change once, in full', async () => {
+    it('returns each change once, with all its fields', async () => {
       const db = openOne();
       const start = await firstPosition(db);
       await recordChange(db, { appId: 7, kind: 'POLICIES', keys: [] });
@@ -49,15 +48,15 @@ describe('store: changes', () => {
       assert.deepEqual((await readKeys(db, first.position)).keys, ['a']);
     });
 
-    it('does not give what was committed before the beginning', async () => {
+    it('does not return changes committed before the first position', async () => {
       const db = openOne();
       await recordChange(db, change('old'));
-      // While any transaction of the server is older, autovacuum's above all, the beginning lies before it; then again.
+      // An older transaction, such as autovacuum's, puts the first position before the change: then try again.
       while ((await readKeys(db, await firstPosition(db))).keys.length > 0);
     });
 
-    // With ids alone, a reader that has seen the later one would go on behind it and never see the earlier.
-    it('gives a change that is committed after one with a higher id, once', async () => {
+    // A reader that went by ids alone would never see the slow one.
+    it('returns a change that commits after one with a higher id, once', async () => {
       const [db, other] = [openOne(), openOne()];
       let position = await firstPosition(db);
       const slow = await other.transaction();
@@ -78,7 +77,7 @@ describe('store: changes', () => {
       assert.deepEqual(seen, ['quick', 'slow']);
     });
 
-    it('does not give what was rolled back', async () => {
+    it('does not return a change that was rolled back', async () => {
       const db = openOne();
       const start = await firstPosition(db);
       await db.transaction(async (tx) => {
@@ -89,7 +88,7 @@ describe('store: changes', () => {
       assert.deepEqual([found.keys, found.missed], [[], false]);
     });
 
-    it('says that something was missed when what comes next is gone', async () => {
+    it('reports missed changes when the next one was deleted', async () => {
       const db = openOne();
       const start = await firstPosition(db);
       await recordChange(db, change('a'));
@@ -100,7 +99,7 @@ describe('store: changes', () => {
       assert.equal((await readChanges(db, start)).missed, true);
     });
 
-    it('is trimmed to the newest hundred thousand', async () => {
+    it('is trimmed to the newest 100,000 changes', async () => {
       const db = openOne();
       await db.raw(
         `INSERT INTO changes (app_id, kind, keys) SELECT 1, 'POLICIES', '{}' FROM generate_series(1, 100010)`,
@@ -109,7 +108,7 @@ describe('store: changes', () => {
       assert.equal(await trimChanges(db), 0);
     });
 
-    it('drops at the beginning what came with a backup of a server that was further on', async () => {
+    it('drops changes from a backup of a server with higher transaction ids', async () => {
       const db = openOne();
       await db.raw(
         `INSERT INTO changes (app_id, kind, keys, transaction_id) VALUES (1, 'POLICIES', '{}', '9000000000')`,
@@ -128,7 +127,7 @@ describe('store: changes', () => {
       for (const feed of feeds) await feed.stop();
     });
 
-    /** A feed with a follower that notes what it is told. */
+    /** A feed and a follower that records what it is told. */
     async function follow(db: ReturnType<typeof openOne>) {
       const feed = createChangeFeed(db, silentLog);
       feeds.push(feed);
@@ -144,7 +143,6 @@ describe('store: changes', () => {
       });
       await feed.start();
       assert.deepEqual(told.splice(0), ['forget all']);
-      /** Resolves when something is told. */
       const next = async () => {
         while (told.length === 0) await new Promise<void>((resolve) => (waiting = resolve));
         return told.splice(0);
@@ -152,19 +150,19 @@ describe('store: changes', () => {
       return { feed, told, next };
     }
 
-    it('tells of what another instance commits, without being asked', async () => {
+    it('tells followers what another instance commits', async () => {
       const { next } = await follow(openOne());
       await recordChange(openOne(), change('a'));
       assert.deepEqual(await next(), ['a']);
     });
 
-    it('tells of it where no notification arrives, as behind a pooler', async () => {
+    it('tells followers of changes without a notification, as behind a pooler', async () => {
       const { next } = await follow(openOne());
       await openOne().raw(`INSERT INTO changes (app_id, kind, keys) VALUES (1, 'IMAGES', '{silent}')`);
       assert.deepEqual(await next(), ['silent']);
     });
 
-    it('has told of everything committed before catchUp was called, also while another reading is under way', async () => {
+    it('has told everything committed before catchUp was called, also during another reading', async () => {
       const db = openOne();
       const { feed, told } = await follow(db);
       for (let n = 0; n < 50; n += 1) {
@@ -177,7 +175,7 @@ describe('store: changes', () => {
       assert.equal(told.length, 50);
     });
 
-    it('is not current after a change of its own until that was read, not even if reading fails', async () => {
+    it('is not current after a write of its own until that was read, also if reading fails', async () => {
       const { feed } = await follow(openOne());
       assert.equal(feed.isCurrent(), true);
       await feed.refreshAfterWrite();
@@ -190,7 +188,7 @@ describe('store: changes', () => {
       assert.equal(feed.isCurrent(), true);
     });
 
-    it('makes followers forget all when changes were dropped unread', async () => {
+    it('makes followers forget all if changes were deleted unread', async () => {
       const db = openOne();
       const { feed, told } = await follow(db);
       await db.transaction(async (tx) => {
@@ -203,7 +201,7 @@ describe('store: changes', () => {
       assert.deepEqual(told, ['forget all']);
     });
 
-    it('goes on after its connections were lost, and then tells of what it has missed', async () => {
+    it('goes on after its connections were lost, and tells the changes since', async () => {
       const { feed, next } = await follow(openOne());
       const letIn = await cutOff(connection.database);
       await assert.rejects(feed.catchUp());

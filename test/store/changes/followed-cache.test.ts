@@ -5,7 +5,7 @@ import { recordChange } from '../../../src/store/changes/change-log.js';
 import { createFollowedCache } from '../../../src/store/changes/followed-cache.js';
 import { createTestDatabase, openTestDatabase, silentLog } from '../../support/cluster.js';
 
-describe('store: a cache that follows changes', () => {
+describe('a followed cache', () => {
   let open: OpenDatabase;
   let feed: ChangeFeed;
   before(async () => {
@@ -43,7 +43,7 @@ describe('store: a cache that follows changes', () => {
     await feed.catchUp();
   }
 
-  it('loads a value once, for all who ask meanwhile and later', async () => {
+  it('loads a value once for concurrent and later callers', async () => {
     const { cache, loads, nextLoad } = cacheOf();
     const asked = [cache.get('a'), cache.get('a')];
     (await nextLoad()).answer({ n: 1 });
@@ -51,7 +51,7 @@ describe('store: a cache that follows changes', () => {
     assert.equal(loads.length, 0);
   });
 
-  it('remembers that there is nothing', async () => {
+  it('caches that there is no value', async () => {
     const { cache, loads, nextLoad } = cacheOf();
     const asked = cache.get('a');
     (await nextLoad()).answer(undefined);
@@ -60,7 +60,7 @@ describe('store: a cache that follows changes', () => {
     assert.equal(loads.length, 0);
   });
 
-  it('loads anew what was changed, and nothing else', async () => {
+  it('loads again what has changed, and nothing else', async () => {
     const { cache, loads, nextLoad } = cacheOf();
     for (const key of ['a', 'b']) {
       const asked = cache.get(key);
@@ -76,7 +76,7 @@ describe('store: a cache that follows changes', () => {
   });
 
   // A load may have read before the change and come back after it was told of; keeping its value would be for ever.
-  it('does not keep, nor share, a value whose load began before a change', async () => {
+  it('neither caches nor shares a value whose load began before a change', async () => {
     const { cache, nextLoad } = cacheOf();
     const before = cache.get('a');
     const slow = await nextLoad();
@@ -90,7 +90,7 @@ describe('store: a cache that follows changes', () => {
     assert.deepEqual(await cache.get('a'), { n: 2 });
   });
 
-  it('asks again after a load that failed', async () => {
+  it('loads again after a failed load', async () => {
     const { cache, nextLoad } = cacheOf();
     const asked = cache.get('a');
     (await nextLoad()).fail(new Error('no'));

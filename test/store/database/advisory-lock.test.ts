@@ -4,7 +4,7 @@ import type { Database } from '../../../src/store/database/connections.js';
 import type { OpenDatabase } from '../../../src/startup/open-database.js';
 import { createTestDatabase, openTestDatabase } from '../../support/cluster.js';
 
-describe('store: advisory locks', () => {
+describe('advisory locks', () => {
   let open: OpenDatabase[];
   let one: Database;
   let other: Database;
@@ -20,12 +20,12 @@ describe('store: advisory locks', () => {
   const tryIt = (db: Database) =>
     withAdvisoryLock(db, 'enforce-due-policies', async () => 'done', { wait: false });
 
-  it('gives back what the work comes to, and is free again afterwards', async () => {
+  it('returns the result of the work and releases the lock', async () => {
     assert.equal(await tryIt(one), 'done');
     assert.equal(await tryIt(other), 'done');
   });
 
-  it('is held by one session: others skip, within the same pool as well', async () => {
+  it('is held by one session; others skip, also those of the same pool', async () => {
     await withAdvisoryLock(
       one,
       'enforce-due-policies',
@@ -38,7 +38,7 @@ describe('store: advisory locks', () => {
     assert.equal(await tryIt(other), 'done');
   });
 
-  it('does not stand in the way of another lock', async () => {
+  it('does not block another lock', async () => {
     await withAdvisoryLock(
       one,
       'purge-expired-events',
@@ -47,7 +47,7 @@ describe('store: advisory locks', () => {
     );
   });
 
-  it('is freed when the work fails, and the failure comes out', async () => {
+  it('is released when the work fails, and the error is thrown', async () => {
     await assert.rejects(
       withAdvisoryLock(one, 'enforce-due-policies', () => Promise.reject(new Error('no luck')), {
         wait: false,
@@ -57,7 +57,7 @@ describe('store: advisory locks', () => {
     assert.equal(await tryIt(other), 'done');
   });
 
-  it('makes those who wait take turns', async () => {
+  it('is taken by waiting sessions in turn', async () => {
     let inside = 0;
     const order: number[] = [];
     await Promise.all(
@@ -79,7 +79,7 @@ describe('store: advisory locks', () => {
     assert.deepEqual(order.sort(), [0, 1, 2, 3]);
   });
 
-  it('is freed by PostgreSQL when the holder dies', async () => {
+  it('is released by PostgreSQL when its holder dies', async () => {
     let release = () => {};
     const dying = withAdvisoryLock(
       one,

@@ -7,7 +7,7 @@ import { createTestDatabase, openTestDatabase } from '../../support/cluster.js';
 
 const nothing = async () => {};
 
-describe('store: migrations', () => {
+describe('migrations', () => {
   let open: OpenDatabase[];
   let db: Database;
   let openAnother: () => Database;
@@ -56,7 +56,7 @@ describe('store: migrations', () => {
     assert.deepEqual(await schema(), up);
   });
 
-  it('change nothing the second time, and report whether any is missing', async () => {
+  it('change nothing the second time, and report whether one is missing', async () => {
     await migrate(db, nothing);
     const up = await schema();
     await migrate(db, nothing);
@@ -83,7 +83,7 @@ describe('store: migrations', () => {
     assert.deepEqual(rows, []);
   });
 
-  it('run once when several instances start together, which then prepare one after another', async () => {
+  it('run once when several instances start at the same time, which then prepare one after another', async () => {
     let preparing = 0;
     const prepare = async () => {
       preparing += 1;
@@ -101,7 +101,7 @@ describe('store: migrations', () => {
 
   const countMigrations = async () => (await db('knex_migrations').select('id')).length;
 
-  it("run although an instance that was killed left Knex's lock row set", async () => {
+  it("run although a killed instance left Knex's lock row set", async () => {
     await migrate(db, nothing);
     await rollback(db);
     await db('knex_migrations_lock').update({ is_locked: 1 });

@@ -19,14 +19,14 @@ import { imported, riskPolicy, start } from '../../support/samples.js';
 
 const run = promisify(execFile);
 
-/** A primary and a streaming replica of it, made as operators make them, and the service on both. */
-describe('a replica to read from', () => {
+/** The service on a primary and a streaming replica, set up as operators do it. */
+describe('a read replica', () => {
   const credential = { secretId: 'AKIDreplica', secretKey: 'key-of-replica' };
   let directory: string;
   let primary: EmbeddedPostgres;
   let replica: EmbeddedPostgres;
   let service: Service;
-  /** Another instance, without the replica: what it writes is not this instance's own. */
+  /** Another instance, without the replica. Its writes are not `service`'s own. */
   let other: Service;
   let password: string;
 
@@ -43,7 +43,7 @@ describe('a replica to read from', () => {
     await run('cp', ['-a', one, two]);
     password = (await readFile(join(one, 'postgres', 'tcss-password'), 'utf8')).trim();
     primary = await open(one);
-    // Copied, not written, so that it belongs to whom the cluster belongs to; its content does not matter.
+    // Copied, so that it has the owner of the cluster; its content does not matter.
     await run('cp', ['-a', join(two, 'postgres/PG_VERSION'), join(two, 'postgres/standby.signal')]);
     await appendFile(
       join(two, 'postgres/postgresql.auto.conf'),
@@ -80,12 +80,12 @@ describe('a replica to read from', () => {
     const db = openDatabase({ ...replica.connection, user: 'postgres', password }, 1);
     await db.raw(sql).finally(() => db.destroy());
   };
-  /** Asks until the replica has caught up; the test's time limit is what ends it otherwise. */
+  /** Asks until the replica has caught up, or the test times out. */
   const until = async (expected: number) => {
     while ((await policiesSeen(service)) !== expected);
   };
 
-  it('is read, and what the account itself has written is seen at once all the same', async () => {
+  it('is read, and an account still sees its own writes at once', async () => {
     await call(other, 'CreateImageInterceptPolicy', riskPolicy({ PolicyName: 'before' }));
     await until(1);
     await asSuperuser('SELECT pg_wal_replay_pause()');
@@ -98,7 +98,7 @@ describe('a replica to read from', () => {
     await until(3);
   });
 
-  it('shows an event to who has just been told of it, and the file of an export', async () => {
+  it('shows a new event to its caller, and the file of an export', async () => {
     await call(service, 'ImportImageScanReport', imported(1));
     await asSuperuser('SELECT pg_wal_replay_pause()');
     const { EventIds } = await call(service, 'EvaluateContainerStart', start(1));
@@ -109,7 +109,7 @@ describe('a replica to read from', () => {
     assert.ok((await call(service, 'DescribeExportJob', { JobId }))['Job']);
   });
 
-  it('when it is gone, the primary is read', async () => {
+  it('is not read once it is down: the primary is', async () => {
     await replica.stop();
     const seen = await policiesSeen(service);
     assert.equal(seen, 3);

@@ -23,7 +23,8 @@ export const Filters = Type.Array(Filter, {
   description: 'All of these have to hold',
 });
 
-type FilterInput = Static<typeof Filter>;
+/** A filter as given. Nulls are passed over, but keep their places in the paths of refusals. */
+type FilterInput = Omit<Static<typeof Filter>, 'Values'> & { Values: (string | null)[] };
 
 /** Translates Filters by the table of an action; a name or value that the table does not have is refused. */
 export function readFilters<Field extends string>(
@@ -37,10 +38,11 @@ export function readFilters<Field extends string>(
       throw fail('InvalidParameterValue', notOneOf(`Filters.${index}.Name`, Object.keys(meanings), Name));
     const { field, id = false, normalize = (value: string) => value } = meaning;
     const words = meaning.words ?? (meaning.values && asTheyAre(meaning.values));
-    const values = Values.map((value, at) => {
+    const values = Values.flatMap((value, at) => {
+      if (value === null) return [];
       const word = normalize(value);
-      if (!words) return word;
-      if (Object.hasOwn(words, word)) return words[word]!;
+      if (!words) return [word];
+      if (Object.hasOwn(words, word)) return [words[word]!];
       throw fail(
         'InvalidParameterValue',
         notOneOf(`Filters.${index}.Values.${at}`, Object.keys(words), value),

@@ -1,6 +1,6 @@
 import type { FieldFilter } from './filter.js';
 
-/** What events can be filtered by; the locations are any of those where the event happened. */
+/** What events can be filtered by. The filters on a location hold together for one of those where the event happened. */
 export type EventField =
   | 'eventType'
   | 'behavior'

@@ -1,9 +1,8 @@
 import { type FieldFilter, type Page, textMatches } from './filter.js';
-import { type EffectStatus, effectStatus, effectStatusWhenOn } from './observation.js';
+import { type EffectStatus, effectStatus } from './observation.js';
 import { compileScope, type Policy } from './policy.js';
 
-export type PolicyField =
-  'policyId' | 'name' | 'template' | 'effectStatus' | 'effectStatusWhenOn' | 'enabled' | 'imageId';
+export type PolicyField = 'policyId' | 'name' | 'template' | 'effectStatus' | 'enabled' | 'imageId';
 export type PolicyOrderField = 'updatedAt' | 'effectTime' | 'createdAt' | 'name' | 'enabled';
 
 /** What a condition on policies looks at; an image is met by the policies that act on it. */
@@ -17,8 +16,6 @@ function meets(policy: Policy, { field, values, exact }: FieldFilter<PolicyField
       return values.includes(policy.template);
     case 'effectStatus':
       return values.includes(effectStatus(policy, now));
-    case 'effectStatusWhenOn':
-      return values.includes(effectStatusWhenOn(policy, now));
     case 'enabled':
       return values.includes(String(policy.enabled));
     case 'imageId':

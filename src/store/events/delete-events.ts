@@ -5,7 +5,7 @@ import type { Database } from '../database/connections.js';
 import { addToCounts, removalShard, type TimeRange } from './day-counts.js';
 import { dayOfEventId } from './event-id.js';
 import { eventLockOrder } from './record-events.js';
-import { allOf, ofDays, rangeConditions } from './search/conditions.js';
+import { allOf, type Condition, everyOf, ofDays, rangeConditions } from './search/conditions.js';
 import { rowConditions } from './search/execute.js';
 import { matchesByDay } from './search/matches-by-day.js';
 import { prepareSearch, searchLimits } from './search/plan.js';
@@ -62,9 +62,17 @@ export async function deleteEvents(
 /** Few enough that nobody waits long for the locks of a transaction. */
 const deleteBatch = 1000;
 
+/** What a delete by a query did. */
+export interface Deletion {
+  deleted: number;
+  /** Events that met the query and stay, because they happened at other locations, too. */
+  keptForOtherLocations: number;
+}
+
 /**
- * Deletes the account's events that meet a query, except some, and returns their number. Each batch is a transaction with
- * its own audit entry, so an interrupted call can be repeated. An event that is hit meanwhile is judged as it then stands.
+ * Deletes the account's events that meet a query, except some. Filters on a location delete an event only if all its
+ * locations meet them: the row holds starts elsewhere that nobody asked to delete. Each batch is a transaction with its
+ * own audit entry, so an interrupted call can be repeated. An event that is hit meanwhile is judged as it then stands.
  */
 export async function deleteMatchingEvents(
   db: Database,
@@ -72,14 +80,14 @@ export async function deleteMatchingEvents(
   cutoff: Date,
   query: EventQuery,
   exceptIds: readonly number[],
-): Promise<number> {
+): Promise<Deletion> {
+  const deletion: Deletion = { deleted: 0, keptForOtherLocations: 0 };
   const prepared = prepareSearch(db, actor.appId, cutoff, query);
   const days = (await matchesByDay(db, prepared, searchLimits)).map(({ day }) => day);
-  if (days.length === 0) return 0;
+  if (days.length === 0) return deletion;
   const { range, search } = prepared;
   // Not by the ids that were counted: an event may no longer match, or match now.
   const conditions = rowConditions(search, { appId: actor.appId, days });
-  let deleted = 0;
   let last: EventPosition | undefined;
   do {
     const after = last;
@@ -89,31 +97,55 @@ export async function deleteMatchingEvents(
         .limit(deleteBatch);
       // Continuing after the last batch ends even if new events keep coming.
       if (after) void chosen.whereRaw(`(${positionColumns.join(', ')}) > (?, ?, ?, ?)`, positionOf(after));
-      return deleteChosen(tx, actor, chosen, range);
+      return deleteChosen(tx, actor, chosen, range, search.scopes);
     });
-    deleted += batch.deleted;
+    deletion.deleted += batch.deleted;
+    deletion.keptForOtherLocations += batch.keptForOtherLocations;
     last = batch.chosen.length === deleteBatch ? batch.chosen.at(-1) : undefined;
   } while (last);
-  return deleted;
+  return deletion;
 }
 
-/** Deletes the chosen events with all that belongs to them and writes the audit entry. Call it in a transaction. */
+/**
+ * Deletes the chosen events with all that belongs to them and writes the audit entry; those with a location that does not
+ * meet `locations` stay. Call it in a transaction.
+ */
 async function deleteChosen(
   tx: Database,
   actor: Actor,
   chosen: Knex.QueryBuilder,
   range: TimeRange,
-): Promise<{ chosen: EventPosition[]; deleted: number }> {
+  locations: readonly Condition[] = [],
+): Promise<Deletion & { chosen: EventPosition[] }> {
   // Locked first, in the order of hits, to avoid deadlocks. The statements below then see every tally and scope that a
   // concurrent hit has added.
   const events = (await chosen
     .select(...positionColumns, 'e.event_id')
     .orderBy(positionColumns)
     .forUpdate('e')) as EventPosition[];
-  if (events.length === 0) return { chosen: events, deleted: 0 };
   const days = [...new Set(events.map(({ day }) => day))];
+  const locked = await lockTallies(tx, actor.appId, days, events, range);
+  const elsewhere = await findElsewhere(tx, actor.appId, days, locked, locations);
+  const eventIds = locked.filter((eventId) => !elsewhere.has(eventId));
+  if (eventIds.length > 0) {
+    await tx.raw(deleteSql, { appId: actor.appId, days, eventIds, shard: removalShard });
+    const entry = { appId: actor.appId, at: actor.now, actor: actor.uin, target: '' };
+    await writeAudit(tx, [{ ...entry, action: 'EVENTS_DELETED', detail: { eventIds } }]);
+  }
+  return { chosen: events, deleted: eventIds.length, keptForOtherLocations: elsewhere.size };
+}
+
+/** Locks the tallies of events and returns the ids that still lie in the range, in the order of the events. */
+async function lockTallies(
+  tx: Database,
+  appId: number,
+  days: readonly string[],
+  events: readonly EventPosition[],
+  range: TimeRange,
+): Promise<number[]> {
+  if (events.length === 0) return [];
   const tallies = (await allOf(tx('event_tallies as t') as Knex.QueryBuilder, [
-    ...ofDays('t', actor.appId, days),
+    ...ofDays('t', appId, days),
     { sql: 't.event_id = ANY (?::bigint[])', values: [events.map((event) => event.event_id)] },
     // Tested again: a hit of a known event locks only the tally, and may have moved its latest time.
     ...rangeConditions(range),
@@ -122,12 +154,25 @@ async function deleteChosen(
     .orderBy(['t.day', 't.event_id'])
     .forUpdate('t')) as { event_id: number }[];
   const there = new Set(tallies.map((tally) => tally.event_id));
-  const eventIds = events.map((event) => event.event_id).filter((eventId) => there.has(eventId));
-  if (eventIds.length === 0) return { chosen: events, deleted: 0 };
-  await tx.raw(deleteSql, { appId: actor.appId, days, eventIds, shard: removalShard });
-  const entry = { appId: actor.appId, at: actor.now, actor: actor.uin, target: '' };
-  await writeAudit(tx, [{ ...entry, action: 'EVENTS_DELETED', detail: { eventIds } }]);
-  return { chosen: events, deleted: eventIds.length };
+  return events.map((event) => event.event_id).filter((eventId) => there.has(eventId));
+}
+
+/** The events with a location that misses a condition. Whoever adds a location locks the tally, so lock it first. */
+async function findElsewhere(
+  tx: Database,
+  appId: number,
+  days: readonly string[],
+  eventIds: readonly number[],
+  locations: readonly Condition[],
+): Promise<Set<number>> {
+  if (eventIds.length === 0 || locations.length === 0) return new Set();
+  const { sql, values } = everyOf(locations);
+  const rows = (await allOf(tx('event_scopes as s').distinct('s.event_id') as Knex.QueryBuilder, [
+    ...ofDays('s', appId, days),
+    { sql: 's.event_id = ANY (?::bigint[])', values: [eventIds] },
+    { sql: `NOT ${sql}`, values },
+  ])) as { event_id: number }[];
+  return new Set(rows.map((row) => row.event_id));
 }
 
 const ofChosen = 'app_id = :appId AND day = ANY (:days::date[]) AND event_id = ANY (:eventIds::bigint[])';

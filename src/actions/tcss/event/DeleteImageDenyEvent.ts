@@ -19,22 +19,27 @@ const input = Fields({
 
 export const DeleteImageDenyEvent = defineAction({
   name: 'DeleteImageDenyEvent',
-  summary: `Deletes events for good: those of EventIDSet, or all that Filters find but those of ExcludeEventIDSet. Filters: ${Object.keys(eventFilters).join(', ')}.`,
+  summary: `Deletes events for good: those of EventIDSet, or all that Filters find but those of ExcludeEventIDSet. By a location, only events that happened at no other location. Filters: ${Object.keys(eventFilters).join(', ')}.`,
   role: 'admin',
   effect: 'writes',
   input,
   output: Fields({}),
   errors: ['InvalidParameter', 'InvalidParameterValue', 'MissingParameter'],
-  async handle({ input, now, actor, fail }, { db, config }: Pick<Deps, 'db' | 'config'>) {
+  async handle(
+    { input, now, actor, requestId, fail },
+    { db, config, log }: Pick<Deps, 'db' | 'config' | 'log'>,
+  ) {
     const fault = findChoiceFault(input);
     if (fault) throw fail(...fault);
     const { EventIDSet = [], Filters = [], ExcludeEventIDSet = [] } = input;
     const cutoff = expiryCutoff(now, config);
     if (EventIDSet.length > 0) await deleteEvents(db, actor, cutoff, EventIDSet);
     else {
-      const filters = readDeleteFilters(Filters, eventFilters, fail, emptyFilter);
+      const filters = readDeleteFilters(Filters, eventFilters, fail);
       const query = eventQueryOf(filters, config.offsetMinutes, fail);
-      await deleteMatchingEvents(db, actor, cutoff, query, ExcludeEventIDSet);
+      const deletion = await deleteMatchingEvents(db, actor, cutoff, query, ExcludeEventIDSet);
+      // The reply of TCSS has no field for it.
+      log.info('deleted events by filters', { requestId, appId: actor.appId, uin: actor.uin, ...deletion });
     }
     return {};
   },
@@ -60,8 +65,3 @@ const chosenTwice = text(
   '`EventIDSet` says which events to delete, so `Filters` and `ExcludeEventIDSet` cannot be given.',
   '已通过 `EventIDSet` 指定要删除的事件，不能再指定 `Filters` 和 `ExcludeEventIDSet`。',
 );
-const emptyFilter = (path: string) =>
-  text(
-    `The request is missing a required parameter \`${path}\`: a filter without values would delete everything.`,
-    `请求缺少必填参数 \`${path}\`：没有取值的过滤条件会删除全部事件。`,
-  );

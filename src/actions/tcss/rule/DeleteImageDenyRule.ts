@@ -30,11 +30,11 @@ export const DeleteImageDenyRule = defineAction({
   input,
   output: Fields({}),
   errors: [...policyErrors, 'InvalidParameter'],
-  async handle({ input, now, actor, fail }, { db }: Pick<Deps, 'db'>) {
+  async handle({ input, now, actor, requestId, fail }, { db, log }: Pick<Deps, 'db' | 'log'>) {
     const fault = findChoiceFault(input);
     if (fault) throw fail(...fault);
     const { RuleIDSet = [], Filters = [], ExcludeRuleIDSet = [] } = input;
-    const filters = readDeleteFilters(Filters, ruleDeleteFilters, fail, emptyFilter);
+    const filters = readDeleteFilters(Filters, ruleDeleteFilters, fail);
     const kept = new Set(ExcludeRuleIDSet.map((id) => id.toLowerCase()));
     const outcome = RuleIDSet.length
       ? await deletePolicies(db, actor, [...new Set(RuleIDSet)])
@@ -42,6 +42,14 @@ export const DeleteImageDenyRule = defineAction({
           rules.filter((rule) => meetsAll(rule, filters, now) && !kept.has(rule.policyId)),
         );
     if ('refused' in outcome) throw fail(...refusalAnswer(outcome, ruleWords));
+    // The reply of TCSS has no field for it.
+    if (Filters.length > 0)
+      log.info('deleted rules by filters', {
+        requestId,
+        appId: actor.appId,
+        uin: actor.uin,
+        deleted: outcome.length,
+      });
     return {};
   },
 });
@@ -70,8 +78,3 @@ const keptById = text(
   '`ExcludeRuleIDSet` goes with `Filters` only; leave the rules to keep out of `RuleIDSet`.',
   '`ExcludeRuleIDSet` 只能与 `Filters` 一同使用。',
 );
-const emptyFilter = (path: string) =>
-  text(
-    `The request is missing a required parameter \`${path}\`: deleting needs each filter to say something.`,
-    `请求缺少必填参数 \`${path}\`：删除时每个过滤条件均须有值。`,
-  );

@@ -8,8 +8,8 @@ import { templateOfRule } from '../words/rule-type.js';
 /** The filters of a delete of rules. */
 export const ruleDeleteFilters: FilterTable<PolicyField> = {
   RuleType: { field: 'template', words: templateOfRule },
-  // A rule that is off is found by the state that it shows.
-  EffectStatus: { field: 'effectStatusWhenOn', words: statusOfEffect },
+  // As DescribeImageDenyRuleSummary counts: a rule that is off is in neither state, whatever it shows.
+  EffectStatus: { field: 'effectStatus', words: statusOfEffect },
   RuleName: { field: 'name' },
 };
 

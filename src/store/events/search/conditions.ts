@@ -35,9 +35,9 @@ export interface Search {
   /** On type and behaviour, which the day counts know. */
   groups: FieldFilter<EventField>[];
   events: TextCondition[];
-  /** Each holds for any location of the event, not only the latest. */
+  /** All of them hold for one location of the event, whichever it is. */
   scopes: TextCondition[];
-  /** One of these must hold, the second kind for any location. */
+  /** One of these must hold, the second kind for any location of the event. */
   keyword?: { events: TextCondition[]; scopes: TextCondition[] } | undefined;
 }
 
@@ -89,6 +89,11 @@ function textCondition(
 
 export const anyOf = (conditions: readonly Condition[]): Condition => ({
   sql: conditions.length === 0 ? 'false' : `(${conditions.map(({ sql }) => sql).join(' OR ')})`,
+  values: conditions.flatMap(({ values }) => values),
+});
+
+export const everyOf = (conditions: readonly Condition[]): Condition => ({
+  sql: conditions.length === 0 ? 'true' : `(${conditions.map(({ sql }) => sql).join(' AND ')})`,
   values: conditions.flatMap(({ values }) => values),
 });
 

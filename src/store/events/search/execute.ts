@@ -5,6 +5,7 @@ import {
   allOf,
   anyOf,
   type Condition,
+  everyOf,
   groupConditions,
   isOfGroups,
   ofDays,
@@ -87,12 +88,12 @@ export function rowConditions(search: Search, { appId, days }: Reach): Condition
       values: where.flatMap((one) => one.values),
     };
   };
-  const { keyword } = search;
+  const { keyword, scopes } = search;
   return [
     ...ofDays('e', appId, days),
     ...groupConditions(search, 'e'),
     ...search.events,
-    ...search.scopes.map(inSomeScope),
+    ...(scopes.length > 0 ? [inSomeScope(everyOf(scopes))] : []),
     ...(keyword ? [anyOf([...keyword.events, inSomeScope(anyOf(keyword.scopes))])] : []),
   ];
 }
@@ -152,7 +153,7 @@ function matchingIds(
   const { keyword } = search;
   const sets = [
     ...(ofEvents.length > 0 ? [from('events', 'e', ofEvents)] : []),
-    ...search.scopes.map((condition) => from('event_scopes', 's', [condition])),
+    ...(search.scopes.length > 0 ? [from('event_scopes', 's', search.scopes)] : []),
     ...(keyword ? [idsWithKeyword(db, from, keyword)] : []),
     ...(range ? [from('event_tallies', 't', ofRange)] : []),
   ];

@@ -66,27 +66,15 @@ export function createEventWriter(db: Database, offsetMinutes: number): EventWri
 
   async function storeKnown(batch: readonly Waiting[], worker: number): Promise<void> {
     try {
-      const events = mergeBatch(batch);
-      const ids = new Map(
-        batch.flatMap(({ occurrences, ids }) => occurrences.map(({ key }, n) => [key, ids[n]!] as const)),
-      );
-      const unknown = terms.missingFromLocations([...events.values()]);
-      const hits = [...events].map(([key, event]) => ({ key, event, eventId: ids.get(key)! }));
-      const gone = await recordHits(db, hits, unknown, worker);
-      if (gone.length === 0) {
-        terms.remember(unknown);
-        return answer(batch, ids);
-      }
-      for (const { key } of gone) known.delete(key);
+      const { ids, deleted } = await storeHits(db, terms, batch, worker);
+      if (deleted.length === 0) return answer(batch, ids);
+      for (const { key } of deleted) known.delete(key);
     } catch (error) {
       if (!wasRejected(error)) return batch.forEach(({ reject }) => reject(error));
     }
     // Nothing was stored: an event was deleted or a value rejected.
     for (const one of batch) newEvents.add(one);
   }
-
-  const mergeBatch = (batch: readonly Waiting[]) =>
-    mergeOccurrences(batch.flatMap(({ occurrences }) => occurrences));
 
   return {
     async record(occurrences) {
@@ -107,6 +95,27 @@ export function createEventWriter(db: Database, offsetMinutes: number): EventWri
       await newEvents.drain();
     },
   };
+}
+
+const mergeBatch = (batch: readonly Waiting[]) =>
+  mergeOccurrences(batch.flatMap(({ occurrences }) => occurrences));
+
+/** Stores hits of events whose ids are known, or nothing if one of these events was deleted. */
+async function storeHits(
+  db: Database,
+  terms: ReturnType<typeof createTermMemory>,
+  batch: readonly Waiting[],
+  worker: number,
+) {
+  const events = mergeBatch(batch);
+  const ids = new Map(
+    batch.flatMap(({ occurrences, ids }) => occurrences.map(({ key }, n) => [key, ids[n]!] as const)),
+  );
+  const unknown = terms.missingFromLocations([...events.values()]);
+  const hits = [...events].map(([key, event]) => ({ key, event, eventId: ids.get(key)! }));
+  const deleted = await recordHits(db, hits, unknown, worker);
+  if (deleted.length === 0) terms.remember(unknown);
+  return { ids, deleted };
 }
 
 function answer(batch: readonly Waiting[], ids: ReadonlyMap<string, number>): void {

@@ -7,9 +7,10 @@ import type { ParseJson } from './parse-json.js';
 import { readMultipart } from './multipart.js';
 import { type HttpRequest, isForm, type TextParameter } from './request.js';
 
-/** What the caller gives the action, and whether the scalars in it are text because the way they came knows no others. */
+/** The parameters of an action, not yet validated. */
 export interface Parameters {
   value: unknown;
+  /** Whether all scalars are text, as in a query, a form or headers. */
   textual: boolean;
 }
 
@@ -19,7 +20,7 @@ interface Reading {
   parseJson: ParseJson;
 }
 
-/** The content types that a POST may have besides the form of signature v1, and how the parameters are read from each. */
+/** Readers of the body by content type; the form of signature v1 is read elsewhere. */
 const readers: Record<string, (request: HttpRequest, reading: Reading) => Parameters | Promise<Parameters>> =
   {
     'application/json': ({ body }, { parseJson }) => ({ value: parseJson(body, 'body'), textual: false }),
@@ -30,10 +31,9 @@ const readers: Record<string, (request: HttpRequest, reading: Reading) => Parame
     'application/octet-stream': readOctetStream,
   };
 
-/** The names of those content types. */
 export const bodyTypes = Object.keys(readers);
 
-/** Takes the action's parameters from the body, or from the query or form without the common parameters in it. */
+/** Reads the action's parameters from the body, or from the query or form without the common parameters. */
 export async function readParameters(
   request: HttpRequest,
   parameters: readonly TextParameter[],
@@ -47,7 +47,7 @@ export async function readParameters(
   return { value: Array.isArray(value) ? value : Object.fromEntries(own), textual: true };
 }
 
-/** Node sends JSON under this type; Go sends the fields in headers, X-TCSS-Limit, and the body for what is no field. */
+/** Under this type the Node SDK sends JSON, the Go SDK headers such as X-TCSS-Limit. */
 function readOctetStream({ headers, body }: HttpRequest, { input, parseJson }: Reading): Parameters {
   const fields = headerFields(headers);
   if (fields.length === 0) return { value: parseJson(body, 'body'), textual: false };

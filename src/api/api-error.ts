@@ -1,9 +1,6 @@
 import type { Text } from '../platform/text.js';
 
-/**
- * Every error code that this service answers with. The words are Tencent Cloud's own, common codes first, then those
- * that TCSS publishes; spelling as in the vendor's SDKs (RuleInfoInValid).
- */
+/** Tencent Cloud's error codes that this service uses, spelled as in the vendor's SDKs (RuleInfoInValid). */
 export const errorCodes = [
   'AuthFailure.InvalidAuthorization',
   'AuthFailure.SecretIdNotFound',
@@ -37,7 +34,7 @@ export const errorCodes = [
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];
 
-/** A refusal with the code and the sentence that the caller will read. Anything else that is thrown becomes InternalError. */
+/** A refusal that the caller reads. Anything else thrown becomes InternalError. */
 export class ApiError extends Error {
   constructor(
     readonly code: ErrorCode,

@@ -7,21 +7,18 @@ import { signedHostCandidates } from './signature/signed-hosts.js';
 import { parseTc3Authorization, tc3SignatureMatches } from './signature/verify-tc3.js';
 import { v1SignatureMatches } from './signature/verify-v1.js';
 
-/** A caller and the key that proves it. */
 export interface Credential extends Caller {
   secretKey: string;
 }
 
 export interface AuthenticationOptions {
-  /** Looks a SecretId up; undefined when there is none. */
   findCredential(secretId: string): Credential | undefined | Promise<Credential | undefined>;
-  /** Whether HTTP Basic is taken at all. */
+  /** Whether HTTP Basic is accepted. */
   basic: boolean;
-  /** Host names that SDKs may have signed although a proxy put another into the Host header. */
+  /** Host names that clients sign while a proxy sends another Host. */
   publicHosts: readonly string[];
 }
 
-/** How far a signature's timestamp may be from the clock, either way, in seconds. */
 const maxSkewSeconds = 300;
 
 const refusals = {
@@ -51,20 +48,19 @@ const refusals = {
   }),
 };
 
-/** A request with its text parameters and what they and the headers say of every request. */
 interface AuthenticatedParts {
   request: HttpRequest;
   parameters: readonly TextParameter[];
   common: CommonParameters;
 }
 
-/** Who a request says that it comes from, and whether the key of that credential proves it. */
+/** The SecretId a request names, and the check of its signature. */
 interface Claim {
   secretId: string;
   isProvenBy(secretKey: string): boolean;
 }
 
-/** Finds out who is calling, by signature or HTTP Basic; throws the refusal when that cannot be established. */
+/** Returns the caller that the signature or HTTP Basic proves; throws the refusal otherwise. */
 export async function authenticate(
   parts: AuthenticatedParts,
   now: Date,
@@ -78,7 +74,7 @@ export async function authenticate(
   return { appId, uin, role, secretId };
 }
 
-/** Nonces are not remembered: SDKs repeat theirs, Node picks from 65,536. */
+/** Nonces are not checked for replay: SDKs repeat theirs, and Node's has 65,536 values. */
 function readV1Claim(
   { request, parameters, common }: AuthenticatedParts,
   now: Date,
@@ -127,7 +123,7 @@ function readBasicClaim(header: string, request: HttpRequest, { basic }: Authent
   return { secretId: given.secretId, isProvenBy: (secretKey) => basicKeyMatches(given, secretKey) };
 }
 
-/** Whether the timestamp is there, a number, and near enough to the clock: the refusal otherwise, else its text. */
+/** Returns the timestamp as written; throws when it is missing, malformed or too far from the clock. */
 function requireFreshness(common: CommonParameters, now: Date): string {
   const { timestamp } = common;
   const name = commonName(common, 'Timestamp');
@@ -143,6 +139,6 @@ const notNumeric = (name: string, en: string, zh: string) =>
     zh: `参数 \`${name}\` 类型错误，应为 ${zh}。`,
   });
 
-/** Every SecretId is printable ASCII; PostgreSQL fails on some of what Basic can carry, such as U+0000. */
+/** SecretIds are printable ASCII. PostgreSQL fails on other text that Basic can carry, such as U+0000. */
 const lookUp = (secretId: string, findCredential: AuthenticationOptions['findCredential']) =>
   /^[\x21-\x7e]+$/.test(secretId) ? findCredential(secretId) : undefined;

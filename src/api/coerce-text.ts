@@ -1,11 +1,11 @@
 import type { TSchema } from '@sinclair/typebox';
 
-/** Reads text in a value as what the schema wants there. Structures are changed in place: a body may have 10 MB. */
+/** Converts text to the types of a schema. Changes structures in place: a body may have 10 MB. */
 type Coercion = (value: unknown) => unknown;
 
 /**
- * Compiles what a schema wants to be read: integers may be decimal text everywhere (the vendor's own examples send
- * "10"), booleans only where everything is text (`textual`: GET and form parameters). Undefined when nothing is.
+ * Compiles the conversion for a schema; undefined when nothing needs one. Integers may be decimal text everywhere, as
+ * the vendor's examples send "10"; booleans only where all scalars are text.
  */
 export function compileCoercion(schema: TSchema, textual: boolean): Coercion | undefined {
   const { type, items, properties } = schema as { type?: string; items?: TSchema; properties?: object };
@@ -36,7 +36,7 @@ function readItems(value: unknown, readItem: Coercion): unknown {
 interface FieldCoercion {
   name: string;
   read: Coercion | undefined;
-  /** `Limit=` is how a form leaves a field unset. */
+  /** A form leaves a field unset by `Limit=`. */
   dropEmpty: boolean;
 }
 

@@ -1,18 +1,15 @@
 import { ApiError } from './api-error.js';
 import { type HttpRequest, isForm, type TextParameter } from './request.js';
 
-/** The named parameters that every request carries, whatever its action. */
+/** The parameters of every request, whatever its action. */
 export interface CommonParameters {
-  /**
-   * Whether the request is signed the older way: all parameters, these among them, flattened into the query or the form.
-   * Else they are X-TC-… headers, with the Authorization header proving who calls.
-   */
+  /** Whether signature v1 is used: all parameters are in the query or form instead of X-TC-… headers. */
   isV1: boolean;
   action: string | undefined;
   version: string | undefined;
   timestamp: string | undefined;
   language: string | undefined;
-  /** These four are signature v1's alone. */
+  // Only signature v1 has the following.
   secretId: string | undefined;
   nonce: string | undefined;
   signature: string | undefined;
@@ -24,15 +21,12 @@ const namesOfV1 = [...namesInHeaders, 'SecretId', 'Nonce', 'Signature', 'Signatu
 
 const headerOf = ({ headers }: HttpRequest, name: string) => headers[`x-tc-${name.toLowerCase()}`]?.trim();
 
-/**
- * Reads the common parameters. Signature v1 covers only what is in the query or the form, so there nothing is taken from
- * headers; else headers come first and, on GET, the query after them.
- */
+/** Reads the common parameters: with v1 only from the query or form, which is what it signs; else from headers, then from the query. */
 export function readCommonParameters(
   request: HttpRequest,
   parameters: readonly TextParameter[],
 ): CommonParameters {
-  // Reversed, so that of a repeated name the first counts; such a request is refused later on.
+  // Reversed, so that the first of a repeated name counts. The request is refused later.
   const given = new Map(parameters.toReversed());
   const isV1 =
     given.has('SecretId') ||
@@ -51,15 +45,13 @@ export function readCommonParameters(
   };
 }
 
-/** The names in a query or form that are no parameters of the action: without v1, those that no header gives. */
+/** The names in a query or form that belong to no action: without v1, those that no header gives. */
 export const commonNames = (request: HttpRequest, { isV1 }: CommonParameters): string[] =>
   isV1 ? namesOfV1 : namesInHeaders.filter((name) => !headerOf(request, name));
 
-/** What the caller knows a common parameter as. */
 export const commonName = ({ isV1 }: CommonParameters, name: string): string =>
   isV1 ? name : `X-TC-${name}`;
 
-/** The refusal of a request that lacks something every request, or this action, must have. */
 export const missing = (name: string): ApiError =>
   new ApiError('MissingParameter', {
     en: `The request is missing a required parameter \`${name}\`.`,

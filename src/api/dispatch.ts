@@ -33,17 +33,16 @@ interface RequestLogLine {
 interface DispatcherOptions<Deps> extends AuthenticationOptions {
   actions: readonly AnyAction<Deps>[];
   deps: Deps;
-  /** What actions that only read work with, where that is something else: a replica in place of the database. */
+  /** The deps of actions that only read, such as with a replica in place of the database. */
   depsToRead?(caller: Caller): Promise<Deps>;
-  /** Read once per request. */
   now(): Date;
   /** Calls per second, account and action; 0 for no limit. */
   rateLimit: number;
-  /** Told of every reply; `cause` is the thrown value behind an InternalError. */
+  /** `cause` is the value behind an InternalError. */
   onReply(line: RequestLogLine, cause: unknown): void;
   /**
-   * Awaited before the reply of an action that writes, also when it failed: it may have changed something first. The
-   * instance refreshes its caches here, so that whoever knows of a change is never answered from before it.
+   * Awaited before the reply of an action that writes, so that no later request meets caches from before the change.
+   * Also after a failure, which may have come after a change.
    */
   afterWrite?(caller: Caller): Promise<void>;
 }
@@ -54,12 +53,12 @@ interface CompiledAction<Deps> {
   validate: Validate;
 }
 
-/** One request on its way through the pipeline; each step fills in what the later ones need. */
+/** A request on its way through the pipeline; each step fills in what later ones need. */
 interface Call<Deps> {
   request: HttpRequest;
   requestId: string;
   now: Date;
-  /** What the query or the form says, decoded. */
+  /** Of the query or the form, decoded. */
   parameters: readonly TextParameter[];
   common: CommonParameters;
   caller?: Caller;
@@ -70,7 +69,7 @@ interface Call<Deps> {
 
 type Step<Deps> = (call: Call<Deps>) => void | Promise<void>;
 
-/** Makes the function that answers API requests: one endpoint, the action named in the request. */
+/** Returns the function that answers API requests. */
 export function createDispatcher<Deps>(options: DispatcherOptions<Deps>) {
   const actions = new Map<string, CompiledAction<Deps>>(
     options.actions.map((action) => [
@@ -88,7 +87,7 @@ export function createDispatcher<Deps>(options: DispatcherOptions<Deps>) {
     const { body, code, cause } = await answer(call, steps);
     send(response, body, traceIdOf(request));
     const line = {
-      // What an unauthenticated stranger calls an action does not belong in the log unless there is such an action.
+      // Text of unauthenticated callers does not go into the log.
       action: actions.has(common.action ?? '') ? common.action! : '-',
       appId: call.caller?.appId,
       code,
@@ -99,7 +98,7 @@ export function createDispatcher<Deps>(options: DispatcherOptions<Deps>) {
   };
 }
 
-/** The steps from request to reply. Their order is the order in which errors are reported when there are several. */
+/** The steps from request to reply. The first that refuses decides which of several errors is reported. */
 const pipeline = <Deps>(
   options: DispatcherOptions<Deps>,
   actions: Map<string, CompiledAction<Deps>>,
@@ -129,7 +128,6 @@ const pipeline = <Deps>(
   },
 ];
 
-/** Takes a call through the steps: the body of its reply, with the error code or OK, and what was thrown behind an InternalError. */
 async function answer<Deps>(call: Call<Deps>, steps: readonly Step<Deps>[]) {
   try {
     for (const step of steps) await step(call);
@@ -176,7 +174,7 @@ function limitRate<Deps>(perSecond: number): Step<Deps> {
   };
 }
 
-/** The caller's own id of the request, sent back as it came; one that could not be a header value is dropped. */
+/** The caller's id of the request, to send back; undefined when it is no header value. */
 const traceIdOf = ({ headers }: HttpRequest) =>
   /^[\x21-\x7e]{1,128}$/.exec(headers['x-tc-traceid'] ?? '')?.[0];
 
@@ -189,9 +187,9 @@ function refuseOtherRoles<Deps>({ caller, action }: Call<Deps>): void {
   });
 }
 
-/** Whether a request is meant for the API whatever its path: SDKs with a path in their endpoint send it along. */
+/** Whether a request is an API call whatever its path: SDKs send the path of their endpoint along. */
 export const namesAnAction = (message: IncomingMessage): boolean =>
   message.headers['x-tc-action'] !== undefined ||
   /[?&]Action=/.test(message.url ?? '') ||
-  // The name is in the form, which has not been read yet.
+  // The form names it, but has not been read yet.
   isForm({ method: message.method, mediaType: mediaTypeOf(message.headers) });

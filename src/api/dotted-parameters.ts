@@ -2,8 +2,8 @@ import { ApiError } from './api-error.js';
 import { quote } from '../platform/text.js';
 
 /**
- * Query and form parameters carry structures with dotted names and zero-based indices, `Filters.0.Values.1=a`. This
- * turns them back: an object whose keys are 0…n-1 is a list. Values are text, or what a part of a multipart body holds.
+ * Turns dotted names, `Filters.0.Values.1=a`, into structures; one whose keys are 0…n-1 is a list. Values are text, or
+ * the JSON of a part of a multipart body.
  */
 export function unflatten(parameters: readonly (readonly [name: string, value: unknown])[]): object {
   const root: Tree = new Map();
@@ -13,7 +13,7 @@ export function unflatten(parameters: readonly (readonly [name: string, value: u
 
 type Tree = Map<string, unknown>;
 
-/** Deeper structures than any action has would only serve to exhaust the stack. */
+/** Far deeper than any action's parameters; endless depth would exhaust the stack. */
 const maxDepth = 32;
 
 function put(root: Tree, name: string, value: unknown): void {
@@ -43,6 +43,6 @@ function toObject(tree: Tree): object {
   const isList =
     tree.size > 0 && Array.from({ length: tree.size }, (_, index) => tree.has(String(index))).every(Boolean);
   if (isList) return Array.from({ length: tree.size }, (_, index) => value(tree.get(String(index))));
-  // Entries, not assignment: a parameter named __proto__ is then a field like any other, and refused as unknown.
+  // Not by assignment, so that a parameter named __proto__ is refused as unknown.
   return Object.fromEntries([...tree].map(([key, node]) => [key, value(node)])) as object;
 }

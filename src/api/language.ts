@@ -1,10 +1,9 @@
 import type { Text } from '../platform/text.js';
 import type { CommonParameters } from './common-parameters.js';
 
-/** The languages that replies can be worded in. */
 export type Language = 'en-US' | 'zh-CN';
 
-/** The language that a request asks for by X-TC-Language: any Chinese, else English. */
+/** Chinese when X-TC-Language begins with zh, else English. */
 export const languageOf = ({ language }: CommonParameters): Language =>
   /^zh/i.test(language ?? '') ? 'zh-CN' : 'en-US';
 

@@ -4,15 +4,14 @@ import type { ParseJson } from './parse-json.js';
 import type { HttpRequest } from './request.js';
 import type { Text } from '../platform/text.js';
 
-/** One part of a multipart body. */
 interface Part {
   headers: Record<string, string[]>;
   chunks: Buffer[];
 }
 
 /**
- * Reads a multipart/form-data body: the parts' names with their values, in the order of arrival. A part that says it is
- * JSON, as Python sends lists and structures, is parsed; every other is text, whatever it says it is.
+ * Reads the parts' names and values, in their order. JSON, as which the Python SDK sends lists and structures, is parsed;
+ * any other type is text.
  */
 export async function readMultipart(
   { headers, body }: HttpRequest,
@@ -40,14 +39,14 @@ function boundaryOf(contentType: string): string {
   throw malformed({ en: 'its Content-Type names no boundary', zh: 'Content-Type 未给出 boundary' });
 }
 
-/** Names of parameters are plain ASCII, so none of the ways to escape a quote in them is needed. */
+/** Parameters have plain ASCII names, so no escaped quote is read. */
 const name = /^form-data\s*;(?:.*;)?\s*name=(?:"([^"]+)"|([^\s";]+))/is;
 
 function nameOf(part: Part): string {
   const [, quoted, plain] = name.exec(headerOf(part, 'content-disposition')) ?? [];
   const text = quoted ?? plain;
   if (text) return text;
-  // To pass it over could mean to delete without the filter that was in it.
+  // Ignoring it could drop the filter of a delete.
   throw malformed({
     en: 'a part has no `Content-Disposition: form-data; name="…"`',
     zh: '某一部分缺少 `Content-Disposition: form-data; name="…"`',

@@ -1,11 +1,10 @@
 import { ApiError } from './api-error.js';
 
-/** Counts calls per account and action in whole seconds, as the vendor's sentence does. In memory, so per instance. */
+/** Counts calls for each account and action in whole seconds, as the vendor does. Each instance counts alone. */
 export function createRateLimit(perSecond: number) {
   let second = -1;
   let counts = new Map<string, number>();
 
-  /** Counts one call; refuses it when it is one too many in this second. A limit of 0 never refuses. */
   return function countCall(appId: number, action: string, now: Date): void {
     if (perSecond === 0) return;
     const thisSecond = Math.floor(now.getTime() / 1000);

@@ -4,7 +4,6 @@ import { ApiError } from './api-error.js';
 import { commonName, type CommonParameters, missing } from './common-parameters.js';
 import { type HttpRequest, isForm, maxBodyBytes, maxFormBytes, maxQueryChars } from './request.js';
 
-/** The only API version there is. */
 export const apiVersion = '2020-11-01';
 
 interface CheckedParts {
@@ -20,7 +19,7 @@ export function refuseOtherMethods({ request }: CheckedParts): void {
   });
 }
 
-/** The reader of the body stops one byte past the limit, which is how an oversized one is recognised here. */
+/** readBody stops one byte past the limit. */
 export function refuseLargeRequests({ request }: CheckedParts): void {
   if (request.method === 'GET' && request.rawQuery.length > maxQueryChars) {
     throw new ApiError('RequestSizeLimitExceeded', {
@@ -65,7 +64,6 @@ export function refuseOtherVersions({ common }: CheckedParts): void {
   });
 }
 
-/** The refusal of an action that there is not. */
 export function unknownAction(common: CommonParameters): ApiError {
   const action = quote(common.action);
   return new ApiError('InvalidAction', {

@@ -4,46 +4,42 @@ import type { IncomingMessage } from 'node:http';
 export interface HttpRequest {
   method: string;
   path: string;
-  /** The text after `?`, undecoded: it is what was signed. */
+  /** The text after `?`, undecoded, as it was signed. */
   rawQuery: string;
   headers: Record<string, string>;
-  /** Of the Content-Type, without its parameters and in lower case; '' when there is none. */
+  /** In lower case, without parameters; '' when there is no Content-Type. */
   mediaType: string;
   body: Buffer;
-  /** Where the caller reached us, `https://host:port`, for URLs that lead back here. */
+  /** Where the caller reached the service, `https://host:port`. */
   endpoint(): string;
-  /** Whether nobody on the network can have read it: the peer is this machine itself, or TLS was used. Only HTTP Basic asks. */
+  /** Whether it came by TLS or from this machine, which HTTP Basic requires. */
   isConfidential(): boolean;
 }
 
-/** Largest request body in bytes; Tencent Cloud takes 10 MB for TC3-signed requests. */
+// The limits are those of Tencent Cloud for requests signed by TC3, by v1, and for GET.
 export const maxBodyBytes = 10 * 1024 * 1024;
 
-/** Largest form in bytes; Tencent Cloud takes 1 MB for requests signed by v1, which are the only ones with a form. */
 export const maxFormBytes = 1024 * 1024;
 
-/** Longest query in characters; Tencent Cloud takes 32 KB for GET. */
 export const maxQueryChars = 32 * 1024;
 
-/** Gives every name one text. Node has joined what was repeated, all but Set-Cookie, which requests seldom have. */
+/** Node joins repeated headers itself, all but Set-Cookie. */
 export function singleHeaders(headers: IncomingMessage['headers']): Record<string, string> {
   const { 'set-cookie': repeated } = headers;
   const joined = repeated ? { ...headers, 'set-cookie': repeated.join(', ') } : headers;
   return joined as Record<string, string>;
 }
 
-/** The media type that headers name. */
 export const mediaTypeOf = (headers: IncomingMessage['headers']): string =>
   (headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase();
 
-/** Whether the body is a form: parameters written like a query. */
 export const isForm = ({ method, mediaType }: { method: string | undefined; mediaType: string }): boolean =>
   method === 'POST' && mediaType === 'application/x-www-form-urlencoded';
 
-/** A parameter of the query or the form, decoded. */
+/** A decoded parameter of the query or form. */
 export type TextParameter = readonly [name: string, value: string];
 
-/** The parameters of the query of a GET or of the form of a POST, in the order of their arrival; a query on POST says nothing. */
+/** The parameters of the query of a GET or the form of a POST, in their order. The query of a POST is ignored. */
 export function readTextParameters(request: HttpRequest): TextParameter[] {
   if (request.method === 'GET') return [...new URLSearchParams(request.rawQuery)];
   // A larger form is refused unread.
@@ -51,12 +47,12 @@ export function readTextParameters(request: HttpRequest): TextParameter[] {
   return [...new URLSearchParams(request.body.toString())];
 }
 
-/** An oversized body is read up to here: some clients look for the reply only after sending all of it. */
+/** How far an oversized body is read: some clients read the reply only after sending all of it. */
 const maxDrainedBytes = 8 * maxBodyBytes;
 
 /**
- * Reads the whole body; of one that is too large, one byte more than is allowed: the dispatcher then refuses it. Rejects
- * when the caller hangs up before the end. By events: iterating over the stream takes twice as long.
+ * Reads the body; an oversized one comes as a buffer of one byte more than is allowed. Rejects when the caller hangs up.
+ * Uses events because iterating over the stream takes twice as long.
  */
 export function readBody(message: IncomingMessage): Promise<Buffer> {
   return new Promise((resolve, reject) => {
@@ -76,6 +72,6 @@ export function readBody(message: IncomingMessage): Promise<Buffer> {
   });
 }
 
-/** Most bodies come in one piece, which needs no copy. */
+/** Most bodies are one chunk, which needs no copy. */
 const joined = (chunks: readonly Buffer[], size: number): Buffer =>
   chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size);

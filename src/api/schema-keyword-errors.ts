@@ -4,7 +4,6 @@ import { quote, type Text } from '../platform/text.js';
 import { ApiError, type ErrorCode } from './api-error.js';
 import { missing } from './common-parameters.js';
 
-/** Which error code each violated JSON Schema keyword gets. */
 const codeOfKeyword: Record<string, ErrorCode> = {
   required: 'MissingParameter',
   additionalProperties: 'UnknownParameter',

@@ -1,19 +1,17 @@
 import { quote, type Text } from '../platform/text.js';
 import { ApiError } from './api-error.js';
 
-/** No format has deeper nesting, and it would overflow the stack. */
+/** No report is nested deeper, and endless depth would overflow the stack. */
 const maxDepth = 200;
 
-/** PostgreSQL rejects U+0000 in text, and an unpaired surrogate would be replaced silently. */
+/** PostgreSQL rejects U+0000; an unpaired surrogate would be replaced silently. */
 const isStorable = (text: string) => !text.includes('\0') && text.isWellFormed();
 
-/** What is unusable, and the keys that lead to it. */
 interface Unusable {
   path: string[];
   problem: 'UNSTORABLE' | 'TOO_DEEP';
 }
 
-/** Finds the first text that cannot be stored, or the first value nested too deeply. Lists may have millions of entries. */
 function findUnusable(value: unknown, depth = 0): Unusable | undefined {
   if (typeof value === 'string') return isStorable(value) ? undefined : { path: [], problem: 'UNSTORABLE' };
   if (typeof value !== 'object' || value === null) return undefined;
@@ -25,7 +23,7 @@ function findUnusable(value: unknown, depth = 0): Unusable | undefined {
     }
     return undefined;
   }
-  // What JSON and forms are read into has no inherited fields; Object.keys would make a list for each of a million objects.
+  // Parsed objects inherit no fields, and Object.keys would allocate a list for each.
   for (const key in value) {
     if (!isStorable(key)) return { path: [key], problem: 'UNSTORABLE' };
     const found = findUnusable((value as Record<string, unknown>)[key], depth + 1);
@@ -45,7 +43,7 @@ const unusableText: Record<Unusable['problem'], (path: string) => Text> = {
   }),
 };
 
-/** Refuses input in which something is nested too deeply, or text that PostgreSQL cannot store. */
+/** Refuses text that cannot be stored and values nested too deeply. */
 export function refuseUnusable(value: unknown): void {
   const unusable = findUnusable(value);
   if (!unusable) return;

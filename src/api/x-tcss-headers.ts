@@ -3,14 +3,14 @@ import type { TextParameter } from './request.js';
 
 const prefix = 'x-tcss-';
 
-/** The action's parameters that Go's octet-stream requests carry in headers, `X-TCSS-Filters.0.Name: RuleName`. */
+/** The parameters that the Go SDK sends as headers, `X-TCSS-Filters.0.Name: RuleName`. */
 export const headerFields = (headers: Record<string, string>): TextParameter[] =>
   Object.entries(headers)
     .filter(([name]) => name.startsWith(prefix))
-    // Node reads header values as Latin-1; what was sent is UTF-8.
+    // Node decodes headers as Latin-1; this is UTF-8.
     .map(([name, value]) => [name.slice(prefix.length), Buffer.from(value, 'latin1').toString()]);
 
-/** Gives fields whose names lost their case on the way, as those of headers do, the names that the schema has for them. */
+/** Restores the case of field names, which headers lose, from the schema. */
 export function spelledAs(schema: TSchema, value: unknown): unknown {
   if (Array.isArray(value)) return value.map((item) => spelledAs((schema['items'] ?? {}) as TSchema, item));
   if (typeof value !== 'object' || value === null) return value;

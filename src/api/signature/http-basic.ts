@@ -1,17 +1,15 @@
 import { sameSecret } from './constant-time-compare.js';
 
-/** What a caller without a signing client sends: its SecretId and SecretKey as user name and password. */
 interface BasicCredential {
   secretId: string;
   secretKey: string;
 }
 
-/** Far above any pair of ours; Node stops a header at 16 KB. */
 const maxHeaderChars = 2048;
 
 /**
- * Reads `Authorization: Basic …`; undefined when it is malformed. Either alphabet of base64 will do, padded or not,
- * and so will the line break that `echo … | base64` encodes.
+ * Reads `Authorization: Basic …`; undefined when malformed. Accepts both base64 alphabets, with or without padding, and
+ * the line break that `echo … | base64` encodes.
  */
 export function parseBasicAuthorization(header: string): BasicCredential | undefined {
   if (header.length > maxHeaderChars) return undefined;
@@ -26,7 +24,6 @@ export function parseBasicAuthorization(header: string): BasicCredential | undef
   return { secretId: pair.slice(0, colon), secretKey: pair.slice(colon + 1) };
 }
 
-/** Whether the password is the SecretKey, without telling by time how far or how long it is right. */
 export function basicKeyMatches(credential: BasicCredential, secretKey: string): boolean {
   return sameSecret(credential.secretKey, secretKey);
 }

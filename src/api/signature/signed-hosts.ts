@@ -1,16 +1,14 @@
 const scheme = /^https?:\/\//i;
 const port = /:\d{1,5}$/;
 
-/** The longest DNS name, a scheme and a port; whatever is longer is nobody's endpoint. */
+/** The longest DNS name with scheme and port. */
 const maxHostChars = 270;
 
 /**
- * The host texts that a caller may have signed, the likeliest first, each once.
+ * The host texts that a caller may have signed, the likeliest first; at most 16 from the header and from each public name.
  *
- * Clients sign what they were configured with, and that differs from the Host header they send: Node drops the port,
- * Python and tccli sign an endpoint with its scheme, v1 signs an upper-case endpoint as written, API gateways and
- * proxies replace the header altogether. All these texts name the same place, so accepting them gives nothing away.
- * At most 16 texts come from the header and 16 from each public name, whatever the caller sends.
+ * Clients sign their configured endpoint, which differs from their Host header: Node drops the port, Python and tccli
+ * sign the scheme too, v1 keeps upper case, proxies replace the header. All name the same place, so accepting them is safe.
  */
 export function* signedHostCandidates(sent: string, publicHosts: readonly string[] = []): Generator<string> {
   if (sent.length > maxHostChars) return;
@@ -28,7 +26,7 @@ function* spellings(host: string): Generator<string> {
   yield host;
   const bare = host.replace(scheme, '').replace(/\/$/, '');
   const name = bare.replace(port, '');
-  // HTTP clients leave a default port out of the Host header, but the signature may have been made with it.
+  // Host headers omit a default port that the signature may have.
   const places = name === bare ? [name, `${name}:80`, `${name}:443`] : [bare, name];
   for (const place of places) {
     yield place;

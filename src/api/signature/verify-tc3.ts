@@ -10,25 +10,22 @@ import {
   utcDate,
 } from './tc3-algorithm.js';
 
-/** A request as it came over the wire: nothing decoded, nothing re-serialised. */
+/** A request as received, nothing decoded. */
 export interface SignedRequest {
   method: string;
   path: string;
-  /** The text after `?`, without it; empty when there is none. */
   rawQuery: string;
-  /** Lower-case names, values as received. */
+  /** Lower-case names. */
   headers: Record<string, string>;
   body: Buffer;
 }
 
-/** What an Authorization header of this kind says. */
 interface Tc3Authorization {
   secretId: string;
-  /** The day in the credential scope, as written. */
   date: string;
   /** SDKs derive it from the endpoint: `tcss`, but also `127` or `LOCALHOST:8080`. */
   service: string;
-  /** Lower-case, in the order they were signed. */
+  /** In lower case and in the order of signing. */
   signedHeaders: readonly string[];
   signature: string;
 }
@@ -41,10 +38,7 @@ const maxSignedHeaders = 16;
 const headerName = /^[a-z0-9!#$%&'*+.^_`|~-]+$/;
 const credentialParts = /^([^/]+)\/(\d{4}-\d{2}-\d{2})\/(.+)\/tc3_request$/;
 
-/**
- * Reads `TC3-HMAC-SHA256 Credential=…, SignedHeaders=…, Signature=…`; undefined when it is malformed.
- * White space is free and so is the order of the three; blanks inside the SecretId are kept, so that it is not found.
- */
+/** Reads `TC3-HMAC-SHA256 Credential=…, SignedHeaders=…, Signature=…`, in any order; undefined when malformed. */
 export function parseTc3Authorization(header: string): Tc3Authorization | undefined {
   if (header.length > maxHeaderChars) return undefined;
   const fields = readFields(header.trim());
@@ -60,7 +54,7 @@ function readFields(header: string): Map<string, string> | undefined {
   const rest = header.slice(tc3Algorithm.length);
   if (!header.startsWith(tc3Algorithm) || rest.trimStart() === rest) return undefined;
   const parts = rest.split(',');
-  // Three parts and three names to find leave no room for a repeated one, which two readers could read differently.
+  // Exactly three, so that no name is repeated, which two readers could read differently.
   if (parts.length !== 3) return undefined;
   const fields = new Map<string, string>();
   for (const part of parts) {
@@ -79,10 +73,7 @@ function readSignedHeaders(list: string): string[] | undefined {
   return wellFormed ? names : undefined;
 }
 
-/**
- * Whether the signature was made with this SecretKey over this request, in any of the ways that SDKs read a request.
- * The caller has already compared the timestamp with the clock.
- */
+/** Whether the SecretKey made the signature over any SDK's reading of the request. Does not compare the timestamp with the clock. */
 export function tc3SignatureMatches(
   authorization: Tc3Authorization,
   request: SignedRequest,
@@ -101,21 +92,18 @@ export function tc3SignatureMatches(
   return false;
 }
 
-/** Signed headers with their values, in the order of SignedHeaders. */
+/** In the order of SignedHeaders. */
 type Values = readonly (readonly [name: string, value: string])[];
 
-/** The signed headers with their values; undefined when one did not arrive or one that must be signed is not. */
+/** Undefined when a signed header is missing, or a header that must be signed is not. */
 function signedValues(names: readonly string[], headers: Record<string, string>): Values | undefined {
   if (!names.includes('host') || !names.includes('content-type')) return undefined;
-  // Own properties only: a signed header called `constructor` is legal and must not find Object's.
+  // A header may be called `constructor`.
   if (!names.every((name) => Object.hasOwn(headers, name))) return undefined;
   return names.map((name) => [name, headers[name]!.trim()]);
 }
 
-/**
- * Every reading of the request, the likeliest first; hosts × at most three spellings × at most two paths. Each is made
- * when those before it did not match, so that nearly every request costs the making and signing of one.
- */
+/** Every reading of the request, the likeliest first: hosts × up to three spellings × up to two paths. Nearly always the first matches. */
 function* canonicalCandidates(
   request: SignedRequest,
   signed: Values,
@@ -137,8 +125,8 @@ function* canonicalCandidates(
 }
 
 /**
- * The documentation lower-cases header values, SDKs leave them alone, and the documentation's own samples lower-case
- * the action but not the content type. Three spellings cover them; trying each header by itself would be 2^n.
+ * The documentation lower-cases header values, SDKs do not, and the documentation's samples lower-case the action but not
+ * the content type. Trying each header alone would be 2^n spellings.
  */
 function* valueSpellings(asSent: Values): Generator<Values> {
   yield asSent;

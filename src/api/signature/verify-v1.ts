@@ -3,10 +3,9 @@ import { sameSignature } from './constant-time-compare.js';
 
 export type Parameter = readonly [key: string, value: string];
 
-/** A request signed the older way, with all parameters flattened into the query or the form. */
 export interface V1Request {
   method: string;
-  /** The host texts that may have been signed, from signedHostCandidates. */
+  /** From signedHostCandidates. */
   hosts: Iterable<string>;
   path: string;
   /** As received and decoded, without Signature. */
@@ -17,10 +16,8 @@ export interface V1Request {
 }
 
 /**
- * Whether the signature was made with this SecretKey over these parameters.
- *
- * The signed text joins decoded values with `&` and `=` unescaped, so it says where a value ends only as far as the
- * values do not contain these two. That is the protocol's weakness, not ours to mend: callers who can, use TC3.
+ * Whether the SecretKey made the signature over these parameters. The protocol joins decoded values by `&` and `=` without
+ * escaping, so the signed text is ambiguous where values contain them; TC3 has no such weakness.
  */
 export function v1SignatureMatches(request: V1Request, secretKey: string): boolean {
   const algorithm = request.signatureMethod === 'HmacSHA256' ? 'sha256' : 'sha1';
@@ -38,7 +35,7 @@ export function v1SignatureMatches(request: V1Request, secretKey: string): boole
   return false;
 }
 
-/** Python signs `A_B` as `A.B`, and sorts after replacing; everybody else signs the names they send. */
+/** The Python SDK signs `A_B` as `A.B`, sorted after replacing; all others sign the names they send. */
 function queryCandidates(parameters: readonly Parameter[]): string[] {
   const asSent = canonicalQuery(parameters);
   if (!parameters.some(([key]) => key.includes('_'))) return [asSent];
@@ -46,7 +43,7 @@ function queryCandidates(parameters: readonly Parameter[]): string[] {
 }
 
 function canonicalQuery(parameters: readonly Parameter[]): string {
-  // By code unit, which is ASCII order: `X.10` before `X.2`, and `Filters` before `filters`.
+  // In ASCII order: `X.10` before `X.2`, `Filters` before `filters`.
   const sorted = parameters.toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
   return sorted.map(([key, value]) => `${key}=${value}`).join('&');
 }

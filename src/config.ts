@@ -3,34 +3,27 @@ import proxyAddr from 'proxy-addr';
 import { readOffset } from './domain/calendar.js';
 import { type LogLevel, logLevels } from './platform/log.js';
 
-/** Everything an operator can set, read once at start. */
 export interface Config {
   host: string;
   port: number;
-  /** Absolute path. */
   dataDir: string;
-  /** Undefined for the embedded server. */
+  /** Undefined for the embedded PostgreSQL. */
   databaseUrl: string | undefined;
-  /** A replica of it that Describe… actions may read; undefined where there is none. */
   databaseReadUrl: string | undefined;
   appId: number;
-  /** The first admin credential, when the operator chooses it. */
+  /** The first admin credential; undefined to generate one. */
   credential: { secretId: string; secretKey: string } | undefined;
-  /** Minutes east of UTC of the zone that days and wire times are in. */
+  /** TIME_ZONE in minutes east of UTC. */
   offsetMinutes: number;
   retentionDays: number;
-  /** Hour of the day, in the zone, at which expired events are purged. */
   purgeHour: number;
-  /** Calls per second, account and action; 0 for no limit. */
   rateLimit: number;
   maxPolicies: number;
-  /** How long a container start may wait for its decision, in milliseconds. */
   decisionTimeoutMs: number;
-  /** What becomes of a start that cannot be decided: `open` lets it go on, `closed` does not. */
   failMode: FailMode;
   authBasic: boolean;
   publicHosts: string[];
-  /** Undefined to take what the caller calls us; without a slash at the end. */
+  /** Without a slash at the end; undefined to use the caller's host. */
   publicUrl: string | undefined;
   exportUrlSeconds: number;
   trustedProxies: string[];
@@ -40,15 +33,13 @@ export interface Config {
 const failModes = ['open', 'closed'] as const;
 export type FailMode = (typeof failModes)[number];
 
-/** A setting that cannot be used; its message is what the operator reads. */
 export class ConfigError extends Error {}
 
-/** One environment variable: what it is for, what holds when it is unset, and how it is read. */
 interface Setting<T> {
   /** For the table in docs/configuration.md. */
   meaning: string;
   defaultText: string;
-  /** The value, or undefined when the text cannot be used; then `expected` completes the sentence. */
+  /** Undefined when the text is invalid; then `expected` says what is valid. */
   read(text: string): T | undefined;
   expected: string;
 }
@@ -109,7 +100,6 @@ const publicUrl = {
   expected: 'a URL that begins with http:// or https:// and has no query',
 };
 
-/** The settings by the name of their environment variable. */
 export const settings = {
   HOST: {
     meaning: 'Address to listen on',
@@ -214,12 +204,12 @@ export const settings = {
 
 type SettingName = keyof typeof settings;
 
-/** Reads the environment; a value that cannot be used throws a ConfigError that says which and what would do. */
+/** Reads the environment; throws a ConfigError on an invalid value. */
 export function readConfig(environment: Record<string, string | undefined>): Config {
   const get = <Name extends SettingName>(name: Name) => {
     const setting: Setting<unknown> = settings[name];
     const given = environment[name];
-    // Set but empty is what `VAR= npm start` and compose files make of "not set".
+    // `VAR= npm start` and compose files set a variable to '' to leave it unset.
     const value = setting.read(given?.trim() || setting.defaultText);
     if (value === undefined) {
       const shown = /SECRET|DATABASE/.test(name) ? '' : `; it is \`${given}\``;

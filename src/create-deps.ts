@@ -10,7 +10,6 @@ import type { Database } from './store/database/connections.js';
 import { readPrimary, readReplica } from './store/database/read-replica.js';
 import { createEventWriter } from './store/events/group-commit.js';
 
-/** Builds everything on top of an open database, and of a replica of it where there is one. */
 export function createDeps(base: Pick<Deps, 'config' | 'clock' | 'log' | 'db'>, replica?: Database): Deps {
   const { db, config, log } = base;
   const changes = createChangeFeed(db, log);

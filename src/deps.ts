@@ -11,7 +11,7 @@ import type { Database } from './store/database/connections.js';
 import type { Readers } from './store/database/read-replica.js';
 import type { EventWriter } from './store/events/group-commit.js';
 
-/** What actions and jobs work with. Each names the parts it uses. */
+/** What actions work with. Each names the parts it uses. */
 export interface Deps {
   config: Config;
   clock: Clock;

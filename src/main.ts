@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type Config, ConfigError, readConfig } from './config.js';
 import { credentialFile, type FirstCredential } from './startup/first-credential.js';
 import { createLog } from './platform/log.js';
 import { openServiceDatabase } from './startup/open-database.js';
 import type { Service } from './service.js';
 
-/** The entry point: reads the environment, starts the service, says how to use it, and stops it on a signal. */
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   const starting = start(config);
@@ -13,7 +14,7 @@ async function main(): Promise<void> {
   console.log(welcome(config, await starting).join('\n'));
 }
 
-/** Loads the rest of the program while PostgreSQL comes up; each takes some tenths of a second. */
+/** Loads the program while PostgreSQL starts; each takes some tenths of a second. */
 async function start(config: Config): Promise<Service> {
   const log = createLog(config.logLevel);
   const [database, { startService }] = await Promise.all([
@@ -23,7 +24,7 @@ async function start(config: Config): Promise<Service> {
   return startService(config, { log, database });
 }
 
-/** What an operator needs to make the first call. Never the secret itself: this goes wherever standard output goes. */
+/** How to make the first call, without the secret: standard output may be logged. */
 function welcome(config: Config, { endpoint, firstCredential }: Service): string[] {
   return [
     '',
@@ -32,7 +33,7 @@ function welcome(config: Config, { endpoint, firstCredential }: Service): string
     `  Credential   ${whereCredentialIs(config, firstCredential)}`,
     ...(config.authBasic
       ? ['  First call   paste this into another terminal:', '', firstCall(config, endpoint, firstCredential)]
-      : ['  First call   npm run call -- DescribeImageInterceptPolicySummary']),
+      : [`  First call   ${command('call')} DescribeImageInterceptPolicySummary`]),
     '',
     'Ctrl-C stops it.',
     '',
@@ -43,10 +44,14 @@ function whereCredentialIs(config: Config, from: FirstCredential): string {
   if (from === 'environment') return 'TCSS_SECRET_ID and TCSS_SECRET_KEY from the environment';
   const file = credentialFile(config);
   if (existsSync(file)) return file;
-  return `made at an earlier start, but ${file} is not here; for another one: npm run credential -- add --role admin`;
+  return `made at an earlier start, but ${file} is not here; for another one: ${command('credential')} add --role admin`;
 }
 
-/** A curl call that takes the credential from where it is, so that the line itself can be shown to anyone. */
+/** Without npm, whose scripts compile first: the container image has no compiler. */
+const command = (name: string) =>
+  `node ${relative(process.cwd(), fileURLToPath(new URL(`cli/${name}.js`, import.meta.url)))}`;
+
+/** A curl call that reads the credential from its file, so that the line holds no secret. */
 function firstCall(config: Config, endpoint: string, from: FirstCredential): string {
   const read = `const c = JSON.parse(require("fs").readFileSync(process.argv[1])); console.log(c.SecretId + ":" + c.SecretKey)`;
   const fromFile = `"$(node -e '${read}' '${credentialFile(config).replaceAll("'", `'\\''`)}')"`;
@@ -60,8 +65,8 @@ function firstCall(config: Config, endpoint: string, from: FirstCredential): str
 }
 
 /**
- * The first signal stops the service in good order, also while it starts; a later one ends the process at once. Ctrl-C
- * sends SIGINT to npm and to the service, and npm passes its own on: what follows within a second is the same request.
+ * The first signal stops the service gracefully, also while it starts; another one ends the process. One within a second is
+ * ignored: Ctrl-C sends SIGINT to npm and to the service, and npm forwards its own.
  */
 function stopOnSignals(starting: Promise<Service>): void {
   let stoppingSince: number | undefined;
@@ -75,7 +80,7 @@ function stopOnSignals(starting: Promise<Service>): void {
     starting.then((service) => service.stop()).then(() => process.exit(0), fail);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
-  // The terminal or the reader of a pipe may be gone: what is left to say is lost, and the service still stops in order.
+  // A closed terminal or pipe must not keep the service from stopping gracefully.
   for (const output of [process.stdout, process.stderr]) output.on('error', () => {});
 }
 

@@ -16,10 +16,7 @@ import { downloadPath } from './exports/download-url.js';
 import type { Log } from './platform/log.js';
 import { isMigrated } from './store/database/migrate.js';
 
-/**
- * Builds the HTTP application: the API on every path that SDKs may send it to, and the pages beside it. API calls go
- * straight to the dispatcher: every container start waits for one, and Express takes as long as all the rest of it.
- */
+/** The API bypasses Express, which would double the time of a container start's decision. */
 export function createApp(deps: Deps): RequestListener {
   const answer = createApi(deps);
   const pages = createPages(deps);
@@ -30,7 +27,6 @@ export function createApp(deps: Deps): RequestListener {
   };
 }
 
-/** The API: reads a request, and has the dispatcher answer it. */
 function createApi(deps: Deps) {
   const { config, clock, log, credentials, changes, readers } = deps;
   const trusts = proxyAddr.compile(config.trustedProxies);
@@ -73,7 +69,7 @@ function createApi(deps: Deps) {
   };
 }
 
-/** What is not the API: the health checks and the downloads. */
+/** The health checks and the downloads. */
 function createPages({ db, clock, log, failModeGuard }: Deps): Express {
   const app = express();
   app.disable('x-powered-by');
@@ -101,18 +97,18 @@ function createPages({ db, clock, log, failModeGuard }: Deps): Express {
   return app;
 }
 
-/** For errors outside the dispatcher, mostly callers who hang up while sending. */
+/** For errors outside the dispatcher, mostly of callers who hang up. */
 function breakOff(log: Log, error: unknown, response: ServerResponse): void {
-  log.warn('request broken off', { error });
+  log.warn('request interrupted', { error });
   if (!response.headersSent) response.statusCode = 400;
   response.end();
 }
 
-/** As routers match them: with a trailing slash, or as a whole URL, which is how proxies are asked. */
+// With a trailing slash, or as a whole URL, as a proxy gets it.
 const root = /^([a-z]+:\/\/[^/?]*)?\/{0,2}(\?|$)/i;
 const healthCheck = /^([a-z]+:\/\/[^/?]*)?\/(healthz|readyz)\/?(\?|$)/i;
 
-/** SDKs with a path in their endpoint send it along; only the health checks are never taken for the API. */
+/** SDKs send the path of their endpoint along, so any path but a health check may be an API call. */
 const isApiCall = (message: IncomingMessage): boolean =>
   root.test(message.url ?? '') || (namesAnAction(message) && !isHealthCheck(message));
 
@@ -121,7 +117,7 @@ const isHealthCheck = ({ method, url = '' }: IncomingMessage): boolean =>
 
 type Trusts = (address: string, hop: number) => boolean;
 
-/** Whether the connection is TLS: as seen here, or as a trusted proxy says. */
+/** Whether the caller uses TLS, to this service or to a trusted proxy. */
 function isTls(message: IncomingMessage, trusts: Trusts): boolean {
   if ('encrypted' in message.socket && message.socket.encrypted) return true;
   return message.headers['x-forwarded-proto'] === 'https' && trusts(message.socket.remoteAddress ?? '', 0);
@@ -129,7 +125,7 @@ function isTls(message: IncomingMessage, trusts: Trusts): boolean {
 
 const usableHost = /^([\w.-]+|\[[\da-f:.]+\])(:\d{1,5})?$/i;
 
-/** Where the caller reached us, by what it called us; if that is no host, by the address that it connected to. */
+/** Where the caller reached the service: by the Host header, or by the address when that is no host. */
 function calledEndpoint(message: IncomingMessage, trusts: Trusts): string {
   const { localAddress = '', localPort = 0, localFamily } = message.socket;
   const { host = '' } = message.headers;
@@ -137,15 +133,11 @@ function calledEndpoint(message: IncomingMessage, trusts: Trusts): string {
   return `${isTls(message, trusts) ? 'https' : 'http'}://${usableHost.test(host) ? host : own}`;
 }
 
-/** What proxies add to a request: any of these means that the caller is not the peer. */
+/** Proxies add these; with any of them the caller is not the peer. */
 const forwardingHeader = /^(x-forwarded-.+|forwarded|via|x-real-ip)$/;
 const loopback = /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/;
 
-/**
- * Whether what the caller sent cannot have been read on the network: its peer is this machine itself, or the connection
- * is TLS, as seen here or as a trusted proxy says. A proxy on this machine speaks for somebody elsewhere, so its
- * forwarding headers take away what its address would give.
- */
+/** Whether the request came by TLS or from this machine; a proxy on this machine forwards for callers elsewhere. */
 function isConfidential(message: IncomingMessage, trusts: Trusts): boolean {
   if (isTls(message, trusts)) return true;
   const peer = message.socket.remoteAddress ?? '';
@@ -153,10 +145,9 @@ function isConfidential(message: IncomingMessage, trusts: Trusts): boolean {
   return loopback.test(peer) && !Object.keys(headers).some((name) => forwardingHeader.test(name));
 }
 
-/** Node's own 16 KB would cut off queries that the API takes; the rest is for the headers proper. */
+/** Node's default of 16 KB, and room for the longest query. */
 const maxHeaderBytes = maxQueryChars + 16 * 1024;
 
-/** Starts to listen; rejects with a sentence when it cannot. */
 export async function listen(
   app: RequestListener,
   { host, port }: { host: string; port: number },
@@ -175,10 +166,9 @@ export async function listen(
   return server;
 }
 
-/** How long requests under way may take to finish when the service stops. */
 const drainMs = 10_000;
 
-/** Stops taking connections and waits for the requests under way, each of which is answered. */
+/** Accepts no more connections and waits up to drainMs for the requests under way. */
 export async function closeServer(server: Server): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
   server.closeIdleConnections();

@@ -11,30 +11,25 @@ import { closeServer, createApp, listen } from './server.js';
 import { openDatabase } from './store/database/connections.js';
 import { migrate } from './store/database/migrate.js';
 
-/** A running service. */
 export interface Service {
-  /** Where it answers, `http://host:port`. */
+  /** `http://host:port`. */
   endpoint: string;
   firstCredential: FirstCredential;
   deps: Deps;
-  /**
-   * Resolves once the jobs have done what fell due while no instance ran. Answers do not depend on it: what is due is in
-   * force and what is expired is hidden before a job says so, and days without tables get them with their first event.
-   */
+  /** Resolves once the jobs have caught up on what fell due while no instance ran. Answers do not depend on it. */
   caughtUp: Promise<void>;
   /** Finishes the requests under way, then stops the jobs and the database. */
   stop(): Promise<void>;
 }
 
-/** What a service is built on. */
 interface Foundation {
-  /** It is closed with the service. */
+  /** Closed with the service. */
   database: OpenDatabase;
   log: Log;
   clock?: Clock;
 }
 
-/** Starts everything in order: schema, first credential, jobs, HTTP. What was started is stopped when a later step fails. */
+/** Starts the parts in order; when one fails, stops those before it. */
 export async function startService(
   config: Config,
   { database: { db, close }, log, clock = systemClock }: Foundation,
@@ -44,7 +39,7 @@ export async function startService(
     while (undo.length > 0) await undo.pop()!();
   };
   let stopping: Promise<void> | undefined;
-  // Whoever stops it a second time waits for the first: side by side, the database would close under the last requests.
+  // A second call waits for the first: two at once would close the database under the last requests.
   const stop = () => (stopping ??= undoAll());
   try {
     const firstCredential = await migrate(db, () => ensureFirstCredential(db, config, clock.now()));
@@ -68,7 +63,7 @@ export async function startService(
   }
 }
 
-/** The address as a client on this machine types it: one that stands for all addresses is reached by loopback. */
+/** Listening on all addresses is reached by loopback. */
 function endpointOf({ address, port, family }: AddressInfo): string {
   if (address === '0.0.0.0' || address === '::') return `http://127.0.0.1:${port}`;
   return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;

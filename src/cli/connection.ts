@@ -3,10 +3,7 @@ import type { ClientOptions } from '../client/api-client.js';
 import { readConfig } from '../config.js';
 import { credentialFile } from '../startup/first-credential.js';
 
-/**
- * How a command on this machine reaches the service and with which credential: TCSS_ENDPOINT, TCSS_SECRET_ID and
- * TCSS_SECRET_KEY where they are set, otherwise the address and the credential file of the service's own configuration.
- */
+/** TCSS_ENDPOINT, TCSS_SECRET_ID and TCSS_SECRET_KEY, or else the address and credential file of the service's configuration. */
 export async function localConnection(
   environment: Record<string, string | undefined>,
 ): Promise<Pick<ClientOptions, 'endpoint' | 'secretId' | 'secretKey'>> {

@@ -14,7 +14,7 @@ const usage = `Usage: npm run credential -- <what to do>
   list                                                        shows all credentials without their keys
   remove <SecretId>                                           deletes one; it stops working at once`;
 
-/** `npm run credential`: makes, shows and deletes credentials, beside the running service or without it. */
+/** `npm run credential`: creates, lists and deletes credentials, whether or not the service runs. */
 runCommand(async (args) => {
   const { values, positionals } = parseArgs({
     args,

@@ -5,7 +5,7 @@ import { createLog } from '../platform/log.js';
 import { openSideDatabase } from '../startup/open-database.js';
 import { runCommand } from './command.js';
 
-/** `npm run job -- <name>`: runs a job by hand, beside the running service or without it. */
+/** `npm run job -- <name>`: runs a job now, whether or not the service runs. */
 runCommand(async ([name]) => {
   const job = jobs.find((one) => one.name === name);
   if (!job) {
@@ -21,7 +21,7 @@ runCommand(async ([name]) => {
     process.once('SIGINT', () => abort.abort());
     const report = await runJob(job, { config, clock: systemClock, log, db }, abort.signal);
     const done = Object.entries(report ?? {}).map(([what, value]) => `${what} ${value}`);
-    console.log(`${job.name}: ${report ? done.join(', ') : 'another instance is running it just now'}`);
+    console.log(`${job.name}: ${report ? done.join(', ') : 'another instance is running it'}`);
     return 0;
   } finally {
     await close();

@@ -1,4 +1,4 @@
-/** The service answered, and the answer is an error. */
+/** The service replied with an error. */
 export class ApiCallError extends Error {
   override readonly name = 'ApiCallError';
   readonly code: string;
@@ -13,7 +13,7 @@ export class ApiCallError extends Error {
   }
 }
 
-/** No usable answer: the service was not reached, was too slow, or something else answered in its place. */
+/** No API reply: the service was not reached, was too slow, or something else replied. */
 export class ApiTransportError extends Error {
   override readonly name = 'ApiTransportError';
   readonly action: string;

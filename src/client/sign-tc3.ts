@@ -12,17 +12,16 @@ interface Tc3Signing {
   method: string;
   path: string;
   rawQuery: string;
-  /** The headers to sign, by lower-case name; content-type and host must be among them. */
+  /** The headers to sign by lower-case name, content-type and host among them. */
   headers: Record<string, string>;
   body: Buffer | string;
-  /** Unix time in whole seconds, the same as in X-TC-Timestamp. */
+  /** Unix seconds, as in X-TC-Timestamp. */
   timestamp: number;
   service: string;
   secretId: string;
   secretKey: string;
 }
 
-/** The Authorization header for a request. */
 export function signTc3({ timestamp, service, secretId, secretKey, ...request }: Tc3Signing): string {
   const { method, path, body } = request;
   const timestampText = String(timestamp);

@@ -1,14 +1,13 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { ExportJob } from '../domain/export-job.js';
 
-/** What a URL is signed for: this file, up to this instant. The key is the job's own, which nobody learns. */
+/** Signed with the secret of the job, which never leaves the service. */
 const signatureOf = ({ jobId, urlSecret }: Pick<ExportJob, 'jobId' | 'urlSecret'>, expires: string): Buffer =>
   createHmac('sha256', urlSecret).update(`${jobId}\n${expires}`).digest();
 
-/** Path of the download of a job's file, for routing. */
 export const downloadPath = '/exports/:jobId';
 
-/** The URL at which whoever has it can fetch the file until it expires; '' as long as there is no file. */
+/** The URL that downloads the file, without credential, until it expires; '' while there is no file. */
 export function downloadUrl(
   endpoint: string,
   job: Pick<ExportJob, 'jobId' | 'urlSecret' | 'file'>,
@@ -21,7 +20,7 @@ export function downloadUrl(
   return `${endpoint}${path}?Expires=${expires}&Signature=${signature}`;
 }
 
-/** Whether a URL's Signature is ours for its Expires. Says nothing of whether that is over. */
+/** Whether the Signature of a URL is valid for its Expires, expired or not. */
 export function isSigned(
   job: Pick<ExportJob, 'jobId' | 'urlSecret'>,
   expires: string,
@@ -33,6 +32,6 @@ export function isSigned(
   );
 }
 
-/** Whether the instant of Expires has come; what is no whole number of seconds is over. */
+/** Whether a URL has expired; a malformed Expires counts as expired. */
 export const isOver = (expires: string, now: Date): boolean =>
   !/^\d{1,12}$/.test(expires) || now.getTime() >= Number(expires) * 1000;

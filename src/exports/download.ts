@@ -14,7 +14,7 @@ interface DownloadDeps {
   clock: Clock;
 }
 
-/** Answers the signed URL of a file: the signature is all the authentication there is. */
+/** Answers a signed URL. The signature is the only authentication. */
 export async function answerDownload(
   { db, clock }: DownloadDeps,
   jobId: string,
@@ -25,7 +25,7 @@ export async function answerDownload(
   const query = new URLSearchParams((message.url ?? '').split('?').slice(1).join('?'));
   const expires = query.get('Expires') ?? '';
   const job = await findSignedExportJob(db, jobId, now);
-  // Of a job that is not there no more is said than of a wrong signature.
+  // A missing job gets the same answer as a wrong signature.
   if (!job?.file || !isSigned(job, expires, query.get('Signature') ?? '')) return refuse(response, wrong);
   if (isOver(expires, now)) return refuse(response, over);
   await sendFile(db, { ...job, file: job.file }, message, response);
@@ -38,7 +38,7 @@ const again = text(
 const wrong = text('This download link is not valid.', '下载链接无效。');
 const over = text('This download link has expired.', '下载链接已过期。');
 
-/** In both languages: who opens a link in a browser says nothing of theirs. */
+/** In both languages, since a browser sends no X-TC-Language. */
 function refuse(response: ServerResponse, why: Text): void {
   const body = `${why.en} ${again.en}\n${why.zh}${again.zh}\n`;
   response.writeHead(403, {

@@ -11,7 +11,6 @@ import { listPolicies } from '../store/policies/list-policies.js';
 
 export type Row = (string | number)[];
 
-/** A table to be written out: its rows come a batch at a time. */
 export interface Table {
   header: string[];
   rowCount: number;
@@ -25,10 +24,7 @@ interface Reading {
   config: { offsetMinutes: number; retentionDays: number };
 }
 
-/**
- * What a job exports, read in a transaction that sees everything as of one instant. Whatever depends on the time,
- * states and what is expired, is as of the creation of the job, which is when its caller looked.
- */
+/** What a job exports, read in a snapshot. States and expiry are those of the time the job was created. */
 export async function openTable(reading: Reading): Promise<Table> {
   const { tx, job, config } = reading;
   const context: RowContext = {

@@ -9,15 +9,15 @@ import { type ExportRun, giveBackRun, runExportJob } from '../store/exports/expo
 import { openTable } from './rows.js';
 import { writeFile } from './write-file.js';
 
-/** Works off the export jobs of all accounts, one at a time, so that container starts are not kept waiting. */
+/** Runs the export jobs of all accounts, one at a time, so that container starts do not wait. */
 export interface ExportRunner {
-  /** Takes up what is unfinished now, and from then on also what other instances leave behind. */
+  /** Takes up unfinished jobs now, and from then on those that other instances leave behind. */
   start(): void;
-  /** A job was created: looks for it at once. */
+  /** Looks for a new job at once. */
   wake(): void;
-  /** Resolves when there is nothing left to do. */
+  /** Resolves when no job is left. */
   idle(): Promise<void>;
-  /** Breaks off what is under way; it is taken up again by whoever looks next. */
+  /** Interrupts the job that runs; an instance that looks next takes it up. */
   stop(): Promise<void>;
 }
 
@@ -29,7 +29,6 @@ interface RunnerDeps {
   formats: ExportFormats;
 }
 
-/** How often an instance looks for jobs that another one left behind, or was too busy for. */
 const lookEveryMs = 10_000;
 
 export function createExportRunner(deps: RunnerDeps): ExportRunner {
@@ -45,8 +44,8 @@ export function createExportRunner(deps: RunnerDeps): ExportRunner {
         while (!abort.signal.aborted && (await runNext(deps, abort.signal)));
       }
     } catch (error) {
-      // The database is away, most likely. The next look is soon enough.
-      deps.log.error('export jobs cannot be looked for', { error });
+      // Most likely the database is away; the timer tries again.
+      deps.log.error('cannot look for export jobs', { error });
     } finally {
       working = undefined;
     }
@@ -74,7 +73,7 @@ export function createExportRunner(deps: RunnerDeps): ExportRunner {
   };
 }
 
-/** Does the next job that nobody is at; whether there was one. One that broke off is still there, and comes again. */
+/** Runs the next job that no instance runs; false when there is none. A failed one is tried again. */
 async function runNext(deps: RunnerDeps, signal: AbortSignal): Promise<boolean> {
   let job: ExportJob | undefined;
   try {
@@ -85,7 +84,7 @@ async function runNext(deps: RunnerDeps, signal: AbortSignal): Promise<boolean> 
   } catch (error) {
     if (!job) throw error;
     if (signal.aborted) await giveBackRun(deps.db, job);
-    else deps.log.error('export broke off', { job: job.jobId, appId: job.appId, error });
+    else deps.log.error('export interrupted', { job: job.jobId, appId: job.appId, error });
     return true;
   }
 }

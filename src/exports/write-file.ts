@@ -4,17 +4,17 @@ import { type ExportFile, exportProgress } from '../domain/export-job.js';
 import { createCsv } from './csv.js';
 import type { Row, Table } from './rows.js';
 
-/** Bytes of one piece of a file. What is in memory at a time is about this and a batch of rows, however long the file. */
+/** Memory holds about one chunk and one batch of rows, however long the file. */
 const chunkBytes = 256 * 1024;
 
 interface Chunk {
   position: number;
   bytes: Buffer;
-  /** How much of the table has been read by then, percent. */
+  /** Percent of the table read so far. */
   progress: number;
 }
 
-/** Writes a table out as CSV, piece by piece; each is stored before more is read. Stops with an error when the signal says so. */
+/** Writes a table as CSV; each chunk is stored before more rows are read. Throws on the signal. */
 export async function writeFile(
   table: Table,
   store: (chunk: Chunk) => Promise<void>,
@@ -40,7 +40,6 @@ export async function writeFile(
   return { rowCount, byteCount };
 }
 
-/** The same bytes in pieces of one size, but for the last. */
 async function* inChunks(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let parts: Buffer[] = [];
   let size = 0;

@@ -1,10 +1,10 @@
 import { deleteExpiredExports } from '../store/exports/export-jobs.js';
 import type { Job } from './job.js';
 
-/** Jobs deleted in one statement: each may have a file of hundreds of MB. */
+/** Exports deleted in one statement; each may be hundreds of MB. */
 const batchSize = 10;
 
-/** Removes exports that are over, with their files. Nobody has seen them since they expired. */
+/** Deletes expired exports, which are hidden already. */
 export const deleteOldExports: Job = {
   name: 'delete-old-exports',
   summary: 'Removes the files of exports a day after they were made.',

@@ -1,10 +1,7 @@
 import { announceDuePolicies } from '../store/policies/announce-due-policies.js';
 import type { Job } from './job.js';
 
-/**
- * Announces policies whose observation is over: stamps them, writes the audit, and records the change so that agents
- * pull. It does not cause the flip: every decision derives the state from the clock (R3).
- */
+/** Audits and announces the end of observation. Decisions do not wait for it: they derive the state from the clock (R3). */
 export const enforceDuePolicies: Job = {
   name: 'enforce-due-policies',
   summary: 'Announces the policies whose observation is over, once each.',

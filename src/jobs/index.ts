@@ -8,7 +8,6 @@ import { prepareEventPartitions } from './prepare-event-partitions.js';
 import { purgeExpiredEvents } from './purge-expired-events.js';
 import { trimChangesJob } from './trim-changes.js';
 
-/** All jobs; each says itself when it is due. */
 export const jobs: readonly Job[] = [
   prepareEventPartitions,
   enforceDuePolicies,
@@ -18,12 +17,12 @@ export const jobs: readonly Job[] = [
   trimChangesJob,
 ];
 
-/** Runs a job now, unless another instance is at it; undefined then. */
+/** Runs a job now; undefined when another instance is running it. */
 export async function runJob(job: Job, deps: JobDeps, signal: AbortSignal): Promise<JobReport | undefined> {
   return withAdvisoryLock(deps.db, job.name, () => job.run(deps, signal), { wait: false });
 }
 
-/** A job that failed is logged and tried again when it is next due; what it left undone is still due then. */
+/** Logs a failure; the next run does what was left undone. */
 async function runLogged(job: Job, deps: JobDeps, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return;
   try {
@@ -38,15 +37,14 @@ async function runLogged(job: Job, deps: JobDeps, signal: AbortSignal): Promise<
   }
 }
 
-/** Jobs on their schedule. */
 interface RunningJobs {
-  /** Resolves once each has run for the first time. */
+  /** Resolves once each job has run once. */
   caughtUp: Promise<void>;
-  /** Ends the schedule and waits for what is running. */
+  /** Ends the schedule and waits for running jobs. */
   stop(): Promise<void>;
 }
 
-/** Puts the jobs on their schedule and runs each once now, which catches up on whatever fell due while no instance ran. */
+/** Schedules the jobs and runs each once, to catch up on what fell due while no instance ran. */
 export function startJobs(deps: JobDeps): RunningJobs {
   const abort = new AbortController();
   const running = new Set<Promise<void>>();

@@ -4,7 +4,6 @@ import type { Log } from '../platform/log.js';
 import type { Database } from '../store/database/connections.js';
 import type { LockName } from '../store/database/advisory-lock.js';
 
-/** What a job works with; it has no requests to answer. */
 export interface JobDeps {
   config: Config;
   clock: Clock;
@@ -12,21 +11,21 @@ export interface JobDeps {
   db: Database;
 }
 
-/** Work that is due from time to time, on one instance at a time. */
+/** Periodic work that one instance at a time does. */
 export interface Job {
   name: LockName;
-  /** A sentence for `npm run job` and the documentation. */
+  /** For `npm run job` and the documentation. */
   summary: string;
   /** Cron expression, in UTC. */
   schedule(config: JobDeps['config']): string;
-  /** Does what is due now, however long ago it became due, and tells what it did. Stops early, between steps, when the signal says so. */
+  /** Does all that is due, however long ago it became due. Stops early, between steps, on the signal. */
   run(deps: JobDeps, signal: AbortSignal): Promise<JobReport>;
 }
 
-/** What a run did, as numbers and words for the log. */
+/** What a run did, for the log. */
 export type JobReport = Record<string, number | string>;
 
-/** A daily schedule at an hour of the configured zone, which cron, running in UTC, has to be told in UTC. */
+/** The cron expression, in UTC, of a daily run at an hour of the configured zone. */
 export function dailyAt(hour: number, offsetMinutes: number): string {
   const minutes = (((hour * 60 - offsetMinutes) % 1440) + 1440) % 1440;
   return `${minutes % 60} ${Math.floor(minutes / 60)} * * *`;

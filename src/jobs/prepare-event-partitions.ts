@@ -2,10 +2,9 @@ import { addDays, dayOf } from '../domain/calendar.js';
 import { ensurePartitions } from '../store/events/day-partitions.js';
 import { dailyAt, type Job } from './job.js';
 
-/** Days made ahead, so that a service whose jobs stand still for some days still finds its partitions. */
+/** Enough to bridge some days without jobs. */
 const daysAhead = 7;
 
-/** Makes the partitions of the coming days ahead of the first event that needs them. */
 export const prepareEventPartitions: Job = {
   name: 'prepare-event-partitions',
   summary: `Makes the event tables of today and the next ${daysAhead} days.`,

@@ -8,13 +8,10 @@ import { listPartitionDays } from '../store/events/day-partitions.js';
 import { dropPartitions, isWhollyExpired, deleteExpired } from '../store/events/purge-expired.js';
 import { dailyAt, type Job } from './job.js';
 
-/** Events deleted in one transaction, so that none holds its locks for long. */
+/** Events deleted in one transaction, so that locks are held briefly. */
 const batchSize = 1000;
 
-/**
- * Removes expired events for good (R10). Days that are expired as a whole go with their partition; of the day that is
- * just expiring, events go in batches. Reads have not shown them since they expired.
- */
+/** Deletes expired events, which are hidden already (R10): whole days by dropping their partition, the day in between in batches. */
 export const purgeExpiredEvents: Job = {
   name: 'purge-expired-events',
   summary:
@@ -32,9 +29,9 @@ export const purgeExpiredEvents: Job = {
     let daysDropped = 0;
     for (const day of await listPartitionDays(db)) {
       const start = startOfDay(day, config.offsetMinutes)!;
-      // Partitions are listed from the oldest day on: the first that is too young ends the work.
+      // The oldest day comes first.
       if (signal.aborted || start > cutoff) break;
-      // Of a day that is not over at the cutoff, a start may still be recorded while the partition is going.
+      // A start may still be recorded on a day that is not over at the cutoff.
       const isOver = start.getTime() + dayMs <= cutoff.getTime();
       if (isOver && (await isWhollyExpired(db, day, cutoff))) {
         eventsPurged += countOf(await dropPartitions(db, day, writeAuditOf));

@@ -581,7 +581,7 @@ describe('a fault of the service itself', () => {
     await line;
     const [broken, ...others] = lines.slice(before);
     assert.deepEqual(others, []);
-    assert.deepEqual([broken?.['level'], broken?.['message']], ['warn', 'request broken off']);
+    assert.deepEqual([broken?.['level'], broken?.['message']], ['warn', 'request interrupted']);
     assert.match(String(broken?.['error']), /aborted/);
   });
 });

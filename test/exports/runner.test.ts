@@ -138,7 +138,7 @@ describe('exports: the runner', () => {
     assert.deepEqual(
       lines.map(({ level, message, job }) => ({ level, message, job })),
       [
-        { level: 'error', message: 'export broke off', job: jobId },
+        { level: 'error', message: 'export interrupted', job: jobId },
         { level: 'info', message: 'export', job: jobId },
       ],
     );

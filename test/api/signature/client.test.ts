@@ -126,7 +126,7 @@ describe('client', () => {
       '{"Response":null}',
     ]) {
       const { error } = await callAgainst((response) => response.writeHead(502).end(body));
-      assertTransportError(error, /^DoIt: status 502 with something else than an API reply: "/);
+      assertTransportError(error, /^DoIt: status 502, not an API reply: "/);
     }
     const { error } = await callAgainst((response) => response.end('x'.repeat(100_000)));
     assert.ok((error as Error).message.length < 400, 'quotes only the beginning');

@@ -11,19 +11,29 @@ interface ImageReference {
 }
 
 const defaultHost = 'docker.io';
-/** Other host names of Docker Hub that old clients and pull logs write. */
-const dockerHubHosts = new Set(['index.docker.io', 'registry-1.docker.io']);
+/** Host names of Docker Hub: of its registry, its index and its website. */
+const dockerHubHosts = new Set([
+  defaultHost,
+  'index.docker.io',
+  'registry.docker.io',
+  'registry-1.docker.io',
+  'registry.hub.docker.com',
+  'hub.docker.com',
+]);
+/** Where registries listen when a name says no port: Docker tries HTTPS, then HTTP for those that it may. */
+const defaultPorts = new Set(['443', '80']);
 /** Longest name that registries accept (distribution specification). */
 const maxNameLength = 255;
 
 const sha256Hex = /^[0-9a-f]{64}$/i;
 const digestForm = /^[a-z][a-z0-9]*(?:[+._-][a-z][a-z0-9]*)*:[0-9a-f]{32,128}$/i;
 const tagForm = /^\w[\w.-]{0,127}$/;
+const shortIdForm = /^(?:sha256:)?([0-9a-f]{12,63})$/i;
 const hostForm = /^(?:\[[0-9a-f:]+\]|[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?::\d{1,5})?$/;
 const repositoryForm = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$/;
 
 /** Drops what container runtimes put before a reference: `docker://`, `docker-pullable://`, `containerd://`. */
-const withoutScheme = (text: string) => text.trim().replace(/^[a-z][a-z0-9+.-]*:\/\//i, '');
+const withoutScheme = (text: string) => text.trim().replace(/^(?:[a-z][a-z0-9+.-]*:\/\/)+/i, '');
 
 function readDigest(text: string): string | undefined {
   const digest = text.toLowerCase();
@@ -36,8 +46,22 @@ function splitHost(name: string): { host: string; path: string } {
   const slash = name.indexOf('/');
   const first = slash < 0 ? '' : name.slice(0, slash);
   if (!/[.:]/.test(first) && first.toLowerCase() !== 'localhost') return { host: defaultHost, path: name };
-  const host = first.toLowerCase();
-  return { host: dockerHubHosts.has(host) ? defaultHost : host, path: name.slice(slash + 1) };
+  return { host: canonicalHost(first), path: name.slice(slash + 1) };
+}
+
+/** A host as every spelling of it reads: without a trailing dot, zeros before a port, or a default port. */
+function canonicalHost(text: string): string {
+  const [, name = '', port] = /^(.*?)\.?(?::0*(\d+))?$/.exec(text.toLowerCase()) ?? [];
+  const hostname = name.startsWith('[') ? canonicalAddress(name) : name;
+  // `registry:443/app` keeps its port: without it, `registry` would be a folder of Docker Hub.
+  const isHostAlone = /[.:]/.test(hostname) || hostname === 'localhost';
+  if (port !== undefined && !(defaultPorts.has(port) && isHostAlone)) return `${hostname}:${port}`;
+  return dockerHubHosts.has(hostname) ? defaultHost : hostname;
+}
+
+/** An IPv6 address in its shortest form; as it is when it is none. */
+function canonicalAddress(bracketed: string): string {
+  return URL.canParse(`http://${bracketed}`) ? new URL(`http://${bracketed}`).hostname : bracketed;
 }
 
 /** Reads an image reference the way Docker and containerd do; undefined when the text is not one. Never throws. */
@@ -79,6 +103,12 @@ export function canonicalNames(text: string): string[] {
 export function imageIdOf(text: string): string | undefined {
   const hex = withoutScheme(text).replace(/^sha256:/i, '');
   return sha256Hex.test(hex) ? `sha256:${hex.toLowerCase()}` : undefined;
+}
+
+/** `sha256:<12 to 63 lower-case hex>` from an id that is cut short, as `docker ps` shows it; otherwise undefined. */
+export function shortIdOf(text: string): string | undefined {
+  const hex = shortIdForm.exec(withoutScheme(text))?.[1];
+  return hex && `sha256:${hex.toLowerCase()}`;
 }
 
 /** Registry types of TCSS (`ImageRegistryInfo.Type`); '' is unknown. */

@@ -42,20 +42,24 @@ export const countOfKind = {
 /** Canonical names with a tag have a host before a slash; the others are digests, alone or behind an @. */
 const isTag = (alias: string) => alias.includes('/') && !alias.includes('@');
 
+/** The id or manifest digest in a text, whether it stands alone or after a name; undefined when it has none. */
+export const identityIn = (text: string): string | undefined =>
+  imageIdOf(text) ?? parseImageReference(text)?.digest;
+
 /**
- * Everything that names let an image be found by: their canonical spellings, and the manifest digests in them. Digests
- * come first: a tag may have moved on to another image since.
+ * Everything that names let an image be found by: their canonical spellings, and the ids and manifest digests in them.
+ * Those come first: a tag may have moved on to another image since.
  */
 export function aliasesOf(...names: readonly string[]): string[] {
-  const aliases = names.flatMap((name) => {
-    const digest = parseImageReference(name)?.digest;
-    return [...(digest ? [digest] : []), ...canonicalNames(name)];
-  });
+  const aliases = names.flatMap((name) => [identityIn(name) ?? [], ...canonicalNames(name)].flat());
   return [...new Set([...aliases.filter((alias) => !isTag(alias)), ...aliases.filter(isTag)])];
 }
 
 /** The id of an image of which only a name is known, so that it can be scanned, selected and told of like any other. */
-export const nameOnlyImageId = (name: string): string => `name:${canonicalNames(name)[0] ?? name}`;
+export const nameOnlyImageId = (name: string): string => `name:${canonicalNames(name)[0] ?? name.trim()}`;
+
+/** Whether an image is known by a name alone. */
+export const isNameOnly = (imageId: string): boolean => imageId.startsWith('name:');
 
 /** An image id as it is stored: digests in lower case with their algorithm, anything else as it was given. */
-export const normalImageId = (text: string): string => imageIdOf(text) ?? text;
+export const normalImageId = (text: string): string => imageIdOf(text) ?? text.trim();

@@ -4,10 +4,17 @@ import {
   imageIdOf,
   parseImageReference,
   registryOf,
+  shortIdOf,
 } from '../../src/domain/image-reference.js';
+import { toldImage } from '../../src/domain/told-image.js';
+import { randomFrom } from '../support/random.js';
+import { anyImage, canonicalNamesOf, spell, spellId } from './image-spellings.js';
 
 const hex = '0123456789abcdef'.repeat(4);
 const digest = `sha256:${hex}`;
+/** `host/repository:tag@digest` of what canonicalNames gives apart. */
+const canonicalText = ([name, withDigest]: string[]) =>
+  withDigest ? `${name}@${withDigest.split('@')[1]}` : name!;
 
 describe('image reference: canonical names', () => {
   for (const [text, ...names] of [
@@ -28,6 +35,13 @@ describe('image reference: canonical names', () => {
     ['  nginx:1 ', 'docker.io/library/nginx:1'],
     ['[fd00::1]:5000/a:1', '[fd00::1]:5000/a:1'],
     ['registry:5000/app', 'registry:5000/app:latest'],
+    ['registry:443/app', 'registry:443/app:latest'],
+    ['ghcr.io:443/acme/web:1', 'ghcr.io/acme/web:1'],
+    ['ghcr.io.:0443/acme/web:1', 'ghcr.io/acme/web:1'],
+    ['localhost:80/web', 'localhost/web:latest'],
+    ['registry.hub.docker.com/library/nginx', 'docker.io/library/nginx:latest'],
+    ['https://registry-1.docker.io:443/nginx', 'docker.io/library/nginx:latest'],
+    ['[FD00:0::1]/a', '[fd00::1]/a:latest'],
     ['registry:2', 'docker.io/library/registry:2'],
     ['a_b/c__d/e.f/g--h', 'docker.io/a_b/c__d/e.f/g--h:latest'],
     [digest, digest],
@@ -74,6 +88,76 @@ describe('image reference: canonical names', () => {
       tag: 't',
       digest,
     }));
+});
+
+describe('image reference: spellings', () => {
+  const random = randomFrom(13);
+  it('all spellings of a name have the same canonical names, and a start tells the same by any of them', () => {
+    for (let round = 0; round < 3000; round += 1) {
+      const image = anyImage(random);
+      const names = canonicalNamesOf(image);
+      const text = spell(random, image);
+      assert.deepEqual(canonicalNames(text), names, JSON.stringify(text));
+      assert.deepEqual(toldImage('', text), toldImage('', canonicalText(names)), text);
+      const id = spellId(random, digest);
+      assert.deepEqual(
+        toldImage(id, text),
+        toldImage(digest, canonicalText(names)),
+        JSON.stringify([id, text]),
+      );
+    }
+  });
+
+  it('all spellings of an id that is cut short tell the same', () => {
+    for (let length = 12; length < 64; length += 1)
+      assert.equal(
+        shortIdOf(spellId(random, `sha256:${hex.slice(0, length)}`)),
+        `sha256:${hex.slice(0, length)}`,
+      );
+    for (const text of ['', hex, hex.slice(0, 11), `nginx@${digest.slice(0, 30)}`, 'deadbeefcafe:1'])
+      assert.equal(shortIdOf(text), undefined, text);
+  });
+});
+
+describe('image reference: what a start tells', () => {
+  const nothing = { identities: [], shortId: undefined, called: [], alsoCalled: [] };
+  const nginx = 'docker.io/library/nginx:latest';
+  const short = 'sha256:0123456789ab';
+  for (const [id, name, told] of [
+    [digest, '', { identities: [digest], imageId: digest }],
+    ['', hex, { identities: [digest], imageId: digest }],
+    [digest, 'nginx', { identities: [digest], alsoCalled: [nginx], imageId: digest }],
+    [
+      `nginx@${digest}`,
+      '',
+      { identities: [digest], alsoCalled: [`docker.io/library/nginx@${digest}`], imageId: digest },
+    ],
+    ['0123456789AB', 'nginx', { shortId: short, alsoCalled: [nginx], imageId: short }],
+    ['', 'nginx', { called: [nginx, `name:${nginx}`], imageId: `name:${nginx}` }],
+    [
+      '',
+      'deadbeefcafe',
+      {
+        shortId: 'sha256:deadbeefcafe',
+        called: ['docker.io/library/deadbeefcafe:latest', 'name:docker.io/library/deadbeefcafe:latest'],
+        imageId: 'name:docker.io/library/deadbeefcafe:latest',
+      },
+    ],
+    ['', ' no reference! ', { called: ['name:no reference!'], imageId: 'name:no reference!' }],
+    [digest, 'no reference!', { identities: [digest], alsoCalled: ['name:no reference!'], imageId: digest }],
+    [
+      'nginx',
+      'app',
+      {
+        called: ['nginx', nginx, `name:${nginx}`],
+        alsoCalled: ['docker.io/library/app:latest'],
+        imageId: 'nginx',
+      },
+    ],
+  ] as const)
+    it(JSON.stringify([id, name]).replaceAll(hex, '…'), () =>
+      assert.deepEqual(toldImage(id, name), { ...nothing, ...told }),
+    );
 });
 
 describe('image reference: image ids', () => {

@@ -1,12 +1,11 @@
 import type { Location } from '../domain/event.js';
 import type { RequestedPrivilege } from '../domain/privileges/requested.js';
+import type { ToldImage } from '../domain/told-image.js';
 
 /** A container start as the decision takes it. */
 export interface ContainerStart {
-  /** What its image may be known by, the most telling first. */
-  references: string[];
-  /** The id that it has when nothing is known by these references. */
-  imageIdIfUnknown: string;
+  /** What it tells of its image. */
+  told: ToldImage;
   imageName: string;
   location: Location;
   requested: RequestedPrivilege[];

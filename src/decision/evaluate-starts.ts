@@ -1,7 +1,9 @@
 import { decide } from '../domain/decide.js';
 import { type CompiledPolicy, matchPolicies } from '../domain/matching/match-policies.js';
 import { type Occurrence, occurrenceOf } from '../domain/event.js';
-import type { CachedImage, ImageCache } from './image-cache.js';
+import type { ImageCache } from './image-cache.js';
+import { all } from './maybe-promise.js';
+import { resolveImage, type StartedImage } from './resolve-image.js';
 import type { PolicyCache } from './policy-cache.js';
 import type { ChangeFeed } from '../store/changes/change-feed.js';
 import type { Database } from '../store/database/connections.js';
@@ -27,10 +29,10 @@ interface DecisionContext {
   dryRun: boolean;
 }
 
-/** A start with the image that it is of, where one is known, and the policies that are to be asked about it. */
-interface KnownStart {
+/** A start with its image, and the policies that are to be asked about it. */
+interface ResolvedStart {
   start: ContainerStart;
-  image: CachedImage | undefined;
+  image: StartedImage;
   toAsk: readonly CompiledPolicy[];
 }
 
@@ -48,50 +50,48 @@ export async function evaluateStarts(
 ): Promise<Verdict[]> {
   const { appId, dryRun } = context;
   const policies = await deps.policies.policiesOf(appId);
-  const images = await all(starts.map(({ references }) => deps.images.find(appId, references)));
+  const images = await all(starts.map(({ told }) => resolveImage(deps.images, appId, told)));
   const toAsk = await all(
-    images.map((image) => (image ? deps.images.policiesFor(policies, appId, image) : policies.privileged)),
+    images.map(({ known }) =>
+      known ? deps.images.policiesFor(policies, appId, known) : policies.privileged,
+    ),
   );
-  const known = starts.map((start, n) => ({ start, image: images[n], toAsk: toAsk[n]! }));
-  const judged = known.map((one) => judge(one, context));
+  const resolved = starts.map((start, n) => ({ start, image: images[n]!, toAsk: toAsk[n]! }));
+  const judged = resolved.map((one) => judge(one, context));
   if (dryRun) return judged;
-  await noteUnknown(deps, known, context);
+  await noteNews(deps, resolved, context);
   const eventIds = await deps.events.record(judged.flatMap(({ occurrences }) => occurrences));
   if (eventIds.length > 0) deps.readers.wrote(appId);
   for (const verdict of judged) verdict.eventIds = eventIds.splice(0, verdict.occurrences.length);
   return judged;
 }
 
-/** What all of these come to. As a rule they are there, and hundreds of promises would cost as much as judging. */
-const all = <Value>(values: (Value | Promise<Value>)[]): Value[] | Promise<Value[]> =>
-  values.some((value) => value instanceof Promise) ? Promise.all(values) : (values as Value[]);
-
-function judge({ start, image, toAsk }: KnownStart, { now }: DecisionContext): Judged {
-  const imageId = image?.imageId ?? start.imageIdIfUnknown;
-  const matches = matchPolicies(toAsk, { imageId, findings: undefined, requested: start.requested }, now);
-  const { at, location, startParam } = start;
-  const started = { imageId, imageName: start.imageName || image?.name || '', at, location, startParam };
+function judge({ start, image, toAsk }: ResolvedStart, { now }: DecisionContext): Judged {
+  const { imageId, known, namesake } = image;
+  const { at, location, startParam, requested } = start;
+  const subject = { imageId, otherIds: known?.otherIds ?? [], findings: undefined, requested };
+  const matches = matchPolicies(toAsk, subject, now);
+  const started = { imageId, imageName: start.imageName || known?.name || '', at, location, startParam };
   return {
     decision: decide(matches),
-    imageScanned: image?.scanned ?? false,
+    imageScanned: known?.scanned ?? false,
+    namesake,
     matches,
     eventIds: [],
     occurrences: matches.map((match) => occurrenceOf(match, started, now)),
   };
 }
 
-/** Makes images known that nobody knew, so that they are listed and can be selected; and sees to it that they are so here at once. */
-async function noteUnknown(
+/** Registers unknown images and names, so that they are listed and can be selected; and refreshes the cache of images. */
+async function noteNews(
   { db, changes, readers }: DecisionDeps,
-  starts: readonly KnownStart[],
+  starts: readonly ResolvedStart[],
   { appId, now }: DecisionContext,
 ): Promise<void> {
-  const unknown = starts.filter(({ image }) => !image);
-  if (unknown.length === 0) return;
-  const seen = unknown.map(({ start: { imageIdIfUnknown, imageName } }) => ({
-    imageId: imageIdIfUnknown,
-    imageName,
-  }));
+  const seen = starts.flatMap(({ image: { news }, start: { imageName } }) =>
+    news ? [{ ...news, imageName }] : [],
+  );
+  if (seen.length === 0) return;
   await noteImages(db, appId, seen, now);
   readers.wrote(appId);
   await changes.refreshAfterWrite();

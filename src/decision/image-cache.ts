@@ -1,47 +1,77 @@
 import { LRUCache } from 'lru-cache';
 import { type CompiledPolicy, settle } from '../domain/matching/match-policies.js';
-import type { Finding } from '../domain/finding.js';
-import { type FindingSummary, summarizeFindings, summaryBytes } from '../domain/matching/finding-summary.js';
+import { summaryBytes } from '../domain/matching/finding-summary.js';
 import type { PolicySet } from '../domain/matching/policy-set.js';
 import type { Hit } from '../domain/reason.js';
 import { indexFindings } from '../domain/matching/risk-match.js';
+import type { Change } from '../store/changes/change-log.js';
 import type { ChangeFeed } from '../store/changes/change-feed.js';
 import type { Database } from '../store/database/connections.js';
 import { createFollowedCache } from '../store/changes/followed-cache.js';
+import { findBeginning, type IdentifiedImage, onlyOneOf } from '../store/images/find-images.js';
 import { createBatchLoader } from './batch-loader.js';
-import { findImages, type KnownImage } from '../store/images/find-images.js';
-import { loadFindings, loadSummaries } from '../store/images/findings.js';
+import {
+  type LoadedImage,
+  loadFindingsOf,
+  loadImages,
+  loadNames,
+  loadSummary,
+  maxFindingsPerStatement,
+  type Origin,
+  originsOf,
+} from './load-images.js';
+import { after } from './maybe-promise.js';
 
-/** An image as the decision needs it: with a summary of its findings, which is absent when it was never scanned. */
-export interface CachedImage extends KnownImage {
-  summary: FindingSummary | undefined;
+/** An image as the decision needs it. */
+export interface CachedImage extends LoadedImage {
+  /** Images that were known by less, such as a name alone, and are judged as this one. */
+  otherIds: readonly string[];
 }
+
+/** What a name stands for. */
+export interface NamedImage {
+  imageId: string;
+  scanned: boolean;
+}
+
+type MaybePromise<Value> = Value | Promise<Value>;
 
 /** The images of accounts, and what was found in them. */
 export interface ImageCache {
-  /** The image that the first of the references stands for that stand for any: ids, canonical names or digests. */
-  find(
+  /** The image that an id, canonical name or digest stands for. */
+  lookUp(appId: number, reference: string): MaybePromise<CachedImage | undefined>;
+  /** The image that the first of the references stands for that stand for any. */
+  find(appId: number, references: readonly string[]): MaybePromise<CachedImage | undefined>;
+  /** The image that an id of which the end is missing stands for, `sha256:<12 to 63 hex>`; undefined for several. */
+  beginningWith(appId: number, shortId: string): MaybePromise<CachedImage | undefined>;
+  /** Which image a name stands for, without what was found in it. */
+  named(appId: number, name: string): MaybePromise<NamedImage | undefined>;
+  /** Images that are judged as one, by the id given: each kind of findings is that of the first that has a result. */
+  together(
     appId: number,
-    references: readonly string[],
-  ): CachedImage | undefined | Promise<CachedImage | undefined>;
+    imageId: string,
+    images: readonly CachedImage[],
+  ): MaybePromise<CachedImage | undefined>;
   /**
    * The policies of the account's set that are left to ask about a start of the image: those about privileges, and the
    * risk policies that match it, which tell what they found without being shown the findings.
    */
-  policiesFor(
-    set: PolicySet,
-    appId: number,
-    image: CachedImage,
-  ): readonly CompiledPolicy[] | Promise<readonly CompiledPolicy[]>;
+  policiesFor(set: PolicySet, appId: number, image: CachedImage): MaybePromise<readonly CompiledPolicy[]>;
 }
 
 /**
  * What is known of images is kept within so many bytes, reckoned by `fixedImageBytes` and `summaryBytes`: at the median
- * of 60 findings enough for 150,000 images. Beyond that, those longest unasked are read again when they start.
+ * of 60 findings enough for 140,000 images. Beyond that, those longest unasked are read again when they start.
  */
 const maxImageBytes = 200 * 2 ** 20;
-/** An entry without its summary: the map's and the list's places, the key, the image with its id and its name. */
-const fixedImageBytes = 600;
+/** An entry without its summary: the map's and the list's places, the key, the image with its id, its name and its scan times. */
+const fixedImageBytes = 700;
+/** Of images that are judged together, which takes a start by an id and a name that were scanned apart. */
+const maxMergedBytes = 16 * 2 ** 20;
+/** Names take 300 bytes each. */
+const maxNames = 100_000;
+/** First digits of ids that are kept, each with the images that have them. */
+const maxBeginnings = 10_000;
 /**
  * What policies found in images is kept within so many bytes, reckoned by `hitBytes`: with two reasons a hit, of some
  * 15,000 images. Of others that match, the findings are read again when they start.
@@ -51,16 +81,11 @@ const maxHitBytes = 24 * 2 ** 20;
 const hitBytes = ({ reasons, cveIds }: Hit): number => 300 + 500 * reasons.length + 50 * cveIds.length;
 /** Images looked up by one statement; their summaries are half a kilobyte each. */
 const maxImagesPerStatement = 100;
-/** Images whose findings one statement reads: at 30 KB each, parsing them takes some 5 ms. */
-const maxFindingsPerStatement = 25;
-
-interface Asked {
-  appId: number;
-  reference: string;
-}
 
 /** What a set of policies came to for an image, kept with the image as long as both are as they were. */
 interface RememberedImage extends CachedImage {
+  /** Where its findings come from, unless all are its own. */
+  origins: readonly Origin[] | undefined;
   judgedBy: PolicySet['id'] | undefined;
   candidates: readonly CompiledPolicy[] | undefined;
 }
@@ -72,136 +97,177 @@ interface SettledImage {
   bytes: number;
 }
 
+// An account and what is asked of it as one key. The account is a number, so no two pairs share a text.
+const keyOf = (appId: number, reference: string) => `${appId} ${reference}`;
+function askedBy(key: string): { appId: number; reference: string } {
+  const space = key.indexOf(' ');
+  return { appId: Number(key.slice(0, space)), reference: key.slice(space + 1) };
+}
+const outdatedBy = ({ kind, appId, keys }: Change) =>
+  kind === 'IMAGES' ? keys.map((key) => keyOf(appId, key)) : [];
+const bytesOf = (image: LoadedImage | undefined) =>
+  fixedImageBytes + (image?.summary ? summaryBytes(image.summary) : 0);
+
 /** A catalog that answers from memory for the images that started lately, and follows what becomes of them. */
 export function createImageCache(db: Database, feed: ChangeFeed): ImageCache {
-  // An account and what is asked of it as one key. The account is a number, so no two pairs share a text.
-  const keyOf = (appId: number, reference: string) => `${appId} ${reference}`;
-  const load = createBatchLoader((asked: Asked[]) => loadImages(db, asked), maxImagesPerStatement);
+  const load = createBatchLoader(async (keys: string[]) => {
+    const loaded = await loadImages(db, keys.map(askedBy));
+    return loaded.map((image, n) => image && remembered(image, askedBy(keys[n]!).reference));
+  }, maxImagesPerStatement);
   const images = createFollowedCache<string, RememberedImage>({
     feed,
-    outdatedBy: ({ kind, appId, keys }) => (kind === 'IMAGES' ? keys.map((key) => keyOf(appId, key)) : []),
-    load(key) {
-      const space = key.indexOf(' ');
-      return load({ appId: Number(key.slice(0, space)), reference: key.slice(space + 1) });
-    },
+    outdatedBy,
+    load,
     max: maxImageBytes,
-    sizeOf: (image) => fixedImageBytes + (image?.summary ? summaryBytes(image.summary) : 0),
+    sizeOf: bytesOf,
   });
+  const lookUp = (appId: number, reference: string) => images.get(keyOf(appId, reference));
+  const findFrom = (
+    position: number,
+    appId: number,
+    references: readonly string[],
+  ): MaybePromise<CachedImage | undefined> =>
+    position === references.length
+      ? undefined
+      : after(
+          lookUp(appId, references[position]!),
+          (found) => found ?? findFrom(position + 1, appId, references),
+        );
 
+  const { named, beginningWith } = createNameCaches(db, feed);
+  return {
+    lookUp,
+    find: (appId, references) => findFrom(0, appId, references),
+    beginningWith: (appId, shortId) =>
+      after(beginningWith(appId, shortId), (imageId) => lookUp(appId, imageId ?? shortId)),
+    named,
+    together: createMerger(db),
+    policiesFor: createSettler(db),
+  };
+}
+
+/** What names and the first digits of ids stand for. */
+function createNameCaches(db: Database, feed: ChangeFeed) {
+  const loadName = createBatchLoader(async (keys: string[]) => {
+    const known = await loadNames(db, keys.map(askedBy));
+    return known.map((image) => image && { imageId: image.imageId, scanned: image.scanned });
+  }, maxImagesPerStatement);
+  const names = createFollowedCache<string, NamedImage>({ feed, outdatedBy, load: loadName, max: maxNames });
+  const beginnings = createFollowedCache<string, IdentifiedImage[]>({
+    feed,
+    outdatedBy: (change) => outdatedBy(change).map(beginningOf),
+    load(key) {
+      const { appId, reference } = askedBy(key);
+      return findBeginning(db, appId, reference);
+    },
+    max: maxBeginnings,
+  });
+  return {
+    named: (appId: number, name: string) => names.get(keyOf(appId, name)),
+    beginningWith: (appId: number, shortId: string) =>
+      after(beginnings.get(beginningOf(keyOf(appId, shortId))), (alike) => onlyOneOf(alike ?? [], shortId)),
+  };
+}
+
+/** The part of an id's key that all ids with the same first 12 digits share. */
+const beginningOf = (key: string): string => key.replace(/^(\d+ sha256:[0-9a-f]{12}).*$/, '$1');
+
+/** Judges images as one. Revisions are in the key, so what was merged before is never taken for what came since. */
+function createMerger(db: Database): ImageCache['together'] {
+  const merged = new LRUCache<string, RememberedImage>({ maxSize: maxMergedBytes, sizeCalculation: bytesOf });
+  return (appId, imageId, given) => {
+    const parts = given.filter(
+      (image, n) => given.findIndex((other) => other.imageId === image.imageId) === n,
+    );
+    const [first] = parts;
+    if (!first || (parts.length === 1 && first.imageId === imageId)) return first;
+    const revisions = parts.map((image) => keyOf(image.scanRevision, image.imageId));
+    const key = [appId, imageId, ...revisions].join('\n');
+    const known = merged.get(key);
+    if (known) return known;
+    const origins = originsOf(parts);
+    const source = parts.find((image) => image.imageId === origins[0]?.imageId) ?? first;
+    const summary = origins.length > 1 ? loadSummary(db, appId, origins) : source.summary;
+    return after(summary, (summary) => {
+      const image = remembered({ ...source, imageId, summary, scannedAt: scanTimesOf(parts) }, imageId, {
+        origins,
+        otherIds: parts.map((part) => part.imageId).filter((id) => id !== imageId),
+      });
+      merged.set(key, image);
+      return image;
+    });
+  };
+}
+
+/** For each kind, that of the first image that has a result. */
+const scanTimesOf = (images: readonly LoadedImage[]): LoadedImage['scannedAt'] =>
+  Object.assign({}, ...images.map(({ scannedAt }) => scannedAt).reverse()) as LoadedImage['scannedAt'];
+
+/** Asks a set of policies about images, once for all starts of each. */
+function createSettler(db: Database): ImageCache['policiesFor'] {
   // The revision is in the key, so what was found before is never taken for what was found since.
   const settled = new LRUCache<string, SettledImage>({
     maxSize: maxHitBytes,
     sizeCalculation: ({ bytes }) => bytes,
   });
-  const loadFindingsOfOne = createBatchLoader(
+  const loadFindings = createBatchLoader(
     (asked: { appId: number; imageId: string }[]) => loadFindingsOf(db, asked),
     maxFindingsPerStatement,
   );
-  async function settleFor(
-    set: PolicySet,
-    appId: number,
-    { imageId, scanRevision, candidates }: RememberedImage,
-  ) {
-    const findings = indexFindings(await loadFindingsOfOne({ appId, imageId }));
-    const { policies, hits } = settle(candidates!, imageId, findings);
+  async function findingsOf(appId: number, { imageId, origins }: RememberedImage) {
+    if (!origins) return loadFindings({ appId, imageId });
+    const found = await Promise.all(
+      origins.map(async (origin) => {
+        const findings = await loadFindings({ appId, imageId: origin.imageId });
+        return findings.filter(({ kind }) => origin.kinds.includes(kind));
+      }),
+    );
+    return found.flat();
+  }
+  async function settleFor(set: PolicySet, appId: number, image: RememberedImage) {
+    const findings = indexFindings(await findingsOf(appId, image));
+    const { policies, hits } = settle(image.candidates!, image.imageId, findings, image.otherIds);
     const bytes = hits.reduce((sum, hit) => sum + hitBytes(hit), fixedImageBytes);
-    settled.set(keyOf(scanRevision, imageId), { judgedBy: set.id, policies, bytes });
+    settled.set(settledKey(image), { judgedBy: set.id, policies, bytes });
     return policies;
   }
-
-  function findFrom(
-    position: number,
-    appId: number,
-    references: readonly string[],
-  ): ReturnType<ImageCache['find']> {
-    if (position === references.length) return undefined;
-    const image = images.get(keyOf(appId, references[position]!));
-    const orNext = (found: CachedImage | undefined) => found ?? findFrom(position + 1, appId, references);
-    return image instanceof Promise ? image.then(orNext) : orNext(image);
-  }
-
-  return {
-    find: (appId, references) => findFrom(0, appId, references),
-    policiesFor(set, appId, image: RememberedImage) {
-      if (image.judgedBy !== set.id) {
-        image.candidates = set.candidates(image.imageId, image.summary);
-        image.judgedBy = set.id;
-      }
-      // Only policies that may match it need to see what was found in an image.
-      if (image.candidates === set.privileged) return set.privileged;
-      const known = settled.get(keyOf(image.scanRevision, image.imageId));
-      return known?.judgedBy === set.id ? known.policies : settleFor(set, appId, image);
-    },
+  return (set, appId, image) => {
+    const asked = image as RememberedImage;
+    if (asked.judgedBy !== set.id) {
+      asked.candidates = set.candidates(asked.imageId, asked.summary, asked.otherIds);
+      asked.judgedBy = set.id;
+    }
+    // Only policies that may match it need to see what was found in an image.
+    if (asked.candidates === set.privileged) return set.privileged;
+    const known = settled.get(settledKey(asked));
+    return known?.judgedBy === set.id ? known.policies : settleFor(set, appId, asked);
   };
 }
+
+const settledKey = ({ imageId, scanRevision, origins }: RememberedImage): string =>
+  origins
+    ? `${origins.map((origin) => origin.scanRevision).join('+')} ${imageId}`
+    : keyOf(scanRevision, imageId);
+
+const none: readonly string[] = [];
 
 /**
  * An image as it is remembered. All fields are written out, also those to be filled later: V8 gives an object that is
  * spread, or grows, a shape of its own, 300 bytes each. Nor is the id kept twice where it is what was asked for.
  */
 const remembered = (
-  { imageId, name, scanned, scanRevision }: KnownImage,
+  { imageId, name, scanned, scanRevision, summary, scannedAt }: LoadedImage,
   reference: string,
-  summary: FindingSummary | undefined,
+  merged?: { origins: readonly Origin[]; otherIds: readonly string[] },
 ): RememberedImage => ({
   imageId: imageId === reference ? reference : imageId,
   name,
   scanned,
   scanRevision,
   summary,
+  scannedAt,
+  otherIds: merged?.otherIds ?? none,
+  origins: merged?.origins,
   judgedBy: undefined,
   candidates: undefined,
 });
-
-/** Looks up images of any accounts, with the summaries of their findings. */
-const loadImages = (db: Database, asked: readonly Asked[]): Promise<(RememberedImage | undefined)[]> =>
-  perAccount(asked, async (appId, ofAccount) => {
-    const references = ofAccount.map(({ reference }) => reference);
-    const images = await findImages(db, appId, references);
-    const scanned = [...images.values()].filter((image) => image.scanned).map(({ imageId }) => imageId);
-    const summaries = await summariesOf(db, appId, [...new Set(scanned)]);
-    return references.map((reference) => {
-      const image = images.get(reference);
-      return image && remembered(image, reference, image.scanned ? summaries.get(image.imageId) : undefined);
-    });
-  });
-
-/** Summaries of scanned images: as stored, or derived from the findings where another version stored one of another format. */
-async function summariesOf(
-  db: Database,
-  appId: number,
-  imageIds: readonly string[],
-): Promise<Map<string, FindingSummary>> {
-  if (imageIds.length === 0) return new Map();
-  const summaries = await loadSummaries(db, appId, imageIds);
-  const missing = imageIds.filter((imageId) => !summaries.has(imageId));
-  for (let start = 0; start < missing.length; start += maxFindingsPerStatement) {
-    const findings = await loadFindings(db, appId, missing.slice(start, start + maxFindingsPerStatement));
-    for (const [imageId, ofImage] of findings) summaries.set(imageId, summarizeFindings(ofImage));
-  }
-  return summaries;
-}
-
-const loadFindingsOf = (
-  db: Database,
-  images: readonly { appId: number; imageId: string }[],
-): Promise<Finding[][]> =>
-  perAccount(images, async (appId, ofAccount) => {
-    const imageIds = ofAccount.map(({ imageId }) => imageId);
-    const findings = await loadFindings(db, appId, [...new Set(imageIds)]);
-    return imageIds.map((imageId) => findings.get(imageId) ?? []);
-  });
-
-/** Asks account by account, since every statement is about one; the answers come in the order of the items. */
-async function perAccount<Item extends { appId: number }, Result>(
-  items: readonly Item[],
-  ask: (appId: number, items: readonly Item[]) => Promise<Result[]>,
-): Promise<Result[]> {
-  const results = new Map<Item, Result>();
-  for (const appId of new Set(items.map((item) => item.appId))) {
-    const ofAccount = items.filter((item) => item.appId === appId);
-    const answers = await ask(appId, ofAccount);
-    ofAccount.forEach((item, index) => results.set(item, answers[index]!));
-  }
-  return items.map((item) => results.get(item)!);
-}

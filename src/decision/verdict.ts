@@ -6,6 +6,8 @@ import type { Match } from '../domain/matching/match-policies.js';
 export interface Verdict {
   decision: Decision;
   imageScanned: boolean;
+  /** The scanned image that the name stands for, where it is another one than the unscanned one that starts. */
+  namesake?: string | undefined;
   matches: Match[];
   eventIds: number[];
   /** Set when the start could not be decided and FAIL_MODE answered. */

@@ -18,8 +18,10 @@ function meets(policy: Policy, { field, values, exact }: FieldFilter<PolicyField
       return values.includes(effectStatus(policy, now));
     case 'enabled':
       return values.includes(String(policy.enabled));
-    case 'imageId':
-      return values.some(compileScope(policy.scope));
+    case 'imageId': {
+      const inScope = compileScope(policy.scope);
+      return values.some((imageId) => inScope(imageId));
+    }
   }
 }
 

@@ -135,11 +135,14 @@ function findRiskRuleProblem(rule: RiskRule): RuleProblem | undefined {
   return empty && { problem: 'EMPTY_FAMILY', family: empty };
 }
 
+/** Whether a policy acts on an image; on one that is known by other ids, too, if it acts on one of them. */
+export type InScope = (imageId: string, otherIds?: readonly string[]) => boolean;
+
 /** Prepares a scope for asking: whether the policy acts on an image, apart from what is found in or asked of it (R4). */
-export function compileScope(scope: ImageScope): (imageId: string) => boolean {
+export function compileScope(scope: ImageScope): InScope {
   if (scope.type === 'ALL') return () => true;
   const imageIds = new Set(scope.imageIds);
-  return (imageId) => imageIds.has(imageId);
+  return (imageId, otherIds = []) => imageIds.has(imageId) || otherIds.some((id) => imageIds.has(id));
 }
 
 /** What is known of the account's images. */

@@ -1,6 +1,6 @@
 import { type Behavior, behaviorAt } from '../decide.js';
 import { effectStatus } from '../observation.js';
-import { compileScope, type Policy } from '../policy.js';
+import { compileScope, type InScope, type Policy } from '../policy.js';
 import { compilePrivilegeRule } from '../privileges/privilege-rule.js';
 import type { RequestedPrivilege } from '../privileges/requested.js';
 import { type Hit, maxReasons } from '../reason.js';
@@ -10,6 +10,8 @@ import { compileRiskCriteria, type FindingIndex } from './risk-match.js';
 /** What a policy judges: one container that is about to start. */
 export interface Subject {
   imageId: string;
+  /** Images that were known by less and are judged as this one: a policy that selects one of them selects it. */
+  otherIds?: readonly string[];
   /** The image's findings, or undefined when it has no scan result: then no RISK_IMAGE policy can match (R4). */
   findings: FindingIndex | undefined;
   /** What the start asks for beyond the runtime's default. */
@@ -21,7 +23,7 @@ export interface CompiledPolicy {
   policy: Policy;
   match(subject: Subject): Hit | undefined;
   /** What a RISK_IMAGE policy looks for and in which images, so that a policy set can tell when to ask it. */
-  risk?: { criteria: RiskCriteria; inScope(imageId: string): boolean };
+  risk?: { criteria: RiskCriteria; inScope: InScope };
 }
 
 /** A policy that matched, and what it does about it. */
@@ -38,7 +40,8 @@ function compileRisk(policy: Policy): CompiledPolicy {
   const inScope = compileScope(policy.scope);
   return {
     policy,
-    match: ({ imageId, findings }) => (findings && inScope(imageId) ? findHits(findings) : undefined),
+    match: ({ imageId, otherIds, findings }) =>
+      findings && inScope(imageId, otherIds) ? findHits(findings) : undefined,
     risk: { criteria, inScope },
   };
 }
@@ -48,8 +51,8 @@ function privilegeMatcher(policy: Policy): CompiledPolicy['match'] {
   const findHits = compilePrivilegeRule(policy.privilegeRule);
   const inScope = compileScope(policy.scope);
   const appliesInScope = policy.privilegeRule.mode === 'DENY_SELECTED';
-  return ({ imageId, requested }) => {
-    if (requested.length === 0 || inScope(imageId) !== appliesInScope) return undefined;
+  return ({ imageId, otherIds, requested }) => {
+    if (requested.length === 0 || inScope(imageId, otherIds) !== appliesInScope) return undefined;
     const reasons = findHits(requested);
     if (reasons.length === 0) return undefined;
     return { reasons: reasons.slice(0, maxReasons), reasonTotal: reasons.length, cveIds: [] };
@@ -69,11 +72,12 @@ export function settle(
   policies: readonly CompiledPolicy[],
   imageId: string,
   findings: FindingIndex,
+  otherIds: readonly string[] = [],
 ): { policies: CompiledPolicy[]; hits: Hit[] } {
   const hits: Hit[] = [];
   const settled = policies.flatMap((compiled): CompiledPolicy[] => {
     if (!compiled.risk) return [compiled];
-    const hit = compiled.match({ imageId, findings, requested: [] });
+    const hit = compiled.match({ imageId, otherIds, findings, requested: [] });
     if (!hit) return [];
     hits.push(hit);
     return [answering(compiled.policy, hit)];

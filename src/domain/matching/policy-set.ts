@@ -21,7 +21,7 @@ import {
   virusWordsIn,
 } from './finding-summary.js';
 import { isOn } from '../observation.js';
-import type { Policy } from '../policy.js';
+import type { InScope, Policy } from '../policy.js';
 import { has, type PolicyBits, policyBits, placesIn, put, putAll, putCommon, remove } from './policy-bits.js';
 import { Postings } from './postings.js';
 import type { Listed, RiskCriteria, WordCriteria } from './risk-criteria.js';
@@ -40,7 +40,11 @@ export interface PolicySet {
    * evaluating all gives. Where no risk policy is among them the answer is `privileged` itself, which tells the caller
    * that no findings are needed. The answer holds for as long as the set and the summary do.
    */
-  candidates(imageId: string, summary: FindingSummary | undefined): readonly CompiledPolicy[];
+  candidates(
+    imageId: string,
+    summary: FindingSummary | undefined,
+    otherIds?: readonly string[],
+  ): readonly CompiledPolicy[];
 }
 
 /** Marks the policies that may match a summary. */
@@ -50,7 +54,7 @@ type Marker = (summary: FindingSummary, marked: PolicyBits) => void;
 interface Placed {
   place: number;
   criteria: RiskCriteria;
-  inScope(imageId: string): boolean;
+  inScope: InScope;
 }
 
 /** Files each policy under the keys of its lists. */
@@ -173,13 +177,13 @@ export function compilePolicies(policies: readonly Policy[]): PolicySet {
     id: Symbol('policy set'),
     policies: compiled,
     privileged,
-    candidates(imageId, summary) {
+    candidates(imageId, summary, otherIds) {
       if (!summary) return privileged;
       marked.fill(0);
       for (const mark of markers) mark(summary, marked);
       // Last, and only for those that the findings call for: scopes are sets of ids, slower to ask than bits.
       for (const { place, inScope } of selective)
-        if (has(marked, place) && !inScope(imageId)) remove(marked, place);
+        if (has(marked, place) && !inScope(imageId, otherIds)) remove(marked, place);
       if (marked.every((bits) => bits === 0)) return privileged;
       putAll(marked, always);
       return placesIn(marked).map((place) => compiled[place]!);

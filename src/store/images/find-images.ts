@@ -39,6 +39,48 @@ export async function findImages(
   );
 }
 
+/** A whole id or manifest digest, and the image that it stands for. */
+export interface IdentifiedImage {
+  identity: string;
+  imageId: string;
+  scanned: boolean;
+}
+
+/** More ids than this do not have the same first digits by chance. */
+const maxAlike = 100;
+
+/** The ids and manifest digests that begin with `sha256:` and so many digits, those of scanned images first. */
+export async function findBeginning(
+  db: Database,
+  appId: number,
+  beginning: string,
+): Promise<IdentifiedImage[]> {
+  const { rows } = (await db.raw(
+    // The bounds let the indexes be used: after the last hexadecimal digit comes g.
+    `WITH alike AS (
+       SELECT image_id AS identity, image_id FROM images
+       WHERE app_id = :appId AND image_id >= :beginning AND image_id < :beginning || 'g'
+       UNION
+       SELECT name, image_id FROM image_names
+       WHERE app_id = :appId AND name >= :beginning AND name < :beginning || 'g'
+     )
+     SELECT identity, i.image_id AS "imageId", i.scanned_at IS NOT NULL AS scanned
+     FROM alike JOIN images i ON i.app_id = :appId AND i.image_id = alike.image_id
+     WHERE starts_with(identity, :beginning) AND length(identity) = :length
+     ORDER BY scanned DESC, identity LIMIT :maxAlike`,
+    { appId, beginning, maxAlike, length: 'sha256:'.length + 64 },
+  )) as { rows: IdentifiedImage[] };
+  return rows;
+}
+
+/** The image that the first digits of an id stand for: the only one that begins so, or the only one that was scanned. */
+export function onlyOneOf(alike: readonly IdentifiedImage[], shortId: string): string | undefined {
+  const matching = alike.filter(({ identity }) => identity.startsWith(shortId));
+  const scanned = matching.filter((image) => image.scanned);
+  const imageIds = new Set((scanned.length > 0 ? scanned : matching).map(({ imageId }) => imageId));
+  return imageIds.size === 1 ? [...imageIds][0] : undefined;
+}
+
 /** One image; undefined when the account does not know it. */
 export async function findImage(db: Database, appId: number, imageId: string): Promise<Image | undefined> {
   const row = await db('images').where({ app_id: appId, image_id: imageId }).first<ImageRow | undefined>();

@@ -1,8 +1,7 @@
 import { endianness } from 'node:os';
-import { type Finding, findingKinds } from '../../domain/finding.js';
+import { type Finding, type FindingKind, findingKinds } from '../../domain/finding.js';
 import {
   type FindingSummary,
-  mergeSummaries,
   summarizeFindings,
   summaryFormat,
 } from '../../domain/matching/finding-summary.js';
@@ -45,24 +44,27 @@ export async function loadFindings(
   return found;
 }
 
-/**
- * Summaries of all findings of images. An image is left out when a part of them has a summary of another format,
- * written by another version of this service; one without findings has the empty summary.
- */
-export async function loadSummaries(
+/** What is stored of the findings of one kind in one image. */
+export interface StoredResult {
+  kind: FindingKind;
+  scannedAt: Date;
+  /** Undefined where another version of this service wrote it in another format. */
+  summary: FindingSummary | undefined;
+}
+
+/** The results of images, kind by kind; of one that was never scanned there are none. */
+export async function loadResults(
   db: Database,
   appId: number,
   imageIds: readonly string[],
-): Promise<Map<string, FindingSummary>> {
+): Promise<Map<string, StoredResult[]>> {
   const { rows } = (await db.raw(
-    `SELECT image_id, CASE WHEN summary_format = ? THEN summary END AS summary
+    `SELECT image_id, kind, scanned_at, CASE WHEN summary_format = ? THEN summary END AS summary
      FROM image_findings WHERE app_id = ? AND image_id = ANY (?::text[])`,
     [summaryFormat, appId, [...imageIds]],
-  )) as { rows: { image_id: string; summary: Buffer | null }[] };
-  const parts = new Map<string, FindingSummary[]>(imageIds.map((imageId) => [imageId, []]));
-  for (const { image_id: imageId, summary } of rows) {
-    if (summary === null) parts.delete(imageId);
-    else parts.get(imageId)?.push(summaryFrom(summary));
-  }
-  return new Map([...parts].map(([imageId, ofKinds]) => [imageId, mergeSummaries(ofKinds)]));
+  )) as { rows: { image_id: string; kind: FindingKind; scanned_at: Date; summary: Buffer | null }[] };
+  const results = new Map<string, StoredResult[]>(imageIds.map((imageId) => [imageId, []]));
+  for (const { image_id: imageId, kind, scanned_at: scannedAt, summary } of rows)
+    results.get(imageId)!.push({ kind, scannedAt, summary: summary ? summaryFrom(summary) : undefined });
+  return results;
 }

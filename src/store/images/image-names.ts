@@ -1,38 +1,9 @@
-import { aliasesOf, nameOnlyImageId } from '../../domain/image.js';
 import type { Database } from '../database/connections.js';
-import type { DatedScan } from './import-scans.js';
 
-/**
- * Makes the names of scans stand for their images from now on. Gives these names, and the images that were nothing but
- * one of them: they are locked, and to be deleted.
- */
-export async function giveNames(
-  tx: Database,
-  appId: number,
-  scans: readonly DatedScan[],
-): Promise<{ aliases: string[]; forgotten: string[] }> {
-  const imageOf = new Map(
-    scans.flatMap(({ imageId, names }) => aliasesOf(...names).map((alias) => [alias, imageId])),
-  );
-  if (imageOf.size === 0) return { aliases: [], forgotten: [] };
-  const aliases = [...imageOf.keys()].sort();
-  // What an unscanned image was called that was only seen starting: by its name, or by its manifest digest.
-  const nameless = [...aliases, ...scans.flatMap(({ names }) => names.map(nameOnlyImageId))];
-  await lockNames(tx, appId, { aliases, imageIds: nameless });
-  await tx.raw(
-    `INSERT INTO image_names (app_id, name, image_id) SELECT ?, * FROM unnest(?::text[], ?::text[])
-     ON CONFLICT (app_id, name) DO UPDATE SET image_id = excluded.image_id`,
-    [appId, aliases, aliases.map((alias) => imageOf.get(alias)!)],
-  );
-  const { rows } = (await tx.raw(
-    // One that is locked is just being scanned, selected or deleted: it is left to whoever does that.
-    `SELECT i.image_id FROM images i
-     WHERE i.app_id = :appId AND i.image_id = ANY (:nameless::text[]) AND i.scanned_at IS NULL
-       AND NOT EXISTS (SELECT FROM policy_images p WHERE p.app_id = i.app_id AND p.image_id = i.image_id)
-     FOR UPDATE SKIP LOCKED`,
-    { appId, nameless },
-  )) as { rows: { image_id: string }[] };
-  return { aliases, forgotten: rows.map((row) => row.image_id) };
+/** A name or digest in its canonical spelling, and the image that it is said to stand for. */
+export interface NamedImage {
+  name: string;
+  imageId: string;
 }
 
 /** Locks names, and the names of images, in their order. */
@@ -48,24 +19,66 @@ export async function lockNames(
   );
 }
 
-/** Lets names that are not taken stand for images. */
-export async function noteNames(
+/** Which images the names stand for by what scans told; what starts claimed does not count. */
+export async function namesByScans(
+  db: Database,
+  appId: number,
+  names: readonly string[],
+): Promise<Map<string, string>> {
+  const rows = (await db('image_names')
+    .select('name', 'image_id')
+    .where({ app_id: appId, origin: 'SCAN' })
+    .whereRaw('name = ANY (?::text[])', [[...names]])) as { name: string; image_id: string }[];
+  return new Map(rows.map((row) => [row.name, row.image_id]));
+}
+
+/**
+ * Makes the names of scans stand for their images, unless a newer scan said otherwise. A time in the future counts for
+ * nothing: whatever comes next is newer. The names are locked.
+ */
+export async function giveNames(
   tx: Database,
   appId: number,
-  named: readonly { name: string; imageId: string }[],
+  named: readonly (NamedImage & { toldAt: Date })[],
+  now: Date,
+): Promise<void> {
+  const last = new Map(named.map((one) => [one.name, one]));
+  const inOrder = [...last.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  await tx.raw(
+    `INSERT INTO image_names AS n (app_id, name, image_id, origin, told_at)
+     SELECT :appId, name, image_id, 'SCAN', told_at
+     FROM unnest(:names::text[], :imageIds::text[], :times::timestamptz[]) AS told(name, image_id, told_at)
+     ON CONFLICT (app_id, name) DO UPDATE
+       SET image_id = excluded.image_id, origin = excluded.origin, told_at = excluded.told_at
+       WHERE n.origin = 'START' OR n.told_at <= excluded.told_at OR n.told_at > :now`,
+    {
+      appId,
+      now,
+      names: inOrder.map(({ name }) => name),
+      imageIds: inOrder.map(({ imageId }) => imageId),
+      times: inOrder.map(({ toldAt }) => toldAt),
+    },
+  );
+}
+
+/** Lets names that are not taken stand for the images that started under them. */
+export async function claimNames(
+  tx: Database,
+  appId: number,
+  named: readonly NamedImage[],
+  now: Date,
 ): Promise<void> {
   await tx.raw(
-    // A scan says better than a start what a name stands for, so a name that is taken stays with its image. The images
-    // are locked first, as everywhere; one that was deleted a moment ago gets no name.
+    // The images are locked first, as everywhere; one that was deleted a moment ago gets no name.
     `WITH named AS (
        SELECT * FROM unnest(:names::text[], :imageIds::text[]) AS n(name, image_id)
      ), held AS MATERIALIZED (
        SELECT image_id FROM images WHERE app_id = :appId AND image_id IN (SELECT image_id FROM named)
        ORDER BY image_id COLLATE "C" FOR KEY SHARE
      )
-     INSERT INTO image_names (app_id, name, image_id)
-     SELECT :appId, name, image_id FROM named JOIN held USING (image_id) ORDER BY name COLLATE "C"
+     INSERT INTO image_names (app_id, name, image_id, origin, told_at)
+     SELECT :appId, name, image_id, 'START', :now FROM named JOIN held USING (image_id) ORDER BY name COLLATE "C"
      ON CONFLICT (app_id, name) DO NOTHING`,
-    { appId, names: named.map(({ name }) => name), imageIds: named.map(({ imageId }) => imageId) },
+    { appId, now, names: named.map(({ name }) => name), imageIds: named.map(({ imageId }) => imageId) },
   );
 }

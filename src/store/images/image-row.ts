@@ -1,3 +1,4 @@
+import type { FindingKind } from '../../domain/finding.js';
 import type { CountName } from '../../domain/image-query.js';
 import type { Image } from '../../domain/image.js';
 
@@ -43,7 +44,7 @@ export const toImage = (row: ImageRow): Image => ({
   },
 });
 
-export const countColumnOf: Record<CountName, string> = {
+export const countColumnOf = {
   vulnerabilities: 'vulnerability_count',
   viruses: 'virus_count',
   sensitiveData: 'sensitive_data_count',
@@ -52,4 +53,37 @@ export const countColumnOf: Record<CountName, string> = {
   medium: 'medium_count',
   low: 'low_count',
   components: 'component_count',
-};
+} as const satisfies Record<CountName, keyof ImageRow>;
+
+/** The counts that follow from the findings of a kind. */
+export const countColumnsOfKind = {
+  VULNERABILITY: [
+    'vulnerability_count',
+    'critical_count',
+    'high_count',
+    'medium_count',
+    'low_count',
+    'component_count',
+  ],
+  VIRUS: ['virus_count'],
+  SENSITIVE_DATA: ['sensitive_data_count'],
+} as const satisfies Record<FindingKind, readonly (keyof ImageRow)[]>;
+
+/** More names than this of one image are of no use to anyone; the oldest are dropped. */
+const maxNames = 100;
+
+/** The names of images that turn out to be one, the newest first. Of an unscanned one they are claims of starts, which do not count. */
+export const mergedNames = (...images: readonly Pick<ImageRow, 'names' | 'scanned_at'>[]): string[] =>
+  [...new Set(images.flatMap(({ names, scanned_at: at }) => (at === null ? [] : names)))].slice(0, maxNames);
+
+type Latest = Pick<ImageRow, 'scanner' | 'scanned_at'>;
+
+/** Whether the stored time is later than another: one in the future is not, so that no report locks others out for ever. */
+export const isNewer = (stored: Date | null, other: Date | null, now: Date): boolean =>
+  stored !== null && (other === null || (stored > other && stored <= now));
+
+/** The scanner and time of the later of two scans; where they are of the same time, of the second. */
+export function latestScan(stored: Latest, other: Latest, now: Date): Latest {
+  const { scanner, scanned_at } = isNewer(stored.scanned_at, other.scanned_at, now) ? stored : other;
+  return { scanner, scanned_at };
+}

@@ -1,80 +1,129 @@
-import type { Finding } from '../../domain/finding.js';
+import type { Finding, FindingKind } from '../../domain/finding.js';
 import { registryOf } from '../../domain/image-reference.js';
-import { countOfKind, type Image } from '../../domain/image.js';
+import { aliasesOf, countOfKind, type Image } from '../../domain/image.js';
 import type { ImageScan } from '../../domain/scan-report.js';
-import type { Actor } from '../account.js';
+import { type Actor, lockAccount } from '../account.js';
 import { writeAudit } from '../audit.js';
 import { recordImageChange } from '../changes/change-log.js';
 import type { Database } from '../database/connections.js';
 import { findingColumns } from './findings.js';
-import { giveNames } from './image-names.js';
-import { type ImageRow, toImage, countColumnOf } from './image-row.js';
+import { absorbImage } from './absorb-image.js';
+import { giveNames, lockNames } from './image-names.js';
+import { countColumnOf, type ImageRow, isNewer, latestScan, mergedNames, toImage } from './image-row.js';
 import { byImageId } from './lock-order.js';
+import { findPartlyKnown, type PlacedScan, placeScans } from './scanned-image.js';
 
-/** More names than this of one image are of no use to anyone; the oldest are dropped. */
-const maxNames = 100;
-
-/** What an import did to one image. */
-interface ImportedImage {
-  image: Image;
-  /** Whether findings of a kind that the report covers were there before. */
-  replaced: boolean;
+/** A kind of findings of which a newer result was there, so that the report changed nothing of it. */
+interface SkippedKind {
+  kind: FindingKind;
+  /** Of the newer result. */
+  scanner: string;
+  scannedAt: Date;
 }
 
-/** A scan whose image and time are settled. */
-export type DatedScan = ImageScan & { imageId: string; scannedAt: Date };
+/** What an import did to one image. */
+export interface ImportedImage {
+  image: Image;
+  /** Whether it took the place of an earlier result of a kind. */
+  replaced: boolean;
+  skipped: SkippedKind[];
+}
 
-/** Stores the scans of one report, all or none. Findings are replaced kind by kind; kinds that the report does not cover stay. */
+/** A scan whose time is settled, with the id or digest that the report or the caller tells, if any. */
+export type DatedScan = ImageScan & { scannedAt: Date };
+
+/**
+ * Stores the scans of one report, all or none. Findings are replaced kind by kind, never by older ones; kinds that the
+ * report does not cover stay. What was known of an image by less, such as a name alone, is merged into it.
+ */
 export async function importScans(
   db: Database,
   actor: Actor,
   scans: readonly DatedScan[],
 ): Promise<ImportedImage[]> {
-  const inOrder = [...scans].sort(byImageId);
+  const { appId, now } = actor;
   return db.transaction(async (tx) => {
-    const rows = await lockImages(tx, actor, inOrder);
+    // Imports of an account take turns, so that two that tell of one image by name and by id meet.
+    await lockAccount(tx, appId);
+    const inReport = await placeScans(tx, appId, scans);
+    const placed = [...inReport].sort(byImageId);
+    const partlyKnown = await findPartlyKnown(tx, appId, placed);
+    const rows = await lockImages(tx, actor, placed, [...partlyKnown.keys()]);
+    const named = placed.flatMap(({ imageId, names, scannedAt: toldAt }) =>
+      aliasesOf(...names).map((name) => ({ name, imageId, toldAt })),
+    );
+    const imageIds = [...rows.keys()];
+    await lockNames(tx, appId, { aliases: named.map(({ name }) => name), imageIds });
+    await recordImageChange(tx, appId, { imageIds, names: named.map(({ name }) => name) });
+    for (const [from, into] of partlyKnown) {
+      const known = rows.get(from);
+      if (known) rows.set(into, await absorbImage(tx, actor, known, rows.get(into)!));
+    }
     const imported = new Map<string, ImportedImage>();
-    for (const scan of inOrder) {
-      const before = rows.get(scan.imageId)!;
-      const known = imported.get(scan.imageId);
-      const { row, replaced } = await storeScan(tx, actor.appId, scan, before);
+    for (const scan of placed) {
+      const { row, replaced, skipped } = await storeScan(tx, actor, scan, rows.get(scan.imageId)!);
       rows.set(scan.imageId, row);
       // A report may tell of an image twice, once by its id and once by a name that is known to be its.
-      imported.set(scan.imageId, { image: toImage(row), replaced: known?.replaced ?? replaced });
+      const known = imported.get(scan.imageId);
+      imported.set(scan.imageId, {
+        image: toImage(row),
+        replaced: known?.replaced ?? replaced,
+        skipped: [...(known?.skipped ?? []), ...skipped],
+      });
     }
-    const { aliases, forgotten } = await giveNames(tx, actor.appId, inOrder);
-    const changed = [...new Set([...inOrder.map(({ imageId }) => imageId), ...forgotten])];
-    await recordImageChange(tx, actor.appId, { imageIds: changed, names: aliases });
-    if (forgotten.length > 0)
-      await tx('images').where({ app_id: actor.appId }).whereIn('image_id', forgotten).delete();
-    await writeAudit(
-      tx,
-      inOrder.map(({ imageId, scanner, covers, findings }) => ({
-        appId: actor.appId,
-        at: actor.now,
-        actor: actor.uin,
-        action: 'IMAGE_SCAN_IMPORTED',
-        target: imageId,
-        detail: { scanner, covers, findings: findings.length },
-      })),
-    );
-    return [...new Set(scans.map(({ imageId }) => imageId))].map((imageId) => imported.get(imageId)!);
+    await giveNames(tx, appId, named, now);
+    await auditImports(tx, actor, placed);
+    return [...new Set(inReport.map(({ imageId }) => imageId))].map((imageId) => imported.get(imageId)!);
   });
 }
 
-/** Makes the images that are new and locks those that are there; the rows by their ids. */
+const auditImports = (tx: Database, { appId, uin, now }: Actor, scans: readonly PlacedScan[]) =>
+  writeAudit(
+    tx,
+    scans.map(({ imageId, scanner, covers, findings }) => ({
+      appId,
+      at: now,
+      actor: uin,
+      action: 'IMAGE_SCAN_IMPORTED',
+      target: imageId,
+      detail: { scanner, covers, findings: findings.length },
+    })),
+  );
+
+/**
+ * Makes the images of scans that are new, and locks those that are there and those that will be merged into them; the
+ * rows by their ids, without those that were deleted a moment ago.
+ */
 async function lockImages(
   tx: Database,
-  { appId, now }: Actor,
-  inOrder: readonly { imageId: string }[],
+  actor: Actor,
+  scans: readonly PlacedScan[],
+  partlyKnown: readonly string[],
 ): Promise<Map<string, ImageRow>> {
-  const imageIds = [...new Set(inOrder.map(({ imageId }) => imageId))];
+  const imageIds = [...new Set(scans.map(({ imageId }) => imageId))].sort();
+  if (partlyKnown.length === 0) return makeImages(tx, actor, imageIds);
+  const rows = new Map<string, ImageRow>();
+  // One by one: rows to be deleted need a stronger lock than others, and all are locked in one order.
+  for (const imageId of [...imageIds, ...partlyKnown].sort()) {
+    const locked = partlyKnown.includes(imageId)
+      ? ((await tx('images').where({ app_id: actor.appId, image_id: imageId }).forUpdate()) as ImageRow[])
+      : (await makeImages(tx, actor, [imageId])).values();
+    for (const row of locked) rows.set(imageId, row);
+  }
+  return rows;
+}
+
+async function makeImages(
+  tx: Database,
+  { appId, now }: Actor,
+  imageIds: readonly string[],
+): Promise<Map<string, ImageRow>> {
   const { rows } = (await tx.raw(
     // The idle update locks a row that is there, and nothing can delete it between finding and locking it. It leaves the
     // key alone, so what refers to the image (a name, a policy's selection) can be stored meanwhile.
     `INSERT INTO images AS i (app_id, image_id, created_at) SELECT ?, image_id, ? FROM unnest(?::text[]) AS image_id
      ON CONFLICT (app_id, image_id) DO UPDATE SET created_at = i.created_at RETURNING i.*`,
-    [appId, now, imageIds],
+    [appId, now, [...imageIds]],
   )) as { rows: ImageRow[] };
   return new Map(rows.map((row) => [row.image_id, row]));
 }
@@ -82,29 +131,24 @@ async function lockImages(
 /** Stores one scan in its image, whose row is locked. */
 async function storeScan(
   tx: Database,
-  appId: number,
-  scan: DatedScan,
+  { appId, now }: Actor,
+  scan: PlacedScan,
   before: ImageRow,
-): Promise<{ row: ImageRow; replaced: boolean }> {
-  const { imageId, scanner, scannedAt } = scan;
+): Promise<Omit<ImportedImage, 'image'> & { row: ImageRow }> {
+  const { imageId, scanner, scannedAt, findings } = scan;
   const key = { app_id: appId, image_id: imageId };
   const known = (await tx('image_findings')
-    .select('kind')
+    .select('kind', 'scanner', 'scanned_at')
     .where(key)
-    .whereIn('kind', scan.covers)) as unknown[];
-  await tx('image_findings')
-    .insert(
-      scan.covers.map((kind) => ({
-        ...key,
-        kind,
-        ...findingColumns(scan.findings.filter((finding) => finding.kind === kind)),
-        scanner,
-        scanned_at: scannedAt,
-      })),
-    )
-    .onConflict(['app_id', 'image_id', 'kind'])
-    .merge();
-  const names = [...new Set([...scan.names, ...before.names])].slice(0, maxNames);
+    .whereIn('kind', scan.covers)) as { kind: FindingKind; scanner: string; scanned_at: Date }[];
+  const newer = known.filter((row) => isNewer(row.scanned_at, scannedAt, now));
+  const skipped = newer.map(({ kind, scanner, scanned_at }) => ({ kind, scanner, scannedAt: scanned_at }));
+  const covers = scan.covers.filter((kind) => !newer.some((row) => row.kind === kind));
+  if (covers.length > 0) await replaceFindings(tx, key, { ...scan, covers });
+  const told = { names: scan.names, scanner, scanned_at: scannedAt };
+  const names = isNewer(before.scanned_at, scannedAt, now)
+    ? mergedNames(before, told)
+    : mergedNames(told, before);
   // A bare digest, or a name that is no reference, tells no registry.
   const registry = names.map(registryOf).find(({ address }) => address) ?? registryOf('');
   const [row] = await tx('images')
@@ -115,20 +159,38 @@ async function storeScan(
       registry_type: registry.type,
       registry_address: registry.address,
       size: scan.size || before.size,
-      scanner,
-      scanned_at: scannedAt,
+      ...latestScan(before, told, now),
       scan_revision: tx.raw("nextval('scan_sequence')"),
-      ...countColumns(scan),
+      ...countColumns({ covers, findings }),
     })
     .returning<ImageRow[]>('*');
-  return { row: row!, replaced: known.length > 0 };
+  return { row: row!, replaced: known.length > newer.length, skipped };
+}
+
+async function replaceFindings(
+  tx: Database,
+  key: { app_id: number; image_id: string },
+  { covers, findings, scanner, scannedAt }: PlacedScan,
+): Promise<void> {
+  await tx('image_findings')
+    .insert(
+      covers.map((kind) => ({
+        ...key,
+        kind,
+        ...findingColumns(findings.filter((finding) => finding.kind === kind)),
+        scanner,
+        scanned_at: scannedAt,
+      })),
+    )
+    .onConflict(['app_id', 'image_id', 'kind'])
+    .merge();
 }
 
 const count = (findings: readonly Finding[], test: (finding: Finding) => boolean) =>
   findings.filter(test).length;
 
 /** The counts that a scan changes: those of the kinds that it covers. */
-function countColumns({ covers, findings }: ImageScan): Record<string, number> {
+function countColumns({ covers, findings }: Pick<ImageScan, 'covers' | 'findings'>): Record<string, number> {
   const ofKind = covers.map((kind) => [
     countColumnOf[countOfKind[kind]],
     count(findings, (finding) => finding.kind === kind),

@@ -2,19 +2,27 @@ import { registryOf } from '../../domain/image-reference.js';
 import { aliasesOf } from '../../domain/image.js';
 import { recordImageChange } from '../changes/change-log.js';
 import type { Database } from '../database/connections.js';
-import { noteNames } from './image-names.js';
+import { claimNames } from './image-names.js';
 import { byImageId } from './lock-order.js';
+
+/** An image as a start or a selection tells of it. */
+export interface SeenImage {
+  imageId: string;
+  imageName: string;
+  /** What it claims to be known by; by default what its name says. */
+  aliases?: readonly string[];
+}
 
 /** Remembers images that were seen without a scan result; those already known stay as they are. */
 export async function noteImages(
   db: Database,
   appId: number,
-  seen: readonly { imageId: string; imageName: string }[],
+  seen: readonly SeenImage[],
   now: Date,
 ): Promise<void> {
   const inOrder = [...new Map(seen.map((image) => [image.imageId, image])).values()].sort(byImageId);
-  const named = inOrder.flatMap(({ imageId, imageName }) =>
-    aliasesOf(imageName).map((name) => ({ name, imageId })),
+  const named = inOrder.flatMap(({ imageId, imageName, aliases = aliasesOf(imageName) }) =>
+    aliases.map((name) => ({ name, imageId })),
   );
   await db.transaction(async (tx) => {
     const rows = inOrder.map((image) => unscannedRow(appId, image, now));
@@ -24,7 +32,7 @@ export async function noteImages(
         .onConflict(['app_id', 'image_id'])
         .ignore();
     }
-    if (named.length > 0) await noteNames(tx, appId, named);
+    if (named.length > 0) await claimNames(tx, appId, named, now);
     await recordImageChange(tx, appId, {
       imageIds: inOrder.map(({ imageId }) => imageId),
       names: named.map(({ name }) => name),
@@ -32,11 +40,7 @@ export async function noteImages(
   });
 }
 
-function unscannedRow(
-  appId: number,
-  { imageId, imageName }: { imageId: string; imageName: string },
-  now: Date,
-) {
+function unscannedRow(appId: number, { imageId, imageName }: SeenImage, now: Date) {
   const registry = registryOf(imageName);
   return {
     app_id: appId,

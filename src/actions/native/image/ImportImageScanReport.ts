@@ -1,15 +1,15 @@
 import { Type } from '@sinclair/typebox';
 import { defineAction } from '../../../api/define-action.js';
 import type { Deps } from '../../../deps.js';
-import { aliasesOf, nameOnlyImageId, normalImageId } from '../../../domain/image.js';
-import { parseImageReference } from '../../../domain/image-reference.js';
+import { findingKinds } from '../../../domain/finding.js';
+import { shortIdOf } from '../../../domain/image-reference.js';
 import type { ImageScan } from '../../../domain/scan-report.js';
-import { text } from '../../../platform/text.js';
+import { quote, text } from '../../../platform/text.js';
 import { readReport, reportFormats } from '../../../intake/index.js';
-import { findImages, type KnownImage } from '../../../store/images/find-images.js';
-import { type DatedScan, importScans } from '../../../store/images/import-scans.js';
+import { findBeginning, onlyOneOf } from '../../../store/images/find-images.js';
+import { type DatedScan, type ImportedImage, importScans } from '../../../store/images/import-scans.js';
 
-import { requireTime, Time } from '../../wire-time.js';
+import { requireTime, Time, timeWriter } from '../../wire-time.js';
 import { ImageId } from './image-fields.js';
 import { Enum, Fields } from '../../schemas.js';
 
@@ -48,7 +48,7 @@ const input = Fields({
 export const ImportImageScanReport = defineAction({
   name: 'ImportImageScanReport',
   summary:
-    'Takes in a scan report of Trivy, Grype or ClamAV, or of the native form. It replaces what was known of the image, kind by kind.',
+    'Takes in a scan report of Trivy, Grype or ClamAV, or of the native form. It replaces what was known of the image, kind by kind, unless that is newer.',
   role: 'admin',
   effect: 'writes',
   input,
@@ -60,7 +60,15 @@ export const ImportImageScanReport = defineAction({
         VulnerabilityCount: Type.Integer(),
         VirusCount: Type.Integer(),
         SensitiveDataCount: Type.Integer(),
-        Replaced: Type.Boolean({ description: 'Whether there was a result of the same kind before' }),
+        Replaced: Type.Boolean({ description: 'Whether it took the place of an earlier result of a kind' }),
+        Skipped: Type.Array(
+          Fields({
+            Kind: Enum(findingKinds),
+            ScanTime: Time('Of the newer result'),
+            Scanner: Type.String({ description: 'Of the newer result' }),
+          }),
+          { description: 'Kinds of which a newer result is stored: the report changed nothing of these' },
+        ),
       }),
       { description: 'One for most reports, several for a cluster report' },
     ),
@@ -78,30 +86,44 @@ export const ImportImageScanReport = defineAction({
         ? now
         : requireTime('ScanTime', input.ScanTime, config.offsetMinutes, fail);
     const named = read.scans.map((scan) => withGivenName(scan, input.ImageName));
-    const known = await findImages(
-      db,
-      caller.appId,
-      named.flatMap(({ names }) => aliasesOf(...names)),
-    );
-    const scans: DatedScan[] = named.map((scan) => {
-      const imageId = imageOf(scan, input.ImageId, known);
-      if (!imageId) throw fail('MissingParameter', noImage);
-      return { ...scan, imageId, scannedAt: scan.scannedAt ?? given };
-    });
-
+    const scans: DatedScan[] = [];
+    for (const scan of named) {
+      const told = scan.imageId ?? input.ImageId;
+      if (!told && scan.names.length === 0) throw fail('MissingParameter', noImage);
+      const imageId = told && (await wholeId(db, caller.appId, told));
+      if (told && !imageId) throw fail('InvalidParameterValue', idTooShort(told));
+      scans.push({ ...scan, ...(imageId && { imageId }), scannedAt: scan.scannedAt ?? given });
+    }
     const imported = await importScans(db, actor, scans);
-    return {
-      Images: imported.map(({ image, replaced }) => ({
-        ImageId: image.imageId,
-        ImageNames: image.names,
-        VulnerabilityCount: image.counts.vulnerabilities,
-        VirusCount: image.counts.viruses,
-        SensitiveDataCount: image.counts.sensitiveData,
-        Replaced: replaced,
-      })),
-    };
+    return { Images: imported.map((one) => writeImported(one, config.offsetMinutes)) };
   },
 });
+
+const writeImported = ({ image, replaced, skipped }: ImportedImage, offsetMinutes: number) => ({
+  ImageId: image.imageId,
+  ImageNames: image.names,
+  VulnerabilityCount: image.counts.vulnerabilities,
+  VirusCount: image.counts.viruses,
+  SensitiveDataCount: image.counts.sensitiveData,
+  Replaced: replaced,
+  Skipped: skipped.map(({ kind, scannedAt, scanner }) => ({
+    Kind: kind,
+    ScanTime: timeWriter(offsetMinutes).time(scannedAt),
+    Scanner: scanner,
+  })),
+});
+
+/** An id as it was told; one that is cut short is completed, and undefined when no image or several begin so. */
+async function wholeId(db: Deps['db'], appId: number, told: string): Promise<string | undefined> {
+  const shortId = shortIdOf(told);
+  return shortId ? onlyOneOf(await findBeginning(db, appId, shortId), shortId) : told;
+}
+
+const idTooShort = (told: string) =>
+  text(
+    `\`ImageId\` is only the beginning of an id, and not exactly one image of the account begins so; given \`${quote(told)}\`. Give all 64 hexadecimal digits.`,
+    `\`ImageId\` 仅为镜像 ID 的开头部分，且账号下没有唯一匹配的镜像，实际为 \`${quote(told)}\`。请填写完整的 64 位十六进制数字。`,
+  );
 
 const severalImages = text(
   'The report is about several images, so `ImageId` and `ImageName` cannot be given.',
@@ -114,17 +136,3 @@ const noImage = text(
 
 const withGivenName = (scan: ImageScan, name: string | undefined): ImageScan =>
   name === undefined ? scan : { ...scan, names: [...new Set([name, ...scan.names])] };
-
-/** Which image a scan is about: the report's word, then the caller's, then the image now known by a name, then the name alone. */
-function imageOf(
-  scan: ImageScan,
-  givenId: string | undefined,
-  known: Map<string, KnownImage>,
-): string | undefined {
-  const id = scan.imageId ?? givenId;
-  if (id) return normalImageId(id);
-  const alias = aliasesOf(...scan.names).find((candidate) => known.has(candidate));
-  if (alias) return known.get(alias)!.imageId;
-  const name = scan.names.find((candidate) => parseImageReference(candidate)) ?? scan.names[0];
-  return name && nameOnlyImageId(name);
-}

@@ -3,7 +3,7 @@ import { behaviors, type Decision, decisions } from '../../../domain/decide.js';
 import { templates } from '../../../domain/policy.js';
 import type { Reason } from '../../../domain/reason.js';
 import { reasonDetail } from '../../../domain/reason-text.js';
-import { type Text, text } from '../../../platform/text.js';
+import { quote, type Text, text } from '../../../platform/text.js';
 import type { Verdict } from '../../../decision/verdict.js';
 import { Enum, Fields } from '../../schemas.js';
 
@@ -66,13 +66,19 @@ const opening: Record<Decision, Text> = {
 const othersMatch = (others: number) =>
   others === 0 ? '' : `, and ${others} more ${others === 1 ? 'policy matches' : 'policies match'}`;
 
-function messageOf({ decision, matches, imageScanned }: Verdict): Text {
-  const unscanned = imageScanned
-    ? text('', '')
-    : text(
-        ' The image has no scan result, so risk policies were not applied.',
-        '该镜像尚无扫描结果，风险策略未生效。',
-      );
+/** That the image was not judged by what scanners found, and why. */
+function unscannedNote({ imageScanned, namesake }: Verdict): Text {
+  if (imageScanned) return text('', '');
+  const other = namesake && quote(namesake, 80);
+  return text(
+    ` The image has no scan result, so risk policies were not applied.${other ? ` Its name stands for another image, ${other}.` : ''}`,
+    `该镜像尚无扫描结果，风险策略未生效。${other ? `该名称对应的是另一个镜像 ${other}。` : ''}`,
+  );
+}
+
+function messageOf(verdict: Verdict): Text {
+  const { decision, matches } = verdict;
+  const unscanned = unscannedNote(verdict);
   const { en, zh } = opening[decision];
   // The policies that decided; those that only alert are not why a container is kept from starting.
   const deciding = matches.filter(({ behavior }) => behavior === decision);

@@ -2,14 +2,13 @@ import { type Static, Type } from '@sinclair/typebox';
 import type { Fail } from '../../../api/define-action.js';
 import type { ContainerStart } from '../../../decision/container-start.js';
 import type { Location } from '../../../domain/event.js';
-import { aliasesOf, nameOnlyImageId } from '../../../domain/image.js';
-import { imageIdOf } from '../../../domain/image-reference.js';
 import type { Derivation, RequestedPrivilege } from '../../../domain/privileges/requested.js';
 import { requestedFromDockerHostConfig } from '../../../domain/privileges/from-docker-host-config.js';
 import { requestedFromNames } from '../../../domain/privileges/from-names.js';
 import { requestedFromOciSpec } from '../../../domain/privileges/from-oci-spec.js';
 import { requestedFromPodSpec } from '../../../domain/privileges/from-pod-spec.js';
 import { expiryCutoff } from '../../../domain/retention.js';
+import { toldImage } from '../../../domain/told-image.js';
 import { quote, text } from '../../../platform/text.js';
 
 import { requireTime, Time } from '../../wire-time.js';
@@ -25,7 +24,9 @@ const spec = (description: string) => Type.Optional(Type.Object({}, { descriptio
 export const startFields = {
   Image: Fields(
     {
-      ImageId: optional('sha256:… of the configuration, or the manifest digest; wins over the name'),
+      ImageId: optional(
+        'sha256:… of the configuration, or the manifest digest, whole or its first 12 digits or more; wins over the name',
+      ),
       ImageName: optional('Tag or digest reference, such as nginx:1.25'),
     },
     { description: 'One of the two is required' },
@@ -91,24 +92,17 @@ export function readStart(
   times: Times,
   fail: Fail<'InvalidParameterValue' | 'InvalidParameterValue.DataRange' | 'MissingParameter'>,
 ): ContainerStart {
-  const { ImageId, ImageName = '' } = wire.Image;
-  if (!ImageId && !ImageName) throw fail('MissingParameter', imageMissing(`${prefix}Image.ImageId`));
-  const references = ImageId ? referencesOf(ImageId) : aliasesOf(ImageName);
+  const { ImageId = '', ImageName = '' } = wire.Image;
+  if (!ImageId.trim() && !ImageName.trim())
+    throw fail('MissingParameter', imageMissing(`${prefix}Image.ImageId`));
   return {
-    references,
-    imageIdIfUnknown: ImageId ? references[0]! : nameOnlyImageId(ImageName),
+    told: toldImage(ImageId, ImageName),
     imageName: ImageName,
     location: readLocation(wire),
     requested: readRequested(wire, prefix, fail),
     startParam: wire.StartParam ?? '',
     at: readStartTime(wire.StartTime, `${prefix}StartTime`, times, fail),
   };
-}
-
-/** An id in its usual form stands for nothing else; anything else may be a digest, or a name that is given as an id. */
-function referencesOf(imageId: string): string[] {
-  const usual = imageIdOf(imageId);
-  return usual ? [usual] : [imageId, ...aliasesOf(imageId)];
 }
 
 const imageMissing = (path: string) =>

@@ -170,17 +170,79 @@ describe('ImportImageScanReport', () => {
     });
 
     it('takes the time of the scan from the report, then from the caller, then from the clock', async () => {
-      const scanTime = async (params: object) => {
+      const scanTime = async (n: number, params: object) => {
         await submit(params);
-        return (await detail(imageId(1)))['Image'].ScanTime as string;
+        return (await detail(imageId(n)))['Image'].ScanTime as string;
       };
-      assert.equal(await scanTime(imported(1)), '2026-03-10 12:00:00');
+      assert.equal(await scanTime(1, imported(1)), '2026-03-10 12:00:00');
       assert.equal(
-        await scanTime({ ...imported(1), ScanTime: '2026-03-01 08:00:00' }),
+        await scanTime(2, { ...imported(2), ScanTime: '2026-03-01 08:00:00' }),
         '2026-03-01 08:00:00',
       );
-      const own = imported(1, { ScanTime: '2026-02-01T00:00:00Z' });
-      assert.equal(await scanTime({ ...own, ScanTime: '2026-03-01 08:00:00' }), '2026-02-01 08:00:00');
+      const own = imported(3, { ScanTime: '2026-02-01T00:00:00Z' });
+      assert.equal(await scanTime(3, { ...own, ScanTime: '2026-03-01 08:00:00' }), '2026-02-01 08:00:00');
+    });
+
+    it('an older report changes nothing of a kind of which there is a newer result, and says so', async () => {
+      await submit({ ...imported(1), ScanTime: '2026-03-05 08:00:00' });
+      const both = imported(1, { Scanner: 'older', Vulnerabilities: [], Viruses: [virus()] });
+      const [image] = await submit({ ...both, ScanTime: '2026-03-01 08:00:00' });
+      const { VulnerabilityCount, VirusCount, Replaced, Skipped } = image!;
+      const newer = { Kind: 'VULNERABILITY', ScanTime: '2026-03-05 08:00:00', Scanner: 'test' };
+      assert.deepEqual(
+        { VulnerabilityCount, VirusCount, Replaced, Skipped },
+        { VulnerabilityCount: 1, VirusCount: 1, Replaced: false, Skipped: [newer] },
+      );
+      const { Image } = await detail(imageId(1));
+      assert.deepEqual([Image.ScanTime, Image.Scanner], ['2026-03-05 08:00:00', 'test']);
+      const [equal] = await submit({ ...both, ScanTime: '2026-03-05 08:00:00' });
+      assert.deepEqual([equal?.['VulnerabilityCount'], equal?.['Skipped']], [0, []]);
+    });
+
+    it('a result that claims to be from the future does not lock out those that follow', async () => {
+      await submit({ ...imported(1), ScanTime: '2099-01-01 00:00:00' });
+      const [image] = await submit(imported(1, { Vulnerabilities: [] }));
+      assert.deepEqual([image?.['VulnerabilityCount'], image?.['Skipped']], [0, []]);
+    });
+
+    it('results of one image by name and by id come together, whichever comes first', async () => {
+      const byName = {
+        ...imported(1, { Viruses: [virus()], ImageId: undefined, Vulnerabilities: undefined }),
+      };
+      const orders = [
+        [byName, imported(1)],
+        [
+          imported(2),
+          { ...imported(2, { Viruses: [virus()], ImageId: undefined, Vulnerabilities: undefined }) },
+        ],
+      ];
+      for (const order of orders) for (const params of order) await submit(params);
+      for (const n of [1, 2]) {
+        const { Image } = await detail(imageId(n));
+        assert.deepEqual([Image.VulnerabilityCount, Image.VirusCount], [1, 1], `image ${n}`);
+      }
+      assert.equal((await images()).length, 2);
+    });
+
+    it('what a start claims of a name does not redirect a report by that name', async () => {
+      const claimed = start(9, { Image: { ImageId: imageId(9), ImageName: 'app:1' } });
+      await service.agent.call('EvaluateContainerStart', claimed);
+      const [image] = await submit(imported(1, { ImageId: undefined, ImageNames: ['app:1'] }));
+      assert.equal(image?.['ImageId'], 'name:docker.io/library/app:1');
+      await submit(imported(9, { ImageNames: ['other:1'] }));
+      assert.deepEqual((await detail(imageId(9)))['Image'].ImageNames, ['other:1']);
+    });
+
+    it('an id that is cut short is completed, or refused where no one image begins so', async () => {
+      await submit(imported('abc'));
+      const byShortId = {
+        ...imported(1, { ImageId: undefined, Vulnerabilities: [] }),
+        ImageId: '0'.repeat(12),
+      };
+      const [image] = await submit(byShortId);
+      assert.equal(image?.['ImageId'], imageId('abc'));
+      await submit(imported('abd'));
+      await service.admin.expectRefusal('InvalidParameterValue', 'ImportImageScanReport', byShortId);
     });
   });
 

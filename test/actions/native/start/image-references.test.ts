@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { imageId, imported, privilegePolicy, riskPolicy, start } from '../../../support/samples.js';
+import { imageId, imported, privilegePolicy, riskPolicy, start, virus } from '../../../support/samples.js';
 import { startTestService, type TestService } from '../../../support/service.js';
 
 const digest = (n: number) => `sha256:${String(n).repeat(64).slice(0, 64)}`;
@@ -37,6 +37,12 @@ describe('image references of a start', () => {
     return Event.ImageId as string;
   }
 
+  /** The names of the policies that match a start, in order. */
+  async function matched(Image: object): Promise<string[]> {
+    const { Matches } = await evaluate(Image);
+    return (Matches as { PolicyName: string }[]).map(({ PolicyName }) => PolicyName).sort();
+  }
+
   const hex = 'abc0'.repeat(16);
   for (const [why, Image] of [
     ['by its id', { ImageId: `sha256:${hex}` }],
@@ -51,6 +57,9 @@ describe('image references of a start', () => {
     ['by tag and manifest digest', { ImageName: `nginx:other@${digest(7)}` }],
     ['by the manifest digest as the name', { ImageName: digest(7) }],
     ['by the manifest digest as the id', { ImageId: digest(7) }],
+    ['by its id given as a name', { ImageName: hex }],
+    ['by name and default port', { ImageName: 'registry.hub.docker.com:443/library/nginx' }],
+    ['by its id and a name that stands for nothing', { ImageId: hex, ImageName: 'web:9' }],
     ['as containerd writes it in a pod status', { ImageId: `docker.io/library/nginx@${digest(7)}` }],
   ] as const)
     it(`is found ${why}`, async () => {
@@ -130,13 +139,79 @@ describe('image references of a start', () => {
       );
     });
 
-  it('an image first seen by its digest and selected stays, and its starts are judged by the scan all the same', async () => {
+  it('an image first seen by its digest and selected is the scanned one, selected, from its first report on', async () => {
     await evaluate({ ImageId: digest(7) });
     const ImageScope = { Type: 'SELECTED', ImageIds: [digest(7)] };
-    await service.admin.call('CreateImageInterceptPolicy', privilegePolicy({ ImageScope }));
+    const policy = await service.admin.call('CreateImageInterceptPolicy', privilegePolicy({ ImageScope }));
     await scan(1, ['nginx:latest', `nginx@${digest(7)}`]);
     assert.equal(await judgedAs({ ImageId: digest(7) }), imageId(1));
-    assert.equal((await listed()).length, 2);
+    assert.equal((await listed()).length, 1);
+    const { Policy } = await service.admin.call('DescribeImageInterceptPolicyDetail', {
+      PolicyId: policy['PolicyId'],
+    });
+    assert.deepEqual(Policy.ImageScope.ImageIds, [imageId(1)]);
+    const { Matches } = await evaluate({ ImageName: 'nginx' }, { Privileges: ['PRIVILEGED'] });
+    assert.equal(Matches.length, 2);
+  });
+
+  it('is found by the first 12 digits of its id or digest, unless two images have them', async () => {
+    const id = (last: string) => `sha256:${'abc0'.repeat(15)}000${last}`;
+    await scan(1, [`nginx@sha256:${'de'.repeat(32)}`], { ImageId: id('1') });
+    for (const Image of [
+      { ImageId: 'abc0abc0abc0' },
+      { ImageId: 'SHA256:ABC0ABC0ABC0A' },
+      { ImageName: 'abc0abc0abc0' },
+      { ImageId: 'dededededede' },
+    ])
+      assert.equal(await judgedAs(Image), id('1'), JSON.stringify(Image));
+    await evaluate({ ImageId: id('3') });
+    assert.equal(await judgedAs({ ImageId: 'abc0abc0abc0' }), id('1'), 'nobody scanned the other');
+    await scan(2, [], { ImageId: id('2') });
+    assert.equal((await evaluate({ ImageId: 'abc0abc0abc0' }))['ImageScanned'], false);
+    assert.equal((await evaluate({ ImageId: id('2') }))['ImageScanned'], true);
+  });
+
+  it('what is known by name only holds for every id that starts under it, until that id has its own', async () => {
+    const byName = { ImageId: undefined };
+    await scan(1, ['nginx:1'], byName);
+    const Image = { ImageId: imageId(5), ImageName: 'docker.io/nginx:1' };
+    assert.equal(await judgedAs(Image), imageId(5));
+    const virusPolicy = riskPolicy({ PolicyName: 'v', RiskRule: { Virus: { Types: ['Trojan'] } } });
+    await service.admin.call('CreateImageInterceptPolicy', virusPolicy);
+    await scan(5, ['other:1'], { Vulnerabilities: [], Viruses: [virus()] });
+    assert.deepEqual(await matched(Image), ['v'], 'its own result counts, kind by kind');
+    await scan(6, ['another:1'], { Vulnerabilities: undefined, Viruses: [virus()] });
+    const both = { ImageId: imageId(6), ImageName: 'nginx:1' };
+    assert.deepEqual(await matched(both), ['no critical vulnerabilities', 'v']);
+    assert.deepEqual(await matched(both), ['no critical vulnerabilities', 'v'], 'from memory');
+  });
+
+  it('a policy that selects what is known by name only holds for ids that start under it', async () => {
+    await scan(1, ['nginx:1'], { ImageId: undefined });
+    const ImageScope = { Type: 'SELECTED', ImageIds: ['name:docker.io/library/nginx:1'] };
+    await service.admin.call(
+      'CreateImageInterceptPolicy',
+      riskPolicy({ PolicyName: 'selected', ImageScope }),
+    );
+    const Image = { ImageId: imageId(5), ImageName: 'nginx:1' };
+    assert.deepEqual(await matched(Image), ['no critical vulnerabilities', 'selected']);
+    await scan(7, ['nginx:1'], { Vulnerabilities: undefined, Viruses: [] });
+    assert.deepEqual(await matched({ ImageId: imageId(7) }), ['no critical vulnerabilities', 'selected']);
+    assert.deepEqual(await matched({ ...Image, ImageId: imageId(8) }), [], 'another, unscanned image');
+  });
+
+  it('says that an unscanned image is not the one that its name stands for', async () => {
+    await scan(1, ['app:1']);
+    const { Message } = await evaluate({ ImageId: imageId(3), ImageName: 'app:1' });
+    assert.match(Message as string, new RegExp(`Its name stands for another image, ${imageId(1)}`));
+  });
+
+  it('a name under which a known image started leads to it, until a scan says otherwise', async () => {
+    await scan(1, []);
+    await judgedAs({ ImageId: imageId(1), ImageName: 'app:1' });
+    assert.equal(await judgedAs({ ImageName: 'app:1' }), imageId(1));
+    await scan(2, ['app:1']);
+    assert.equal(await judgedAs({ ImageName: 'app:1' }), imageId(2));
   });
 
   it('the event carries the name that the start gave, or else the first of the report', async () => {

@@ -1,0 +1,137 @@
+import { type Finding, type FindingKind, findingKinds } from '../domain/finding.js';
+import {
+  type FindingSummary,
+  mergeSummaries,
+  summarizeFindings,
+} from '../domain/matching/finding-summary.js';
+import type { ScanTimes } from '../domain/scan-age.js';
+import type { Database } from '../store/database/connections.js';
+import { findImages, type KnownImage } from '../store/images/find-images.js';
+import { loadFindings, loadResults, type StoredResult } from '../store/images/findings.js';
+
+/** An image with what a decision needs to know of its findings. */
+export interface LoadedImage extends KnownImage {
+  /** Of all its findings; absent when it was never scanned. */
+  summary: FindingSummary | undefined;
+  scannedAt: ScanTimes;
+}
+
+/** The kinds of findings that are those of one image. */
+export interface Origin {
+  imageId: string;
+  scanRevision: number;
+  kinds: readonly FindingKind[];
+}
+
+/** Which image each kind of findings is taken from: the first that has a result of the kind. */
+export function originsOf(
+  images: readonly Pick<LoadedImage, 'imageId' | 'scanRevision' | 'scannedAt'>[],
+): Origin[] {
+  const taken = new Set<FindingKind>();
+  return images.flatMap(({ imageId, scanRevision, scannedAt }) => {
+    const kinds = findingKinds.filter((kind) => scannedAt[kind] !== undefined && !taken.has(kind));
+    for (const kind of kinds) taken.add(kind);
+    return kinds.length > 0 ? [{ imageId, scanRevision, kinds }] : [];
+  });
+}
+
+/** Images whose findings one statement reads: at 30 KB each, parsing them takes some 5 ms. */
+export const maxFindingsPerStatement = 25;
+
+interface Asked {
+  appId: number;
+  reference: string;
+}
+
+/** Looks up what references of any accounts stand for. */
+export const loadNames = (db: Database, asked: readonly Asked[]): Promise<(KnownImage | undefined)[]> =>
+  perAccount(asked, async (appId, ofAccount) => {
+    const references = ofAccount.map(({ reference }) => reference);
+    const images = await findImages(db, appId, references);
+    return references.map((reference) => images.get(reference));
+  });
+
+/** Looks up images of any accounts, with the summaries of their findings. */
+export const loadImages = (db: Database, asked: readonly Asked[]): Promise<(LoadedImage | undefined)[]> =>
+  perAccount(asked, async (appId, ofAccount) => {
+    const references = ofAccount.map(({ reference }) => reference);
+    const images = await findImages(db, appId, references);
+    const scanned = [...images.values()].filter((image) => image.scanned).map(({ imageId }) => imageId);
+    const results = await resultsOf(db, appId, [...new Set(scanned)]);
+    return references.map((reference) => {
+      const image = images.get(reference);
+      return image && { ...image, ...summed(image.scanned ? results.get(image.imageId) : undefined) };
+    });
+  });
+
+/** The summary of findings that come from several images. */
+export async function loadSummary(
+  db: Database,
+  appId: number,
+  origins: readonly Origin[],
+): Promise<FindingSummary> {
+  const results = await resultsOf(
+    db,
+    appId,
+    origins.map(({ imageId }) => imageId),
+  );
+  const ofKinds = origins.flatMap(({ imageId, kinds }) =>
+    (results.get(imageId) ?? []).filter(({ kind }) => kinds.includes(kind)),
+  );
+  return mergeSummaries(ofKinds.map(({ summary }) => summary));
+}
+
+type Result = StoredResult & { summary: FindingSummary };
+
+const summed = (results: readonly Result[] | undefined): Pick<LoadedImage, 'summary' | 'scannedAt'> => ({
+  summary: results && mergeSummaries(results.map(({ summary }) => summary)),
+  scannedAt: Object.fromEntries((results ?? []).map(({ kind, scannedAt }) => [kind, scannedAt.getTime()])),
+});
+
+/** Results with summaries: as stored, or derived from the findings where another version stored one of another format. */
+async function resultsOf(
+  db: Database,
+  appId: number,
+  imageIds: readonly string[],
+): Promise<Map<string, Result[]>> {
+  if (imageIds.length === 0) return new Map();
+  const results = await loadResults(db, appId, imageIds);
+  const missing = imageIds.filter((id) => results.get(id)?.some(({ summary }) => !summary));
+  const findings = new Map<string, Finding[]>();
+  for (let start = 0; start < missing.length; start += maxFindingsPerStatement) {
+    const loaded = await loadFindings(db, appId, missing.slice(start, start + maxFindingsPerStatement));
+    for (const [imageId, ofImage] of loaded) findings.set(imageId, ofImage);
+  }
+  const summaryOf = (imageId: string, ofKind: FindingKind) =>
+    summarizeFindings((findings.get(imageId) ?? []).filter(({ kind }) => kind === ofKind));
+  return new Map(
+    [...results].map(([imageId, ofImage]) => [
+      imageId,
+      ofImage.map((result) => ({ ...result, summary: result.summary ?? summaryOf(imageId, result.kind) })),
+    ]),
+  );
+}
+
+export const loadFindingsOf = (
+  db: Database,
+  images: readonly { appId: number; imageId: string }[],
+): Promise<Finding[][]> =>
+  perAccount(images, async (appId, ofAccount) => {
+    const imageIds = ofAccount.map(({ imageId }) => imageId);
+    const findings = await loadFindings(db, appId, [...new Set(imageIds)]);
+    return imageIds.map((imageId) => findings.get(imageId) ?? []);
+  });
+
+/** Asks account by account, since every statement is about one; the answers come in the order of the items. */
+async function perAccount<Item extends { appId: number }, Result>(
+  items: readonly Item[],
+  ask: (appId: number, items: readonly Item[]) => Promise<Result[]>,
+): Promise<Result[]> {
+  const results = new Map<Item, Result>();
+  for (const appId of new Set(items.map((item) => item.appId))) {
+    const ofAccount = items.filter((item) => item.appId === appId);
+    const answers = await ask(appId, ofAccount);
+    ofAccount.forEach((item, index) => results.set(item, answers[index]!));
+  }
+  return items.map((item) => results.get(item)!);
+}

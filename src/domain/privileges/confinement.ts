@@ -9,8 +9,8 @@ const waysOut = [
   ...['mount', 'umount2', 'pivot_root', 'unshare', 'setns', 'open_by_handle_at', 'bpf', 'perf_event_open'],
   ...['init_module', 'finit_module', 'delete_module', 'kexec_load', 'reboot', 'swapon', 'add_key', 'keyctl'],
 ];
-/** What runtimes' own profiles refuse whatever capabilities a container has. */
-const neverPermitted = ['add_key', 'keyctl', 'request_key', 'kexec_load', 'swapon'];
+/** What no runtime's own profile permits, whatever capabilities a container has. */
+const neverPermitted = ['kexec_load', 'swapon'];
 
 /** What a profile does about a system call, whatever its arguments: the first rule that names it without conditions. */
 function actionOf(profile: Unchecked, syscall: string): string | undefined {
@@ -30,11 +30,9 @@ function actionOf(profile: Unchecked, syscall: string): string | undefined {
  */
 export function seccompAllowsEverything(profile: Unchecked): boolean {
   const byDefault = profile.at('defaultAction').text() ?? '';
-  const refusesNone = (syscalls: readonly string[]) =>
-    syscalls.every((syscall) => permits(actionOf(profile, syscall)));
-  if (byDefault === '') return profile.at('syscalls').list().length === 0 || refusesNone(neverPermitted);
-  if (permits(byDefault)) return waysOut.some((syscall) => permits(actionOf(profile, syscall)));
-  return refusesNone(neverPermitted);
+  if (byDefault === '' && profile.at('syscalls').list().length === 0) return true;
+  const dangerous = permits(byDefault) ? waysOut : neverPermitted;
+  return dangerous.some((syscall) => permits(actionOf(profile, syscall)));
 }
 
 const unconfinedTypes = [
@@ -52,15 +50,33 @@ export const isUnconfinedSelinuxType = (type: string) => unconfinedTypes.include
 /** The type in an SELinux label, `user:role:type:level`. */
 export const selinuxTypeOf = (label: string) => label.split(':')[2] ?? '';
 
+/** runc passes over a path that does not exist, as one with `..`, a relative or an empty one may not. */
+const isCertain = (path: string) => path.startsWith('/') && !path.split('/').includes('..');
+
 const covers = (paths: readonly string[], path: string) =>
-  paths.some((given) => `${path}/`.startsWith(`${canonicalHostPath(given)}/`));
+  paths.some((given) => isCertain(given) && `${path}/`.startsWith(`${canonicalHostPath(given)}/`));
+
+/** What every runtime has masked since 2018: it tells of the kernel's memory and keys, and of other processes. */
+const alwaysMasked = [
+  '/proc/kcore',
+  '/proc/keys',
+  '/proc/latency_stats',
+  '/proc/timer_list',
+  '/proc/sched_debug',
+];
+/** What every runtime makes read-only: it changes the kernel and its devices. */
+const alwaysReadOnly = ['/proc/sys', '/proc/sysrq-trigger', '/proc/bus', '/proc/fs', '/proc/irq'];
 
 /**
- * What the masked and read-only paths leave open of what runtimes always close, undefined if nothing. One path stands
- * for each kind of harm, since the lists differ between runtimes and versions: reading kernel memory, and writing
- * kernel settings. A list that is not empty but closes neither is as good as an empty one.
+ * A path that runtimes always close and these lists leave open, undefined if there is none. A list that is not given is
+ * the runtime's own.
  */
-export function openKernelPath(masked: readonly string[], readOnly: readonly string[]): string | undefined {
-  if (!covers(masked, '/proc/kcore')) return '/proc/kcore';
-  return ['/proc/sys', '/proc/sysrq-trigger'].find((path) => !covers([...masked, ...readOnly], path));
+export function openKernelPath(
+  masked: readonly string[] = alwaysMasked,
+  readOnly: readonly string[] = alwaysReadOnly,
+): string | undefined {
+  return (
+    alwaysMasked.find((path) => !covers(masked, path)) ??
+    alwaysReadOnly.find((path) => !covers([...masked, ...readOnly], path))
+  );
 }

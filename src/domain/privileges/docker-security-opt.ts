@@ -41,6 +41,9 @@ function requestOption(requests: Requests, { key, value }: SecurityOption): void
     case 'systempaths':
       if (value === 'unconfined') requests.add('PROC_UNMASKED', 'SecurityOpt systempaths=unconfined');
       break;
+    case 'writable-cgroups':
+      if (isTrue(value)) requests.add('PROC_UNMASKED', 'SecurityOpt writable-cgroups');
+      break;
   }
 }
 
@@ -49,8 +52,8 @@ function requestUnmasked(requests: Requests, hostConfig: Unchecked): void {
   const masked = hostConfig.at('MaskedPaths');
   const readOnly = hostConfig.at('ReadonlyPaths');
   const open = openKernelPath(
-    masked.isGiven ? masked.texts() : ['/proc/kcore'],
-    readOnly.isGiven ? readOnly.texts() : ['/proc/sys', '/proc/sysrq-trigger'],
+    masked.isGiven ? masked.texts() : undefined,
+    readOnly.isGiven ? readOnly.texts() : undefined,
   );
   if (open) requests.add('PROC_UNMASKED', `${open} neither masked nor read-only`);
 }

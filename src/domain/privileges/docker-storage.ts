@@ -1,5 +1,5 @@
-import { devicePrivilege } from './device.js';
-import { canonicalHostPath, propagatesToHost, requestHostMount } from './host-path.js';
+import { isReadOnly, requestFilesystem } from './filesystem-mount.js';
+import { propagatesToHost, requestHostMount } from './host-path.js';
 import type { Requests } from './requested.js';
 import type { Unchecked } from './unchecked.js';
 
@@ -32,18 +32,17 @@ function requestBind(requests: Requests, bind: Bind): void {
   if (isHostPath(bind.source)) requestHostMount(requests, bind);
 }
 
-/** A volume of the local driver can be a bind or a disk in disguise: its options are those of mount(8). */
+/** A volume of the local driver can be a bind, a disk or an overlay: its options are those of mount(8). */
 function requestLocalVolume(requests: Requests, mount: Unchecked, destination: string): void {
   const options = mount.at('VolumeOptions').at('DriverConfig').at('Options');
   const source = options.at('device').text() ?? '';
-  const words = (options.at('o').text() ?? '').split(',');
-  const readOnly = words.includes('ro') || mount.at('ReadOnly').flag() === true;
+  const words = (options.at('o').text() ?? '').split(',').filter(Boolean);
+  if (mount.at('ReadOnly').flag() === true) words.push('ro');
   if (words.some((word) => word === 'bind' || word === 'rbind'))
-    requestBind(requests, { source, destination, readOnly, propagation: '' });
+    requestBind(requests, { source, destination, readOnly: isReadOnly(words), propagation: '' });
   else {
-    const path = canonicalHostPath(source);
-    const item = path.startsWith('/dev/') && devicePrivilege({ path });
-    if (item) requests.add(item, `volume of ${source} on ${destination}`);
+    const type = options.at('type').text() ?? '';
+    requestFilesystem(requests, { type, source, destination, options: words });
   }
 }
 

@@ -9,14 +9,20 @@ import { devicePrivilege, type DeviceRule, deviceRulePrivileges } from './device
 import { propagatesToHost } from './host-path.js';
 import { isMadeByDocker, isMadeForKubernetes, requestMounts } from './oci-mounts.js';
 import { requestNamespaces } from './oci-namespaces.js';
+import { requestHooks, requestRoot } from './oci-root.js';
 import { gatherRequested, type Derivation, type Requests } from './requested.js';
 import { isSafeSysctl } from './sysctl.js';
 import type { Unchecked } from './unchecked.js';
 
-/** The sets a process can use at once; before runtime-spec 1.0.0-rc6 there was one flat list for all of them. */
+/**
+ * The sets a process can use at once; before runtime-spec 1.0.0-rc6 there was one flat list for all of them. What is
+ * inheritable or ambient has to be among them: otherwise runc fails, or passes it over.
+ */
 function readGranted(capabilities: Unchecked): string[] {
   if (capabilities.isList) return capabilities.texts();
-  return ['bounding', 'effective', 'permitted'].flatMap((set) => capabilities.at(set).texts());
+  return ['bounding', 'effective', 'permitted'].flatMap((set) =>
+    capabilities.at(set).texts(),
+  );
 }
 
 /** A negative number is a wildcard, as a missing one is. */
@@ -58,6 +64,8 @@ function requestDevices(requests: Requests, linux: Unchecked, rules: readonly De
     const item = devicePrivilege({ path, type, major, minor });
     if (item) requests.add(item, `device ${path}`);
   }
+  for (const [name] of linux.at('netDevices').entries())
+    requests.add('DEVICE_OTHER', `network device ${name}`);
   for (const { item, detail } of deviceRulePrivileges(rules)) requests.add(item, detail);
 }
 
@@ -123,7 +131,9 @@ function requestIdentity(requests: Requests, process: Unchecked, onLinux: boolea
   if (!process.isGiven) return;
   if (onLinux && process.at('noNewPrivileges').flag() !== true)
     requests.add('PRIV_ESCALATION_ALLOWED', 'noNewPrivileges not set');
-  if (process.at('user').at('uid').number() === 0) requests.add('RUN_AS_ROOT', 'user.uid 0');
+  const uid = process.at('user').at('uid').number();
+  if (uid === 0 || (onLinux && uid === undefined))
+    requests.add('RUN_AS_ROOT', `user.uid ${uid ?? 'not set'}`);
 }
 
 /** What the config.json of an OCI bundle asks for beyond the defaults of Docker, containerd and CRI-O (R6). */
@@ -135,6 +145,8 @@ export const requestedFromOciSpec = (input: unknown): Derivation =>
       requests.add('PRIVILEGED', 'all capabilities, all devices, no seccomp, nothing of /proc masked');
     } else requestSingly(requests, spec, rules);
     if (onLinux) requestKernelShare(requests, spec);
+    requestRoot(requests, spec.at('root'));
+    requestHooks(requests, spec.at('hooks'));
     requestMounts(requests, spec);
     requestIdentity(requests, spec.at('process'), onLinux);
   });

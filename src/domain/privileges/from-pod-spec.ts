@@ -1,5 +1,7 @@
 import { quote, type Text, text } from '../../platform/text.js';
 import type { PrivilegeItem } from './catalog.js';
+import { devicePrivilege } from './device.js';
+import { canonicalHostPath } from './host-path.js';
 import { readContainer, requestContainer } from './pod-container.js';
 import { containersOf, readPodTemplate } from './pod-template.js';
 import { gatherRequested, type Derivation, type Requests } from './requested.js';
@@ -21,6 +23,19 @@ function requestPod(requests: Requests, spec: Unchecked): void {
   for (const sysctl of spec.at('securityContext').at('sysctls').list()) {
     const name = sysctl.at('name').text() ?? '';
     if (!isSafeSysctl(name)) requests.add('UNSAFE_SYSCTL', `sysctl ${name}`);
+  }
+}
+
+/** CRI-O's devices, `/dev/a:/dev/b:rwm,…`, and those of the Container Device Interface, which runtimes give without a field. */
+function requestDevices(requests: Requests, annotations: Unchecked): void {
+  for (const [key, value] of annotations.entries()) {
+    if (key.startsWith('cdi.k8s.io/')) requests.add('DEVICE_OTHER', `annotation ${key}`);
+    if (key !== 'io.kubernetes.cri-o.Devices') continue;
+    for (const device of (value.text() ?? '').split(',')) {
+      const path = device.split(':')[0]!.trim();
+      const item = path && devicePrivilege({ path: canonicalHostPath(path) });
+      if (item) requests.add(item, `annotation ${key} ${path}`);
+    }
   }
 }
 
@@ -58,4 +73,5 @@ export const requestedFromPodSpec = (input: unknown, containerName?: string): De
     const hostPaths = readHostPaths(template.spec);
     for (const container of chosen) requestContainer(requests, container, hostPaths);
     requestPod(requests, template.spec);
+    if (template.metadata) requestDevices(requests, template.metadata.at('annotations'));
   });

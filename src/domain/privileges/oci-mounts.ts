@@ -1,4 +1,4 @@
-import { devicePrivilege } from './device.js';
+import { type FilesystemMount, isReadOnly, requestFilesystem } from './filesystem-mount.js';
 import { canonicalHostPath, propagatesToHost, requestHostMount } from './host-path.js';
 import type { Requests } from './requested.js';
 import type { Unchecked } from './unchecked.js';
@@ -34,7 +34,7 @@ const ownerOf = (path: string) =>
  * The container or pod that a spec is of, as its engine says: in an annotation, or by the hosts file, which is always the
  * container's own.
  */
-function ownIds(spec: Unchecked, mounts: readonly OciMount[]): Set<string> {
+function ownIds(spec: Unchecked, mounts: readonly FilesystemMount[]): Set<string> {
   const annotations = spec.at('annotations');
   const podUids = ['io.kubernetes.cri.sandbox-uid', 'io.kubernetes.pod.uid'].map((key) =>
     annotations.at(key).text(),
@@ -48,32 +48,21 @@ function ownIds(spec: Unchecked, mounts: readonly OciMount[]): Set<string> {
 /** Host directories whose sharing is what the host's IPC namespace means; runtimes bind them for it. */
 const hostIpcDirectories = ['/dev/shm', '/dev/mqueue'];
 
-interface OciMount {
-  destination: string;
-  type: string;
-  source: string;
-  options: string[];
-}
-
-const readMount = (mount: Unchecked): OciMount => ({
+const readMount = (mount: Unchecked): FilesystemMount => ({
   destination: mount.at('destination').text() ?? '',
   type: mount.at('type').text() ?? '',
   source: mount.at('source').text() ?? '',
   options: mount.at('options').texts(),
 });
 
-const isBind = ({ type, options }: OciMount) =>
+const isBind = ({ type, options }: FilesystemMount) =>
   type === 'bind' || options.includes('bind') || options.includes('rbind');
-
-/** Of options that contradict each other the last wins, as with mount(8). */
-const isReadOnly = ({ options }: OciMount) =>
-  ['ro', 'rro'].includes(options.findLast((option) => ['ro', 'rro', 'rw', 'rrw'].includes(option)) ?? 'rw');
 
 /** A relative source lies in the bundle, as long as it does not climb out of it. Windows paths are not relative. */
 const isInBundle = (source: string) =>
   !/^([/\\]|[A-Za-z]:)/.test(source) && !source.split('/').includes('..');
 
-function requestBind(requests: Requests, mount: OciMount, own: ReadonlySet<string>): void {
+function requestBind(requests: Requests, mount: FilesystemMount, own: ReadonlySet<string>): void {
   const { source, destination } = mount;
   const path = canonicalHostPath(source);
   const owner = source.includes('..') ? undefined : ownerOf(path);
@@ -86,71 +75,8 @@ function requestBind(requests: Requests, mount: OciMount, own: ReadonlySet<strin
     !isInBundle(source) &&
     !(runtimeOwned.some((form) => form.test(path)) && !source.includes('..'))
   ) {
-    requestHostMount(requests, { source, destination, readOnly: isReadOnly(mount) });
+    requestHostMount(requests, { source, destination, readOnly: isReadOnly(mount.options) });
   }
-}
-
-/** File systems that every container may have, as long as they are as runtimes mount them. */
-const containerFilesystems = [
-  'proc',
-  'sysfs',
-  'tmpfs',
-  'ramfs',
-  'devpts',
-  'mqueue',
-  'cgroup',
-  'cgroup2',
-  'hugetlbfs',
-];
-/** Of the kernel itself: whoever writes there, or reads some of it, controls the host. */
-const kernelFilesystems = [
-  ...[
-    'debugfs',
-    'tracefs',
-    'securityfs',
-    'configfs',
-    'bpf',
-    'pstore',
-    'efivarfs',
-    'binfmt_misc',
-    'selinuxfs',
-  ],
-  ...['fusectl', 'nfsd', 'rpc_pipefs', 'resctrl'],
-];
-
-/** The folders that an overlay is made of; a colon in a path is escaped. */
-function requestOverlay(requests: Requests, { destination, options }: OciMount): void {
-  for (const option of options.flatMap((text) => text.split(','))) {
-    const [, role = '', folders = ''] = /^(lowerdir|upperdir|workdir|datadir)\+?=(.*)$/s.exec(option) ?? [];
-    for (const source of folders.split(/(?<!\\):/).filter(Boolean))
-      requestHostMount(
-        requests,
-        { source: source.replaceAll('\\:', ':'), destination, readOnly: role === 'lowerdir' },
-        ` as ${role} of an overlay`,
-      );
-  }
-}
-
-/** A file system that is mounted anew, past any bind. */
-function requestFilesystem(requests: Requests, mount: OciMount): void {
-  const { type, source, destination } = mount;
-  const what = `${type || 'a file system'} ${source} mounted on ${destination}`;
-  if (type === 'overlay') requestOverlay(requests, mount);
-  else if (type === 'devtmpfs') requests.add('DEVICE_ALL', what);
-  else if (kernelFilesystems.includes(type)) requests.add('HOST_ROOT_MOUNT', what);
-  else if (['sysfs', 'cgroup', 'cgroup2'].includes(type) && !isReadOnly(mount))
-    requests.add('PROC_UNMASKED', `${what}, writable`);
-  // Only /proc itself is masked.
-  else if (type === 'proc' && canonicalHostPath(destination) !== '/proc') requests.add('PROC_UNMASKED', what);
-  else if (!containerFilesystems.includes(type) && (type !== '' || source !== ''))
-    requestDisk(requests, source, what);
-}
-
-/** Any other file system is that of a disk, by whatever name, or one that is not known here. */
-function requestDisk(requests: Requests, source: string, what: string): void {
-  const path = canonicalHostPath(source);
-  const item = path.startsWith('/dev/') ? devicePrivilege({ path }) : undefined;
-  requests.add(item ?? 'UNKNOWN', what);
 }
 
 /** Requests the host paths among the mounts; those that the runtime itself makes for this container are none. */

@@ -127,6 +127,8 @@ export function requestContainer(
   of: PodContainer,
   hostPaths: ReadonlyMap<string, Unchecked>,
 ): void {
+  const isHostProcess = [of.own, of.pod].some((at) => at.at('windowsOptions').at('hostProcess').flag());
+  if (isHostProcess) requests.add('PRIVILEGED', `windowsOptions.hostProcess${where(of)}`);
   if (of.own.at('privileged').flag()) requests.add('PRIVILEGED', `privileged${where(of)}`);
   else requestSingly(requests, of);
   requestVolumes(requests, of, hostPaths);

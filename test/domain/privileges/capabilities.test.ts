@@ -61,7 +61,7 @@ describe('Added and dropped capabilities', () => {
 
 describe('Granted capabilities', () => {
   const granted = (bounding: string[], more: object = {}) =>
-    itemsOf(requestedFromOciSpec({ process: { capabilities: { bounding, ...more } } }));
+    itemsOf(requestedFromOciSpec({ process: { user: { uid: 1 }, capabilities: { bounding, ...more } } }));
   const prefixed = (names: readonly string[]) => names.map((item) => `CAP_${item}`);
 
   it('are CAP_ALL once for a full set', () => assert.deepEqual(granted(prefixed(all)), ['CAP_ALL']));

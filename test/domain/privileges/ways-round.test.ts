@@ -15,15 +15,22 @@ function itemsBeyond(before: Derivation, after: Derivation): string[] {
 interface OciSpec {
   mounts: object[];
   annotations?: object;
+  process: { user?: object };
+  root?: object;
+  hooks?: Record<string, object[]>;
   linux: {
     namespaces: { type: string; path?: string }[];
     seccomp?: object;
     resources: { devices: object[] };
+    maskedPaths?: string[];
+    netDevices?: object;
   };
 }
 
 const plain = () => structuredClone(findCase('docker24-default').spec) as OciSpec;
 const ofKubernetes = () => structuredClone(findCase('containerd17-cri-default').spec) as OciSpec;
+
+const ofUser = () => ({ ...plain(), process: { user: { uid: 1000 } } });
 
 const withMount = (mount: object) => (spec: OciSpec) => void spec.mounts.push(mount);
 const withNamespace = (type: string, path: string) => (spec: OciSpec) =>
@@ -32,6 +39,10 @@ const withNamespace = (type: string, path: string) => (spec: OciSpec) =>
     { type, path },
   ]);
 const withSeccomp = (seccomp: object) => (spec: OciSpec) => void (spec.linux.seccomp = seccomp);
+const withRoot = (path: string) => (spec: OciSpec) => void (spec.root = { path });
+const withHook = (stage: string, path: string, args?: string[]) => (spec: OciSpec) =>
+  void (spec.hooks = { [stage]: [{ path, ...(args && { args }) }] });
+const withMasked = (path: string) => (spec: OciSpec) => void (spec.linux.maskedPaths = [path]);
 const bind = (source: string, options = ['rbind', 'ro']) =>
   withMount({ destination: '/m', type: 'bind', source, options });
 const filesystem = (type: string, source = type, options: string[] = []) =>
@@ -134,6 +145,41 @@ describe('A way round the privilege policy in an OCI spec', () => {
         }),
       'PROC_UNMASKED',
     ],
+    ['an empty masked path', withMasked(''), 'PROC_UNMASKED'],
+    ['a masked path that does not exist', withMasked('/none/../proc'), 'PROC_UNMASKED'],
+    ['a masked path that is relative', withMasked('proc'), 'PROC_UNMASKED'],
+    ['one masked path of many', withMasked('/proc/kcore'), 'PROC_UNMASKED'],
+    [
+      'a list that permits all but one',
+      withSeccomp({
+        defaultAction: 'SCMP_ACT_ERRNO',
+        syscalls: [{ names: ['kexec_load', 'swapon', 'mount'], action: 'SCMP_ACT_ALLOW' }],
+      }),
+      'SECCOMP_UNCONFINED',
+    ],
+    [
+      '/sys made writable afterwards',
+      withMount({ destination: '/sys', options: ['remount', 'rw'] }),
+      'UNKNOWN',
+    ],
+    ["the host's own root", withRoot('/'), 'HOST_ROOT_MOUNT'],
+    ["the host's root by process 1", withRoot('/proc/1/root'), 'HOST_ROOT_MOUNT'],
+    ['a root up from that of a container', withRoot('/var/lib/docker/x/../../../..'), 'HOST_ROOT_MOUNT'],
+    ['some folder of the host as root', withRoot('/srv'), 'HOST_PATH_RW'],
+    ['a command on the host', withHook('createRuntime', '/bin/sh', ['sh', '-c', 'id']), 'PRIVILEGED'],
+    ['a command after the end', withHook('poststop', '/bin/sh'), 'PRIVILEGED'],
+    [
+      "a shell by the name of Docker's hook",
+      withHook('prestart', '/proc/9/exe', ['libnetwork-setkey', '-c', 'id']),
+      'PRIVILEGED',
+    ],
+    ['a network card', (spec) => void (spec.linux.netDevices = { eth0: {} }), 'DEVICE_OTHER'],
+    [
+      'a user that is not told, which is root',
+      (spec) => void (spec.process.user = {}),
+      'RUN_AS_ROOT',
+      ofUser,
+    ],
   ];
   for (const [why, change, item, from = plain] of ways) {
     it(`${why} is seen: ${item}`, () => {
@@ -159,6 +205,12 @@ describe('A way round the privilege policy in an OCI spec', () => {
     ['a volume', bind('/var/lib/docker/volumes/data/_data')],
     ['a temporary file system', filesystem('tmpfs')],
     ['sysfs, read-only', filesystem('sysfs', 'sysfs', ['ro'])],
+    ['a share of another machine', filesystem('nfs4', 'files.example:/data')],
+    ['a root in the bundle', withRoot('rootfs')],
+    ["containerd's root", withRoot('/run/containerd/io.containerd.runtime.v2.task/k8s.io/ab/rootfs')],
+    ["vfs' root", withRoot(`/var/lib/docker/vfs/dir/${'c'.repeat(64)}`)],
+    ["NVIDIA's hook", withHook('prestart', '/usr/bin/nvidia-container-runtime-hook', ['nvidia', 'prestart'])],
+    ['a hook in the container', withHook('startContainer', '/bin/sh')],
   ];
   for (const [why, change, from = plain] of harmless) {
     it(`${why} is none`, () => {
@@ -167,6 +219,11 @@ describe('A way round the privilege policy in an OCI spec', () => {
       assert.deepEqual(itemsBeyond(requestedFromOciSpec(from()), requestedFromOciSpec(after)), []);
     });
   }
+});
+
+/** A volume that Docker makes for the container, by the options of mount(8). */
+const volume = (Options: object) => ({
+  Mounts: [{ Type: 'volume', Source: 'v', Target: '/v', VolumeOptions: { DriverConfig: { Options } } }],
 });
 
 describe('A way round the privilege policy in Docker', () => {
@@ -187,12 +244,46 @@ describe('A way round the privilege policy in Docker', () => {
     [{ Devices: [{ PathOnHost: '/srv/link-to-disk' }] }, 'DEVICE_BLOCK_OR_MEM'],
     [{ Devices: [{ PathOnHost: '/dev/fuse' }] }, 'DEVICE_OTHER'],
     [{ Binds: ['/run/user/1000:/u:ro'] }, 'RUNTIME_SOCKET_MOUNT'],
+    [{ SecurityOpt: ['writable-cgroups=true'] }, 'PROC_UNMASKED'],
+    [{ SecurityOpt: ['writable-cgroups=false'] }, undefined],
+    [volume({ type: 'overlay', device: 'overlay', o: 'lowerdir=/etc:/root' }), 'HOST_ROOT_MOUNT'],
+    [volume({ Type: 'none', O: 'rw,BIND,bind', Device: '/root' }), 'HOST_ROOT_MOUNT'],
+    [volume({ type: 'devtmpfs', device: 'devtmpfs' }), 'DEVICE_ALL'],
+    [volume({ type: 'proc', device: 'proc' }), 'PROC_UNMASKED'],
+    [volume({ type: 'sysfs', device: 'sysfs' }), 'PROC_UNMASKED'],
+    [volume({ type: 'btrfs', device: '/dev/disk/by-label/root' }), 'DEVICE_BLOCK_OR_MEM'],
+    [volume({ type: 'nfs', device: ':/data', o: 'addr=files.example' }), undefined],
+    [volume({}), undefined],
     [{ CapAdd: ['CHOWN', 'CAP_NET_BIND_SERVICE'], CapDrop: ['ALL'] }, undefined],
   ];
   for (const [hostConfig, item] of ways) {
     it(`${JSON.stringify(hostConfig)} is ${item ?? 'none'}`, () => {
       const items = itemsBeyond(requestedFromDockerHostConfig({}), requestedFromDockerHostConfig(hostConfig));
       assert.deepEqual(items, item ? [item] : []);
+    });
+  }
+});
+
+describe('A way round the privilege policy in a pod', () => {
+  const containers = [{ name: 'a' }];
+  const devices = (text: string) => ({ annotations: { 'io.kubernetes.cri-o.Devices': text } });
+  const ways: [pod: object, item: string][] = [
+    [{ spec: { containers, securityContext: { windowsOptions: { hostProcess: true } } } }, 'PRIVILEGED'],
+    [
+      { spec: { containers: [{ name: 'a', securityContext: { windowsOptions: { hostProcess: true } } }] } },
+      'PRIVILEGED',
+    ],
+    [{ metadata: devices('/dev/null,/dev/sda:/dev/x:r'), spec: { containers } }, 'DEVICE_BLOCK_OR_MEM'],
+    [{ metadata: devices('/dev/fuse'), spec: { containers } }, 'DEVICE_OTHER'],
+    [
+      { metadata: { annotations: { 'cdi.k8s.io/gpu': 'vendor.example/gpu=all' } }, spec: { containers } },
+      'DEVICE_OTHER',
+    ],
+  ];
+  for (const [pod, item] of ways) {
+    it(`${JSON.stringify(pod)} is ${item}`, () => {
+      const plainPod = requestedFromPodSpec({ spec: { containers } });
+      assert.deepEqual(itemsBeyond(plainPod, requestedFromPodSpec(pod)), [item]);
     });
   }
 });

@@ -11,19 +11,18 @@ export default tseslint.config(
     languageOptions: { parserOptions: { projectService: true } },
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',
-      // Knex's builders are thenables, and calling them for their effect on the builder is not forgetting to wait.
+      // Knex's builders are thenables; calling one to change it needs no await.
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { arguments: false } }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/await-thenable': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
-      // An import of nothing but `type X` would still load the module when the program runs.
+      // An import of only `type X` would still load the module.
       '@typescript-eslint/no-import-type-side-effects': 'error',
     },
   },
   {
     files: ['test/**/*.ts'],
-    // Chai-free suites use node:test-like `describe`/`it` whose promises mocha awaits.
     rules: {
       '@typescript-eslint/no-floating-promises': ['error', { allowForKnownSafeCalls: ['it', 'describe'] }],
     },

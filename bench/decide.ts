@@ -13,10 +13,10 @@ import { echo } from './support/yardsticks.js';
 /** What a start that no policy minds costs, against a bare Express that sends back the same body. */
 const title = `EvaluateContainerStart without a match: ${sizes.policies} policies, ${sizes.cleanImages} images, each start of a random one`;
 
-/** So much of what the slower of the two can do is sent when waiting times are compared. */
-const share = 0.7;
+/** Waiting times are compared at this part of the slower one's rate. */
+const loadFactor = 0.7;
 
-/** Until Express, too, is compiled for what it does: some 10,000 requests. */
+/** Express is compiled after some 10,000 requests. */
 const warmUpSeconds = 10;
 
 const round = (load: Load) => load.run({ seconds: roundSeconds, random: true });
@@ -45,7 +45,7 @@ await benchmark('decide', title, async () => {
   }));
   const rate = (of: 'ours' | 'express' | 'http') => median(results.map((result) => result[of].rate));
 
-  const fixed = share * Math.min(rate('ours'), rate('express'));
+  const fixed = loadFactor * Math.min(rate('ours'), rate('express'));
   say(`Waiting times at ${Math.round(fixed)} a second`);
   const waits = await repeat(rounds, async () => ({
     ours: await p99At(ours, fixed),

@@ -12,7 +12,7 @@ import { rounds, roundSeconds, startsAccount } from './support/settings.js';
 import { median } from './support/statistics.js';
 import { sqlYardstick } from './support/yardsticks.js';
 
-/** What a start that has to be recorded costs, against what the database can do on its own. */
+/** What a recorded start costs, compared with plain statements of the database. */
 const title = 'EvaluateContainerStart with one or two matches, acknowledged once durable, 64 at a time';
 
 /** Images that start again and again, and nodes and pods of each in the load. */
@@ -45,7 +45,7 @@ await benchmark('record', title, async () => {
 
   let acknowledged = 0;
   let counted = 0;
-  /** Begins a day without events, runs the load, and adds up what it was told and what the service then says. */
+  /** Runs the load on a day without events and sums the hits acknowledged and those counted. */
   const measured = async (of: Load, seconds?: number) => {
     await forgetEvents(db, startsAccount.appId);
     const result = await of.run({ ...(seconds && { seconds }), random: seconds !== undefined });

@@ -14,7 +14,7 @@ for (const name of wanted ? [wanted] : names) {
   try {
     await import(`./${name}.js`);
   } catch (error) {
-    // Those that follow know nothing of it, and an hour may have gone into those before.
+    // The others do not depend on it, and those before may have taken an hour.
     console.error(`${name} failed:`, error);
     process.exitCode = 1;
   }

@@ -11,11 +11,11 @@ import { openBeside, startService } from './support/service-process.js';
 import { roundSeconds, soakMinutes, startsAccount } from './support/settings.js';
 import { median, slope } from './support/statistics.js';
 
-/** Whether a service that works for long grows. */
+/** Whether memory grows over a long run. */
 const title = `${soakMinutes} minutes at half of what it can do, one start in twenty matching`;
 const matchingShare = 0.05;
 const sampleMs = 2000;
-/** What comes first and counts for nothing: caches fill, code is compiled. */
+/** Not counted: caches fill, code is compiled. */
 const warmUpShare = 0.1;
 
 interface Sample {

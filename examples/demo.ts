@@ -60,7 +60,7 @@ async function createPolicies(call: Client['call']): Promise<void> {
     { PolicyName: demoName('no privileged containers'), PolicyTemplate: 'PRIVILEGED_IMAGE' },
   ];
   const { PrivilegePolicyId } = await call<Fields>('DescribeImageInterceptPolicyOptions');
-  // An account has one privilege policy; where there is one already, the demo leaves it in peace and uses it.
+  // An account has at most one privilege policy; an existing one is used and left alone.
   const wanted = policies.filter(
     ({ PolicyTemplate }) => PolicyTemplate === 'RISK_IMAGE' || PrivilegePolicyId === null,
   );
@@ -165,7 +165,7 @@ function showTrend(trend: Trend): void {
   );
 }
 
-/** The three places that count must agree to the unit; a demonstration that only looks right would prove nothing. */
+/** Decisions, events and trend must count the same. */
 function compare(decided: number, listed: number, charted: number): void {
   const agree = decided === listed && listed === charted;
   console.log(

@@ -1,7 +1,6 @@
 import { actionGroups } from '../src/actions/index.js';
 import { settings } from '../src/config.js';
 
-/** The actions as a table of Markdown. Only what works is in `actions`, so that is the state of all of them. */
 export function actionTable(): string {
   const rows = actionGroups.flatMap(({ name: group, actions }) =>
     actions.map(
@@ -11,7 +10,6 @@ export function actionTable(): string {
   return ['| | Action | State | What it does |', '| --- | --- | --- | --- |', ...rows].join('\n');
 }
 
-/** The settings as a table of Markdown. */
 export function settingsTable(): string {
   const rows = Object.entries(settings).map(
     ([name, { defaultText, meaning }]) =>

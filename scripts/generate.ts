@@ -4,10 +4,7 @@ import { openapiDocument } from '../openapi/document.js';
 import { actionTable, settingsTable } from './doc-tables.js';
 import { schemaDocument } from './schema-document.js';
 
-/**
- * `npm run generate`: writes what is made from the code, the API description, tables of the documents, and the schema. With --check
- * it writes nothing and fails when a file differs from the code.
- */
+/** `npm run generate`: writes the API description, tables of the docs and docs/schema.md. --check fails when one differs. */
 
 const root = new URL('../', import.meta.url);
 const read = (path: string) => readFile(new URL(path, root), 'utf8').catch(() => '');
@@ -17,7 +14,6 @@ async function openapi(): Promise<string> {
   return prettier.format(JSON.stringify(openapiDocument(version)), { parser: 'json', printWidth: 110 });
 }
 
-/** The document with a new table between its marks. */
 async function withTable(path: string, mark: string, table: string): Promise<string> {
   const [before, rest] = (await read(path)).split(`<!-- ${mark}: generated -->\n`);
   const [, after] = rest?.split(`<!-- end of ${mark} -->`) ?? [];

@@ -3,14 +3,13 @@ import { say } from './progress.js';
 import { report, type Row, type Table } from './results.js';
 import { compile } from './service-process.js';
 
-/** What a benchmark found. */
 export interface Findings {
   rows: Row[];
   /** What is to be known beside the figures: sentences and tables. */
   details?: (Table | string)[];
 }
 
-/** Runs a benchmark and reports it; whatever it started is stopped at the end, also when it fails. */
+/** Runs and reports a benchmark, and stops what it started, also when it fails. */
 export async function benchmark(
   name: string,
   title: string,

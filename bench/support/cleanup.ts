@@ -1,12 +1,12 @@
 const steps: (() => Promise<void>)[] = [];
 let cleaning: Promise<void> | undefined;
 
-/** Remembers what has to be stopped or closed at the end, however the run ends; the latest goes first. */
+/** Registers what to stop at the end of the run, however it ends; the latest first. */
 export function onCleanup(step: () => Promise<void>): void {
   steps.push(step);
 }
 
-/** Stops everything that was started. Called again while it is at it, it waits for the first. */
+/** Stops everything; a second call waits for the first. */
 export function cleanUp(): Promise<void> {
   return (cleaning ??= runAll().finally(() => (cleaning = undefined)));
 }

@@ -3,8 +3,8 @@ import { connect, type Socket } from 'node:net';
 const headEnd = Buffer.from('\r\n\r\n');
 
 /**
- * One keep-alive connection that sends requests whose bytes are ready, one at a time. node:http would take more of the
- * machine to make a request than the service to answer it, and both have to share it.
+ * One keep-alive connection that sends requests whose bytes are ready, one at a time. node:http would need more CPU to
+ * make a request than the service to answer it.
  */
 export class Connection {
   private socket: Socket | undefined;

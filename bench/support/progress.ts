@@ -1,8 +1,7 @@
-/** Tells on standard error what is going on; results go to standard output. */
+/** To standard error; results go to standard output. */
 export const say = (text: string): void =>
   console.error(`[${new Date().toISOString().slice(11, 19)}] ${text}`);
 
-/** Tells now and then how far a long piece of work is. */
 export function progress(what: string, total: number): (done: number) => void {
   const started = performance.now();
   let told = started;

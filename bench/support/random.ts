@@ -5,8 +5,7 @@ export interface Random {
   /** A whole number from 0 to n, without n. */
   below(n: number): number;
   pick<T>(list: readonly T[]): T;
-  /** True in so many of all cases. */
-  chance(share: number): boolean;
+  chance(probability: number): boolean;
 }
 
 /** The generator of a seed (mulberry32: 32 bits of state, good enough for data and free of dependencies). */
@@ -22,7 +21,7 @@ export function seeded(seed: number): Random {
   return Object.assign(next, {
     below,
     pick: <T>(list: readonly T[]) => list[below(list.length)]!,
-    chance: (share: number) => next() < share,
+    chance: (probability: number) => next() < probability,
   });
 }
 

@@ -57,13 +57,11 @@ export const below = (measure: string, value: number, limit: number, unit: strin
   ...{ target: `< ${withUnit(limit, unit)}`, met: value < limit },
 });
 
-/** Something that is as it has to be, or not. */
 export const agreeing = (measure: string, found: number, expected: number): Row => ({
   ...{ measure, figure: formatNumber(found), yardstick: `expected: ${formatNumber(expected)}` },
   ...{ ratio: `${formatNumber(found / expected)}×`, target: 'equal', met: found === expected },
 });
 
-/** A figure for information. */
 export const plain = (measure: string, value: number, unit: string): Row => ({
   ...{ measure, figure: withUnit(value, unit) },
 });

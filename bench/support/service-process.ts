@@ -129,7 +129,7 @@ export async function openBeside(dataDir: string): Promise<Database> {
   return db;
 }
 
-/** A port that nobody has just now. */
+/** A free port. */
 export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

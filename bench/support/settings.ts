@@ -13,14 +13,13 @@ export const scale = positive('BENCH_SCALE', 1);
 
 const scaled = (full: number, atLeast: number) => Math.max(atLeast, Math.round(full * scale));
 
-/** How much there is of everything. */
 export const sizes = {
   policies: scaled(1000, 50),
   /** Images that no policy matches. */
   cleanImages: scaled(100_000, 1000),
   /** Images beside them that one or two policies match. */
   matchingImages: scaled(20_000, 500),
-  /** Different findings that the images share. */
+  /** Different findings over all images. */
   findings: scaled(60_000, 3000),
   /** Events over the days of retention. */
   events: scaled(2_000_000, 20_000),

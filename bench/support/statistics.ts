@@ -1,7 +1,7 @@
-/** The value below which so many of all lie (nearest rank); NaN of nothing. */
-export function percentile(values: readonly number[], share: number): number {
+/** The percentile by nearest rank; NaN of nothing. */
+export function percentile(values: readonly number[], fraction: number): number {
   const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? NaN;
+  return sorted[Math.max(0, Math.ceil(sorted.length * fraction) - 1)] ?? NaN;
 }
 
 /** The middle value, which one round that was disturbed does not move. */

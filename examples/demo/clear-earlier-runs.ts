@@ -2,7 +2,7 @@ import type { Client } from '../../src/client/api-client.js';
 
 const prefix = 'demo: ';
 
-/** The name of a policy of the demonstration, by which a later run knows it again. */
+/** The name of a policy of the demo, by which a later run finds it. */
 export const demoName = (name: string): string => prefix + name;
 
 interface Lists {
@@ -11,7 +11,7 @@ interface Lists {
   EventList: { EventId: number; PolicyName: string; ImageName: string }[];
 }
 
-/** Removes the policies of earlier runs and all events of the demonstration's images, so that the counts are those of this run. */
+/** Deletes the policies of earlier runs and the events of the demo's images, so that only this run is counted. */
 export async function clearEarlierRuns(call: Client['call'], imageNames: readonly string[]): Promise<void> {
   const named = { Filters: [{ Name: 'PolicyName', Values: [prefix] }], Limit: 100 };
   const { PolicyList } = await call<Lists>('DescribeImageInterceptPolicyList', named);

@@ -19,11 +19,7 @@ const dayMs = 24 * 60 * 60 * 1000;
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- replies are as deep as the action makes them
 type Fields = Record<string, any>;
 
-/**
- * What takes days and months: an observation period that runs out, an event that expires. Nobody can move the clock of
- * the running service, and nobody should purge its data for a show, so this part starts a second one, with a database
- * of its own and a clock that is moved, and throws both away.
- */
+/** Shows an observation that ends and an event that expires, on a second service whose clock it moves and whose data it deletes. */
 export async function showTimeTravel(): Promise<void> {
   heading('6. Days and months later, on a throw-away copy whose clock is moved');
   const dataDir = await mkdtemp(join(tmpdir(), 'tcss-demo-'));

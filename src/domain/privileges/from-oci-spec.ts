@@ -20,9 +20,7 @@ import type { Unchecked } from './unchecked.js';
  */
 function readGranted(capabilities: Unchecked): string[] {
   if (capabilities.isList) return capabilities.texts();
-  return ['bounding', 'effective', 'permitted'].flatMap((set) =>
-    capabilities.at(set).texts(),
-  );
+  return ['bounding', 'effective', 'permitted'].flatMap((set) => capabilities.at(set).texts());
 }
 
 /** A negative number is a wildcard, as a missing one is. */

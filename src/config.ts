@@ -22,6 +22,7 @@ export interface Config {
   decisionTimeoutMs: number;
   failMode: FailMode;
   authBasic: boolean;
+  signedActionRequired: boolean;
   publicHosts: string[];
   /** Without a slash at the end; undefined to use the caller's host. */
   publicUrl: string | undefined;
@@ -178,6 +179,12 @@ export const settings = {
     defaultText: 'on',
     ...oneOf('on', 'off'),
   },
+  SIGNED_ACTION: {
+    meaning:
+      '`required` refuses TC3 signatures that do not cover `X-TC-Action`, as those of most SDKs; `optional` takes them',
+    defaultText: 'optional',
+    ...oneOf('optional', 'required'),
+  },
   PUBLIC_HOSTS: {
     meaning: 'Host names, with ports, that clients sign when a proxy sends another Host',
     defaultText: '',
@@ -242,6 +249,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     decisionTimeoutMs: get('DECISION_TIMEOUT_MS'),
     failMode: get('FAIL_MODE'),
     authBasic: get('AUTH_BASIC') === 'on',
+    signedActionRequired: get('SIGNED_ACTION') === 'required',
     publicHosts: get('PUBLIC_HOSTS'),
     publicUrl: get('PUBLIC_URL') || undefined,
     exportUrlSeconds: get('EXPORT_URL_SECONDS'),

@@ -9,6 +9,7 @@ import { createCredentialCache } from './store/credential-cache.js';
 import type { Database } from './store/database/connections.js';
 import { readPrimary, readReplica } from './store/database/read-replica.js';
 import { createEventWriter } from './store/events/group-commit.js';
+import { createSignatureNotes } from './store/used-signatures.js';
 
 export function createDeps(base: Pick<Deps, 'config' | 'clock' | 'log' | 'db'>, replica?: Database): Deps {
   const { db, config, log } = base;
@@ -17,6 +18,7 @@ export function createDeps(base: Pick<Deps, 'config' | 'clock' | 'log' | 'db'>, 
     ...base,
     changes,
     credentials: createCredentialCache(db, changes),
+    signatures: createSignatureNotes(db),
     policies: createPolicyCache(db, changes),
     images: createImageCache(db, changes),
     events: createEventWriter(db, config.offsetMinutes),

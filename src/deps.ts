@@ -10,6 +10,7 @@ import type { CredentialCache } from './store/credential-cache.js';
 import type { Database } from './store/database/connections.js';
 import type { Readers } from './store/database/read-replica.js';
 import type { EventWriter } from './store/events/group-commit.js';
+import type { SignatureNotes } from './store/used-signatures.js';
 
 /** What actions work with. Each names the parts it uses. */
 export interface Deps {
@@ -19,6 +20,7 @@ export interface Deps {
   db: Database;
   changes: ChangeFeed;
   credentials: CredentialCache;
+  signatures: SignatureNotes;
   policies: PolicyCache;
   images: ImageCache;
   events: EventWriter;

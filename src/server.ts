@@ -28,7 +28,7 @@ export function createApp(deps: Deps): RequestListener {
 }
 
 function createApi(deps: Deps) {
-  const { config, clock, log, credentials, changes, readers } = deps;
+  const { config, clock, log, credentials, changes, readers, signatures } = deps;
   const trusts = proxyAddr.compile(config.trustedProxies);
   const dispatch = createDispatcher({
     actions,
@@ -44,7 +44,9 @@ function createApi(deps: Deps) {
     rateLimit: config.rateLimit,
     findCredential: (secretId) => credentials.find(secretId),
     basic: config.authBasic,
+    signedActionRequired: config.signedActionRequired,
     publicHosts: config.publicHosts,
+    usedSignatures: signatures,
     onReply(line, cause) {
       if (cause !== undefined) log.error('request failed', { ...line, error: cause });
       else log.info('request', line);
@@ -63,6 +65,7 @@ function createApi(deps: Deps) {
       mediaType: mediaTypeOf(message.headers),
       body,
       endpoint: () => config.publicUrl ?? calledEndpoint(message, trusts),
+      address: () => proxyAddr(message, trusts),
       isConfidential: () => isConfidential(message, trusts),
     };
     await dispatch(request, response);

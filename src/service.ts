@@ -47,6 +47,7 @@ export async function startService(
     if (replica) undo.push(() => replica.destroy());
     const deps = createDeps({ config, clock, log, db }, replica);
     undo.push(() => deps.events.drain());
+    undo.push(() => deps.signatures.drain());
     await deps.changes.start();
     undo.push(() => deps.changes.stop());
     const jobs = startJobs(deps);

@@ -23,6 +23,7 @@ const defaults: Config = {
   failMode: 'open',
   authBasic: true,
   publicHosts: [],
+  signedActionRequired: false,
   publicUrl: undefined,
   exportUrlSeconds: 3600,
   trustedProxies: [],
@@ -170,6 +171,14 @@ const cases: Record<
     ],
     bad: ['false', 'no', '0', 'offf'],
     expects: /one of on, off/,
+  },
+  SIGNED_ACTION: {
+    good: [
+      ['optional', { signedActionRequired: false }],
+      ['Required', { signedActionRequired: true }],
+    ],
+    bad: ['on', 'always'],
+    expects: /one of optional, required/,
   },
   PUBLIC_HOSTS: {
     good: [

@@ -1,11 +1,14 @@
+import { randomBytes } from 'node:crypto';
 import { commonName, type CommonParameters, missing } from './common-parameters.js';
 import type { Caller } from './define-action.js';
 import { ApiError } from './api-error.js';
 import type { HttpRequest, TextParameter } from './request.js';
 import { basicKeyMatches, parseBasicAuthorization } from './signature/http-basic.js';
 import { signedHostCandidates } from './signature/signed-hosts.js';
-import { parseTc3Authorization, tc3SignatureMatches } from './signature/verify-tc3.js';
+import { unsignedPayload } from './signature/tc3-algorithm.js';
+import { parseTc3Authorization, type Tc3Authorization, tc3SignatureMatches } from './signature/verify-tc3.js';
 import { v1SignatureMatches } from './signature/verify-v1.js';
+import { fieldHeaderNames } from './x-tcss-headers.js';
 
 export interface Credential extends Caller {
   secretKey: string;
@@ -17,6 +20,16 @@ export interface AuthenticationOptions {
   basic: boolean;
   /** Host names that clients sign while a proxy sends another Host. */
   publicHosts: readonly string[];
+  /** Whether a signature must cover the action, which those of most SDKs do not. */
+  signedActionRequired: boolean;
+}
+
+/** What proved who calls. */
+export interface Proof {
+  /** As it was sent; undefined for HTTP Basic, whose key proves every request alike. */
+  signature: string | undefined;
+  coversAction: boolean;
+  coversParameters: boolean;
 }
 
 const maxSkewSeconds = 300;
@@ -42,6 +55,14 @@ const refusals = {
     en: 'HTTP Basic authentication is switched off here (AUTH_BASIC=off). Sign the request with TC3-HMAC-SHA256.',
     zh: '本服务已关闭 HTTP Basic 认证（AUTH_BASIC=off），请使用 TC3-HMAC-SHA256 签名。',
   }),
+  unsignedAction: new ApiError('AuthFailure.InvalidAuthorization', {
+    en: 'The signature must cover the action here (SIGNED_ACTION=required): add x-tc-action to SignedHeaders.',
+    zh: '本服务要求签名覆盖接口名称（SIGNED_ACTION=required），请将 x-tc-action 加入 SignedHeaders。',
+  }),
+  unsignedInClear: new ApiError('AuthFailure.InvalidAuthorization', {
+    en: 'Parameters that are not signed (UNSIGNED-PAYLOAD, X-TCSS-… headers) are only accepted from this machine itself or behind TLS. Sign the payload.',
+    zh: '未签名的参数（UNSIGNED-PAYLOAD、X-TCSS-… 请求头）仅接受本机或 TLS 连接，请对请求体签名。',
+  }),
   basicInClear: new ApiError('AuthFailure.InvalidAuthorization', {
     en: 'HTTP Basic authentication is only accepted from this machine itself or behind TLS. Sign the request with TC3-HMAC-SHA256.',
     zh: 'HTTP Basic 认证仅接受本机或 TLS 连接，请使用 TC3-HMAC-SHA256 签名。',
@@ -57,6 +78,7 @@ interface AuthenticatedParts {
 /** The SecretId a request names, and the check of its signature. */
 interface Claim {
   secretId: string;
+  proof: Proof;
   isProvenBy(secretKey: string): boolean;
 }
 
@@ -65,14 +87,19 @@ export async function authenticate(
   parts: AuthenticatedParts,
   now: Date,
   options: AuthenticationOptions,
-): Promise<Caller> {
+): Promise<{ caller: Caller; proof: Proof }> {
   const claim = parts.common.isV1 ? readV1Claim(parts, now, options) : readHeaderClaim(parts, now, options);
   const credential = await lookUp(claim.secretId, options.findCredential);
+  // As much work for a SecretId that there is not, so that the time of the reply tells nothing.
+  const isProven = claim.isProvenBy(credential?.secretKey ?? nobodysKey);
   if (!credential) throw refusals.unknownId;
-  if (!claim.isProvenBy(credential.secretKey)) throw refusals.wrong;
+  if (!isProven) throw refusals.wrong;
   const { appId, uin, role, secretId } = credential;
-  return { appId, uin, role, secretId };
+  return { caller: { appId, uin, role, secretId }, proof: claim.proof };
 }
+
+/** As long as those that the service makes. */
+const nobodysKey = randomBytes(16).toString('hex');
 
 /** Nonces are not checked for replay: SDKs repeat theirs, and Node's has 65,536 values. */
 function readV1Claim(
@@ -94,7 +121,9 @@ function readV1Claim(
     signature,
     signatureMethod,
   };
-  return { secretId, isProvenBy: (secretKey) => v1SignatureMatches(signed, secretKey) };
+  // The signed text does not say where a value with `&` and `=` in it ends: other parameters may have the same signature.
+  const proof = { signature, coversAction: true, coversParameters: false };
+  return { secretId, proof, isProvenBy: (secretKey) => v1SignatureMatches(signed, secretKey) };
 }
 
 function readHeaderClaim(
@@ -108,10 +137,29 @@ function readHeaderClaim(
   const authorization = parseTc3Authorization(header);
   if (!authorization) throw refusals.malformed;
   const timestamp = requireFreshness(common, now);
+  const proof = proofBy(authorization, request);
+  if (!proof.coversAction && options.signedActionRequired) throw refusals.unsignedAction;
+  if (!proof.coversParameters && !request.isConfidential()) throw refusals.unsignedInClear;
   return {
     secretId: authorization.secretId,
+    proof,
     isProvenBy: (secretKey) =>
       tc3SignatureMatches(authorization, request, timestamp, secretKey, options.publicHosts),
+  };
+}
+
+/** What a TC3 signature covers, once it is verified. */
+function proofBy({ signature, signedHeaders }: Tc3Authorization, request: HttpRequest): Proof {
+  const { method, headers } = request;
+  const isSigned = (name: string) => signedHeaders.includes(name);
+  const isGet = method === 'GET';
+  return {
+    signature,
+    // A GET without the header has its action in the query, which is signed.
+    coversAction: isSigned('x-tc-action') || (isGet && !headers['x-tc-action']?.trim()),
+    coversParameters:
+      isGet ||
+      (headers['x-tc-content-sha256'] !== unsignedPayload && fieldHeaderNames(headers).every(isSigned)),
   };
 }
 
@@ -120,7 +168,8 @@ function readBasicClaim(header: string, request: HttpRequest, { basic }: Authent
   if (!request.isConfidential()) throw refusals.basicInClear;
   const given = parseBasicAuthorization(header);
   if (!given) throw refusals.malformed;
-  return { secretId: given.secretId, isProvenBy: (secretKey) => basicKeyMatches(given, secretKey) };
+  const proof = { signature: undefined, coversAction: false, coversParameters: false };
+  return { secretId: given.secretId, proof, isProvenBy: (secretKey) => basicKeyMatches(given, secretKey) };
 }
 
 /** Returns the timestamp as written; throws when it is missing, malformed or too far from the clock. */

@@ -3,12 +3,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Text } from '../platform/text.js';
 import { readParameters } from './action-parameters.js';
 import { ApiError, type ErrorCode } from './api-error.js';
-import { authenticate, type AuthenticationOptions } from './authenticate.js';
+import { authenticate, type AuthenticationOptions, type Proof } from './authenticate.js';
 import { type CommonParameters, readCommonParameters } from './common-parameters.js';
 import type { AnyAction, Caller } from './define-action.js';
 import { languageOf, worded } from './language.js';
 import { compileJsonParser, type ParseJson } from './parse-json.js';
 import { createRateLimit } from './rate-limit.js';
+import { createReplayProtection, type UsedSignatures } from './replay-protection.js';
 import { errorBody, errorOf, send, successBody } from './reply.js';
 import { type HttpRequest, isForm, mediaTypeOf, readTextParameters, type TextParameter } from './request.js';
 import {
@@ -38,6 +39,7 @@ interface DispatcherOptions<Deps> extends AuthenticationOptions {
   now(): Date;
   /** Calls per second, account and action; 0 for no limit. */
   rateLimit: number;
+  usedSignatures: UsedSignatures;
   /** `cause` is the value behind an InternalError. */
   onReply(line: RequestLogLine, cause: unknown): void;
   /**
@@ -62,6 +64,7 @@ interface Call<Deps> {
   parameters: readonly TextParameter[];
   common: CommonParameters;
   caller?: Caller;
+  proof?: Proof;
   action?: CompiledAction<Deps>;
   input?: unknown;
   reply?: object;
@@ -102,31 +105,44 @@ export function createDispatcher<Deps>(options: DispatcherOptions<Deps>) {
 const pipeline = <Deps>(
   options: DispatcherOptions<Deps>,
   actions: Map<string, CompiledAction<Deps>>,
-): Step<Deps>[] => [
-  refuseOtherMethods,
-  refuseLargeRequests,
-  refuseOtherContentTypes,
-  requireCommonParameters,
-  async (call) => {
-    call.caller = await authenticate(call, call.now, options);
-  },
-  refuseOtherVersions,
-  (call) => {
-    call.action = actions.get(call.common.action!);
-    if (!call.action) throw unknownAction(call.common);
-  },
-  refuseOtherRoles,
-  limitRate(options.rateLimit),
-  async (call) => {
-    const { action, parseJson, validate } = call.action!;
-    const reading = { input: action.input, parseJson };
-    const { value, textual } = await readParameters(call.request, call.parameters, call.common, reading);
-    call.input = validate(value, textual);
-  },
-  async (call) => {
-    call.reply = await handle(call, options);
-  },
-];
+): Step<Deps>[] => {
+  const carryOut = createReplayProtection(options.usedSignatures);
+  return [
+    refuseOtherMethods,
+    refuseLargeRequests,
+    refuseOtherContentTypes,
+    requireCommonParameters,
+    async (call) => {
+      Object.assign(call, await authenticate(call, call.now, options));
+    },
+    refuseOtherVersions,
+    (call) => {
+      call.action = actions.get(call.common.action!);
+      if (!call.action) throw unknownAction(call.common);
+    },
+    refuseOtherRoles,
+    limitRate(options.rateLimit),
+    async (call) => {
+      const { action, parseJson, validate } = call.action!;
+      const reading = { input: action.input, parseJson };
+      const { value, textual } = await readParameters(call.request, call.parameters, call.common, reading);
+      call.input = validate(value, textual);
+    },
+    async (call) => {
+      call.reply = await carryOut(provenCall(call), () => handle(call, options));
+    },
+  ];
+};
+
+const provenCall = <Deps>({ request, common, now, input, caller, proof, action }: Call<Deps>) => ({
+  request,
+  input,
+  common,
+  now,
+  caller: caller!,
+  proof: proof!,
+  action: action!.action,
+});
 
 async function answer<Deps>(call: Call<Deps>, steps: readonly Step<Deps>[]) {
   try {

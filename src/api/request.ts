@@ -12,7 +12,9 @@ export interface HttpRequest {
   body: Buffer;
   /** Where the caller reached the service, `https://host:port`. */
   endpoint(): string;
-  /** Whether it came by TLS or from this machine, which HTTP Basic requires. */
+  /** The address that it came from; behind a trusted proxy, the one that the proxy names. */
+  address(): string;
+  /** Whether it came by TLS or from this machine, which HTTP Basic and what is not signed require. */
   isConfidential(): boolean;
 }
 

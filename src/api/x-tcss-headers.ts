@@ -3,12 +3,17 @@ import type { TextParameter } from './request.js';
 
 const prefix = 'x-tcss-';
 
+/** The names of the headers that carry parameters. */
+export const fieldHeaderNames = (headers: Record<string, string>): string[] =>
+  Object.keys(headers).filter((name) => name.startsWith(prefix));
+
 /** The parameters that the Go SDK sends as headers, `X-TCSS-Filters.0.Name: RuleName`. */
 export const headerFields = (headers: Record<string, string>): TextParameter[] =>
-  Object.entries(headers)
-    .filter(([name]) => name.startsWith(prefix))
-    // Node decodes headers as Latin-1; this is UTF-8.
-    .map(([name, value]) => [name.slice(prefix.length), Buffer.from(value, 'latin1').toString()]);
+  // Node decodes headers as Latin-1; this is UTF-8.
+  fieldHeaderNames(headers).map((name) => [
+    name.slice(prefix.length),
+    Buffer.from(headers[name]!, 'latin1').toString(),
+  ]);
 
 /** Restores the case of field names, which headers lose, from the schema. */
 export function spelledAs(schema: TSchema, value: unknown): unknown {

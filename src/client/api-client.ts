@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { type Clock, systemClock } from '../platform/clock.js';
@@ -71,13 +72,19 @@ function signedHeaders(
   now: Date,
 ): Record<string, string> {
   const timestamp = Math.floor(now.getTime() / 1000);
-  const headers = { 'content-type': 'application/json', host: endpoint.host };
+  // With the action in it the signature is good for nothing else, and with an id of its own for nothing twice: the same
+  // write again within a second would otherwise have the same signature, and be refused as a copy.
+  const headers = {
+    'content-type': 'application/json',
+    host: endpoint.host,
+    'x-tc-action': action,
+    'x-tc-traceid': randomUUID(),
+  };
   const request = { method: 'POST', path: endpoint.pathname, rawQuery: '', headers, body };
   return {
     ...headers,
     authorization: signTc3({ ...request, timestamp, service, secretId, secretKey }),
     'content-length': String(body.length),
-    'x-tc-action': action,
     'x-tc-version': version,
     'x-tc-timestamp': String(timestamp),
     ...(language && { 'x-tc-language': language }),

@@ -3,6 +3,7 @@ import { withAdvisoryLock } from '../store/database/advisory-lock.js';
 import { deleteOldExports } from './delete-old-exports.js';
 import { enforceDuePolicies } from './enforce-due-policies.js';
 import { forgetSearchTerms } from './forget-search-terms.js';
+import { forgetSignaturesJob } from './forget-signatures.js';
 import type { Job, JobDeps, JobReport } from './job.js';
 import { prepareEventPartitions } from './prepare-event-partitions.js';
 import { purgeExpiredEvents } from './purge-expired-events.js';
@@ -15,6 +16,7 @@ export const jobs: readonly Job[] = [
   forgetSearchTerms,
   deleteOldExports,
   trimChangesJob,
+  forgetSignaturesJob,
 ];
 
 /** Runs a job now; undefined when another instance is running it. */

@@ -45,6 +45,8 @@ describe('what a caller of a write action waits for', () => {
       findCredential: () => credential,
       basic: true,
       publicHosts: [],
+      signedActionRequired: false,
+      usedSignatures: { use: async () => ({ isNew: true, others: [] }), free: async () => {}, note() {} },
       onReply: ({ code }) => happened.push(code),
       afterWrite: () => afterWrite(),
     });
@@ -58,7 +60,14 @@ describe('what a caller of a write action waits for', () => {
         mediaType: mediaTypeOf(headers),
       };
       await dispatch(
-        { ...where, headers, body, endpoint: () => 'http://127.0.0.1', isConfidential: () => true },
+        {
+          ...where,
+          headers,
+          body,
+          endpoint: () => 'http://127.0.0.1',
+          isConfidential: () => true,
+          address: () => '127.0.0.1',
+        },
         response,
       );
     });

@@ -1,9 +1,12 @@
 import type { Database } from '../../src/store/database/connections.js';
 
-/** Everything that is stored, table by table, of all accounts or of one, to see whether something changed. */
+/**
+ * Everything that is stored, table by table, of all accounts or of one, to see whether something changed. Not the
+ * signatures that were used: what only reads is noted there, too.
+ */
 export async function contentsOf(db: Database, appId?: number): Promise<Record<string, unknown[]>> {
   const { rows: tables } = (await db.raw(
-    `SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE 'knex_%'`,
+    `SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE 'knex_%' AND tablename <> 'used_signatures'`,
   )) as { rows: { tablename: string }[] };
   const contents = tables.map(async ({ tablename }): Promise<[string, unknown[]]> => [
     tablename,

@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache';
 export const tc3Algorithm = 'TC3-HMAC-SHA256';
 
 /** In X-TC-Content-SHA256: hashed in place of the body, which is then unsigned. */
-const unsignedPayload = 'UNSIGNED-PAYLOAD';
+export const unsignedPayload = 'UNSIGNED-PAYLOAD';
 
 interface CanonicalParts {
   method: string;

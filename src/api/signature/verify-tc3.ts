@@ -20,7 +20,7 @@ export interface SignedRequest {
   body: Buffer;
 }
 
-interface Tc3Authorization {
+export interface Tc3Authorization {
   secretId: string;
   date: string;
   /** SDKs derive it from the endpoint: `tcss`, but also `127` or `LOCALHOST:8080`. */

@@ -8,6 +8,7 @@ const lockNumbers = {
   'delete-old-exports': 5,
   'trim-changes': 6,
   'forget-search-terms': 7,
+  'forget-signatures': 8,
 } as const;
 export type LockName = keyof typeof lockNumbers;
 

@@ -9,6 +9,14 @@ export type Label = (typeof labels)[number];
 export const findingKinds = ['VULNERABILITY', 'VIRUS', 'SENSITIVE_DATA'] as const;
 export type FindingKind = (typeof findingKinds)[number];
 
+/** What package URLs (purl) tell of a component beyond its name: by which rules its versions compare. */
+export interface Package {
+  /** deb, rpm, apk, maven, npm, pypi, golang… */
+  type: string;
+  /** The Maven group, where the component's name does not have it. */
+  group?: string;
+}
+
 /** A known vulnerability in one installed component. Text that the scanner does not give is ''. */
 export interface Vulnerability {
   kind: 'VULNERABILITY';
@@ -18,6 +26,8 @@ export interface Vulnerability {
   aliases: string[];
   component: string;
   version: string;
+  /** Absent where the scanner does not tell. */
+  package?: Package;
   /** The version or versions that mend it, as the scanner lists them; '' when there is none. */
   fixedVersion: string;
   severity: Severity;

@@ -1,7 +1,8 @@
-import type { Label } from './finding.js';
 import { effectTimeFrom } from './observation.js';
-import type { Severity } from './severity.js';
-import type { VulnerabilityClass } from './vulnerability-class.js';
+import type { RiskRule } from './risk-rule.js';
+import { findUnmatchableWord, type UnmatchableWord } from './risk-words.js';
+
+export type { RiskRule } from './risk-rule.js';
 
 export const templates = ['RISK_IMAGE', 'PRIVILEGED_IMAGE'] as const;
 /** What a policy judges: the scan result of the image, or the privileges of the start. Fixed at creation (R2). */
@@ -9,26 +10,6 @@ export type Template = (typeof templates)[number];
 
 /** The images a policy acts on. For RISK_IMAGE only scanned ones count; for PRIVILEGED_IMAGE any (R4). */
 export type ImageScope = { type: 'ALL' } | { type: 'SELECTED'; imageIds: string[] };
-
-/** At least one family, each with at least one criterion; families combine with OR (R5). Lists are kept as written. */
-export interface RiskRule {
-  vulnerability?: {
-    cveIds?: string[];
-    /** `name`, or `name@version` for exactly that version. */
-    components?: string[];
-    classes?: VulnerabilityClass[];
-    severities?: Severity[];
-    labels?: Label[];
-  };
-  virus?: {
-    md5s?: string[];
-    /** Signature names; the name of a type will do, too. */
-    names?: string[];
-    types?: string[];
-    severities?: Severity[];
-  };
-  sensitiveData?: { types?: string[]; severities?: Severity[] };
-}
 
 export const privilegeModes = ['DENY_SELECTED', 'ALLOW_ONLY_SELECTED'] as const;
 /** Whether the images in scope are the ones that may not have the privileges, or the only ones that may (R6). */
@@ -111,6 +92,7 @@ export type RiskFamily = (typeof families)[number];
 export type RuleProblem =
   | { problem: 'NO_FAMILY' }
   | { problem: 'EMPTY_FAMILY'; family: RiskFamily }
+  | ({ problem: 'UNMATCHABLE_WORD' } & UnmatchableWord)
   | { problem: 'NO_PRIVILEGES' }
   | { problem: 'RULE_OF_OTHER_TEMPLATE'; template: Template };
 
@@ -132,7 +114,9 @@ function findRiskRuleProblem(rule: RiskRule): RuleProblem | undefined {
   const empty = present.find((family) =>
     Object.values(rule[family] ?? {}).every((list) => list.length === 0),
   );
-  return empty && { problem: 'EMPTY_FAMILY', family: empty };
+  if (empty) return { problem: 'EMPTY_FAMILY', family: empty };
+  const word = findUnmatchableWord(rule);
+  return word && { problem: 'UNMATCHABLE_WORD', ...word };
 }
 
 /** Whether a policy acts on an image; on one that is known by other ids, too, if it acts on one of them. */

@@ -7,6 +7,7 @@ import { readSeverity, severities, type Severity } from '../domain/severity.js';
 import { text } from '../platform/text.js';
 import { classOfCwes } from '../domain/vulnerability-class.js';
 import { isArchiveName } from './archive-name.js';
+import { packageOf, typeOfScannerWord } from './package-url.js';
 import {
   imageIdText,
   instantText,
@@ -46,6 +47,7 @@ const match = Type.Object({
     name: word,
     version: optionalWord,
     type: optionalText,
+    purl: optionalText,
     locations: optional(Type.Array(Type.Object({ path: optionalText }))),
   }),
 });
@@ -115,6 +117,7 @@ function toVulnerability(entry: Match): Vulnerability {
     ...idsOf(entry),
     component: artifact.name,
     version: artifact.version ?? '',
+    ...packageOf(artifact.name, artifact.purl, typeOfScannerWord(artifact.type)),
     fixedVersion,
     severity: severityOf(entry),
     class: classOfCwes(advisories.flatMap(({ cwes }) => (cwes ?? []).map(({ cwe }) => cwe ?? ''))),

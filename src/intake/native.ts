@@ -13,6 +13,7 @@ import type { ImageScan } from '../domain/scan-report.js';
 import { readSeverity } from '../domain/severity.js';
 import { text } from '../platform/text.js';
 import { classOfCwes, type VulnerabilityClass, vulnerabilityClasses } from '../domain/vulnerability-class.js';
+import { packageOf, typeOfScannerWord } from './package-url.js';
 import {
   imageIdText,
   instantText,
@@ -37,6 +38,8 @@ const nativeVulnerability = Type.Object(
     Aliases: optional(Type.Array(word)),
     Component: word,
     Version: Type.String({ maxLength: 512 }),
+    Purl: optional(Type.String({ format: 'purl', maxLength: 2048 })),
+    PackageType: optionalWord,
     FixedVersion: optionalText,
     Severity: severityText,
     Class: Type.Optional(Type.Unsafe<VulnerabilityClass>({ enum: vulnerabilityClasses })),
@@ -81,6 +84,10 @@ const nativeForm = Type.Object(
 const nativeReport = text('Native report', '原生报告');
 const readForm = readerOf(nativeReport, nativeForm);
 
+/** A type as package URLs have it; what scanners call it will do, too. */
+const packageTypeOf = (word: string | null | undefined) =>
+  typeOfScannerWord(word) ?? (word?.toLowerCase() || undefined);
+
 function toVulnerability(entry: Static<typeof nativeVulnerability>): Vulnerability {
   const fixedVersion = entry.FixedVersion ?? '';
   const given = new Set([...(fixedVersion ? ['CAN_BE_FIXED' as const] : []), ...(entry.Labels ?? [])]);
@@ -90,6 +97,7 @@ function toVulnerability(entry: Static<typeof nativeVulnerability>): Vulnerabili
     aliases: entry.Aliases ?? [],
     component: entry.Component,
     version: entry.Version,
+    ...packageOf(entry.Component, entry.Purl, packageTypeOf(entry.PackageType)),
     fixedVersion,
     severity: readSeverity(entry.Severity),
     class: entry.Class ?? classOfCwes(entry.CweIds ?? []),

@@ -42,6 +42,10 @@ const formats = {
     validate: (value: string) => value.toUpperCase() === 'UNKNOWN' || readSeverity(value) !== 'UNKNOWN',
     expected: text(`one of ${severities.join(', ')}`, `以下之一：${severities.join('、')}`),
   },
+  purl: {
+    validate: (value: string) => value === '' || /^pkg:[^/\s]+\/\S+$/.test(value),
+    expected: text('a package URL such as pkg:npm/lodash@4.17.20', '软件包 URL，例如 pkg:npm/lodash@4.17.20'),
+  },
   md5: {
     validate: /^[0-9a-f]{32}$/i,
     expected: text('32 hex digits', '32 位十六进制数'),

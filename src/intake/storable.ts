@@ -1,4 +1,3 @@
-import type { Finding } from '../domain/finding.js';
 import type { ImageScan } from '../domain/scan-report.js';
 import { quote, type Text, text } from '../platform/text.js';
 
@@ -21,12 +20,12 @@ const cut = (title: string) =>
         .join('');
 
 /** Replaces what cannot be stored in every text of a finding, whatever its kind. */
-function cleanFinding(finding: Finding): Finding {
-  const fields = Object.entries(finding).map(([field, value]: [string, string | string[]]) => [
-    field,
-    typeof value === 'string' ? clean(field === 'title' ? cut(value) : value) : value.map(clean),
-  ]);
-  return Object.fromEntries(fields) as Finding;
+function cleanFinding<T extends object>(finding: T): T {
+  const fields = Object.entries(finding).map(([field, value]: [string, string | string[] | object]) => {
+    if (typeof value === 'string') return [field, clean(field === 'title' ? cut(value) : value)];
+    return [field, Array.isArray(value) ? value.map(clean) : cleanFinding(value)];
+  });
+  return Object.fromEntries(fields) as T;
 }
 
 /** A scan whose texts the database can hold, or why it has too many findings. */

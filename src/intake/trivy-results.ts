@@ -7,6 +7,7 @@ import { readSeverity } from '../domain/severity.js';
 import { text } from '../platform/text.js';
 import { classOfCwes } from '../domain/vulnerability-class.js';
 import { isArchiveName } from './archive-name.js';
+import { packageOf, typeOfScannerWord } from './package-url.js';
 import {
   imageIdText,
   optional,
@@ -19,8 +20,10 @@ import {
 
 const trivyVulnerability = Type.Object({
   VulnerabilityID: word,
+  VendorIDs: optional(Type.Array(Type.String({ maxLength: 512 }))),
   PkgName: word,
   PkgPath: optionalText,
+  PkgIdentifier: optional(Type.Object({ PURL: optionalText })),
   InstalledVersion: optionalWord,
   FixedVersion: optionalText,
   Status: optionalText,
@@ -42,6 +45,7 @@ export const trivyReport = text('Trivy report', ' Trivy 报告');
 export const trivyResult = Type.Object({
   Target: optionalText,
   Class: optionalText,
+  Type: optionalText,
   Vulnerabilities: optional(Type.Array(trivyVulnerability)),
   Secrets: optional(Type.Array(trivySecret)),
 });
@@ -64,14 +68,19 @@ function pathOf(entry: Static<typeof trivyVulnerability>, { Class, Target }: Tri
   return Class === 'lang-pkgs' && Target && !packageKinds.has(Target) ? Target : '';
 }
 
+/** The type of a result's packages. Older reports have it for OS packages in the target only: `nginx:1.25 (debian 12.1)`. */
+const packageTypeOf = ({ Type: type, Target }: TrivyResult) =>
+  typeOfScannerWord(type ?? / \(([a-z][a-z.-]*) [^()]*\)$/i.exec(Target ?? '')?.[1]);
+
 function toVulnerability(entry: Static<typeof trivyVulnerability>, result: TrivyResult): Vulnerability {
   const fixedVersion = entry.FixedVersion ?? '';
   return {
     kind: 'VULNERABILITY',
     cveId: entry.VulnerabilityID,
-    aliases: [],
+    aliases: [...new Set(entry.VendorIDs ?? [])].filter((id) => id !== '' && id !== entry.VulnerabilityID),
     component: entry.PkgName,
     version: entry.InstalledVersion ?? '',
+    ...packageOf(entry.PkgName, entry.PkgIdentifier?.PURL, packageTypeOf(result)),
     fixedVersion,
     severity: readSeverity(entry.Severity),
     class: classOfCwes(entry.CweIDs ?? []),

@@ -5,7 +5,7 @@ import {
   meets,
   severityOf,
 } from './classification.js';
-import { componentKey, idKey, md5Key, nameKey, typeKey, versionedComponentKey } from './finding-key.js';
+import { componentKeysOf, idKey, md5Key, nameKey, typeKey } from './finding-key.js';
 import type { Finding, SensitiveData, Virus, Vulnerability } from '../finding.js';
 import { Postings } from './postings.js';
 import type { Listed } from './risk-criteria.js';
@@ -39,7 +39,7 @@ export interface FindingIndex {
   viruses: readonly Virus[];
   sensitiveData: readonly SensitiveData[];
   byId(): Filed<Vulnerability>;
-  /** By name and by name and version. */
+  /** By each name, with and without version. */
   byComponent(): Filed<Vulnerability>;
   /** By MD5, type and name. */
   virusesByWord(): Filed<Virus>;
@@ -131,12 +131,7 @@ export function indexFindings(findings: readonly Finding[]): FindingIndex {
     viruses,
     sensitiveData,
     byId: once(() => file(vulnerabilities, ({ cveId, aliases }) => [cveId, ...aliases].map(idKey))),
-    byComponent: once(() =>
-      file(vulnerabilities, ({ component, version }) => [
-        componentKey(component),
-        versionedComponentKey({ component, version }),
-      ]),
-    ),
+    byComponent: once(() => file(vulnerabilities, (finding) => [...new Set(componentKeysOf(finding))])),
     virusesByWord: once(() =>
       file(viruses, ({ md5, type, name }) => [md5Key(md5), typeKey(type), nameKey(name)]),
     ),

@@ -1,3 +1,4 @@
+import { hasLooseNames, looseName, namesOf, splitComponent } from '../component-criterion.js';
 import type { Vulnerability } from '../finding.js';
 
 /**
@@ -29,7 +30,7 @@ const start = { id: 0x811c9dc5, component: 0x2f0b4a41, md5: 0x53c5ca59, type: 0x
 /** A CVE or advisory id, or an alias. */
 export const idKey = (id: string): number => spread(hashOn(start.id, fold(id)));
 
-/** A component as a policy lists it: `name` or `name@version`, compared exactly. */
+/** A component's name, or `name@version`. */
 export const componentKey = (name: string): number => spread(hashOn(start.component, name));
 
 /** The key of `component@version`, without making that text. */
@@ -38,6 +39,44 @@ export const versionedComponentKey = ({
   version,
 }: Pick<Vulnerability, 'component' | 'version'>): number =>
   spread(hashOn(hashOn(hashOn(start.component, component), '@'), version));
+
+/**
+ * The numbers that a version begins with, none for what is no version. Versions that are equal by any rules have the
+ * same, but for zeros at the end; the second of two is without those.
+ */
+function leadingNumbers(version: string): string[] {
+  const [, numbers] = /^(?:v|go)?(?:\d+[:!])?(\d+(?:[._]\d+)*)[\w.+~:!^-]*$/i.exec(version) ?? [];
+  if (numbers === undefined) return [];
+  const kept = numbers.replaceAll('_', '.').replace(/(^|\.)0+(?=\d)/g, '$1');
+  const dropped = kept.replace(/(?:\.0)+$/, '');
+  return kept === dropped ? [kept] : [kept, dropped];
+}
+
+/** Marks a loose name, so that only packages of a registry with such names are found by it. */
+const looseMark = '\0';
+
+/** The keys of what a component may be listed as: its names, and its names with the version. */
+export function componentKeysOf(vulnerability: Vulnerability): number[] {
+  const { component, version, package: known } = vulnerability;
+  const names = namesOf(component, known);
+  if (hasLooseNames(known)) names.push(looseName(component), looseMark + looseName(component));
+  // Zeros at the end count where nothing tells by which rules versions compare.
+  const versions = leadingNumbers(version).slice(0, known ? 2 : 1);
+  const keys = [versionedComponentKey({ component, version })];
+  for (const name of names)
+    keys.push(componentKey(name), ...versions.map((numbers) => componentKey(`${name}@${numbers}`)));
+  return keys;
+}
+
+/** The keys of a component that a policy lists. With a range it is filed under the name alone. */
+export function criterionKeys(word: string): number[] {
+  const { name, version } = splitComponent(word);
+  const loose = looseName(name);
+  const names = loose === name ? [name] : [name, looseMark + loose];
+  if (version === undefined) return names.map(componentKey);
+  const texts = names.flatMap((one) => leadingNumbers(version).map((numbers) => `${one}@${numbers}`));
+  return [...new Set([word, ...texts])].map(componentKey);
+}
 
 export const md5Key = (md5: string): number => spread(hashOn(start.md5, fold(md5)));
 

@@ -1,13 +1,5 @@
 import { classificationOf, severityNumberFor } from './classification.js';
-import {
-  componentKey,
-  idKey,
-  md5Key,
-  nameKey,
-  typeKey,
-  versionedComponentKey,
-  withSeverity,
-} from './finding-key.js';
+import { componentKeysOf, idKey, md5Key, nameKey, typeKey, withSeverity } from './finding-key.js';
 import type { Finding, SensitiveData, Virus, Vulnerability } from '../finding.js';
 
 /**
@@ -17,7 +9,7 @@ import type { Finding, SensitiveData, Virus, Vulnerability } from '../finding.js
  *
  * One array of 32-bit numbers, since an object with a field a list would weigh more than the lists of most images:
  * the ends of the first three sections, then the sections, each sorted and distinct.
- *   1. keys of ids, aliases, components, components with version, and MD5s
+ *   1. keys of ids, aliases, components by each name, with and without version, and MD5s
  *   2. keys of the types and names of viruses, each with the severity of a virus that has it
  *   3. keys of the types of sensitive data, likewise
  *   4. classifications of vulnerabilities
@@ -29,7 +21,7 @@ export type FindingSummary = Int32Array;
  * Summaries are stored beside the findings. This moves with every change of what a summary says of the same findings
  * (this file, finding-key.ts and classification.ts), so that a stored one of another format is not read but made anew.
  */
-export const summaryFormat = 1;
+export const summaryFormat = 2;
 
 const headerLength = 3;
 
@@ -68,7 +60,7 @@ interface Sections {
 }
 
 function addVulnerability(finding: Vulnerability, { keys, classifications }: Sections): void {
-  keys.push(idKey(finding.cveId), componentKey(finding.component), versionedComponentKey(finding));
+  keys.push(idKey(finding.cveId), ...componentKeysOf(finding));
   for (const alias of finding.aliases) keys.push(idKey(alias));
   classifications.push(classificationOf(finding));
 }

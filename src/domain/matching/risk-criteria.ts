@@ -4,7 +4,7 @@ import {
   type NumberSet,
   severitiesIn,
 } from './classification.js';
-import { componentKey, idKey, md5Key, nameKey, typeKey } from './finding-key.js';
+import { criterionKeys, idKey, md5Key, nameKey, typeKey } from './finding-key.js';
 import type { RiskRule } from '../policy.js';
 
 /** A list of a rule with the key of each of its words, in its order. The words are the rule's own, not copies. */
@@ -48,6 +48,20 @@ function listed(words: readonly string[] | undefined, keyOf: (word: string) => n
   return { words, keys };
 }
 
+/** A component has several keys, so its word is there as often. */
+function listedComponents(components: readonly string[] = []): Listed {
+  if (components.length === 0) return nothing;
+  const words: string[] = [];
+  const keys: number[] = [];
+  for (const word of components) {
+    for (const key of criterionKeys(word)) {
+      words.push(word);
+      keys.push(key);
+    }
+  }
+  return { words, keys: new Int32Array(keys) };
+}
+
 function wordCriteria(
   lists: readonly Listed[],
   severities: readonly string[] | undefined,
@@ -65,7 +79,7 @@ export function riskCriteria({ vulnerability = {}, virus = {}, sensitiveData = {
   const sensitiveTypes = listed(sensitiveData.types, typeKey);
   return {
     cveIds: listed(vulnerability.cveIds, idKey),
-    components: listed(vulnerability.components, componentKey),
+    components: listedComponents(vulnerability.components),
     classification: classificationCriteria(vulnerability),
     md5s: listed(virus.md5s, md5Key),
     virusTypes,

@@ -1,6 +1,7 @@
 import { isIn, severityNumberFor } from './classification.js';
 import { eachNamed, type FindingIndex, type Selection } from './finding-index.js';
 import { fold } from './finding-key.js';
+import { isComponent, readComponent } from '../component-criterion.js';
 import type { Finding, SensitiveData, Virus, Vulnerability } from '../finding.js';
 import type { RiskRule } from '../policy.js';
 import { type Criterion, type Hit, maxReasons, type Reason } from '../reason.js';
@@ -21,16 +22,30 @@ const inWords = (...lists: (readonly string[] | undefined)[]) =>
 const same = (a: string, b: string) => a === b || fold(a) === fold(b);
 const hasId = ({ cveId, aliases }: Vulnerability, id: string) =>
   same(cveId, id) || aliases.some((alias) => same(alias, id));
-const isComponent = ({ component, version }: Vulnerability, name: string) =>
-  component === name || `${component}@${version}` === name;
+
+/** Tells components that a word means. A word is read when the first finding shares its key: few ever are. */
+function componentTest(): (vulnerability: Vulnerability, word: string) => boolean {
+  const read = new Map<string, ReturnType<typeof readComponent>>();
+  return (vulnerability, word) => {
+    const { component, version } = vulnerability;
+    if (component === word || `${component}@${version}` === word) return true;
+    const criterion = read.get(word) ?? readComponent(word);
+    read.set(word, criterion);
+    return !('fault' in criterion) && isComponent(vulnerability, criterion);
+  };
+}
 
 /** Vulnerabilities whose CVE id or component is listed. */
-function catchListed({ cveIds, components }: RiskCriteria, index: FindingIndex): Caught {
+function catchListed(
+  { cveIds, components }: RiskCriteria,
+  index: FindingIndex,
+  isListed: ReturnType<typeof componentTest>,
+): Caught {
   const caught: Caught = new Map();
   if (cveIds.keys.length > 0)
     eachNamed(index.byId(), cveIds, hasId, (finding, id) => add(caught, 'VULNERABILITY_CVE', id, finding));
   if (components.keys.length > 0)
-    eachNamed(index.byComponent(), components, isComponent, (finding, name) =>
+    eachNamed(index.byComponent(), components, isListed, (finding, name) =>
       add(caught, 'VULNERABILITY_COMPONENT', name, finding),
     );
   return caught;
@@ -153,8 +168,9 @@ export function compileRiskCriteria(
 ): (index: FindingIndex) => Hit | undefined {
   const { classes, severities, labels } = rule.vulnerability ?? {};
   const classification = inWords(classes, severities, labels);
+  const isListed = componentTest();
   return (index) => {
-    const listed = catchListed(criteria, index);
+    const listed = catchListed(criteria, index, isListed);
     const selection = criteria.classification && index.select(criteria.classification);
     const others: Caught = new Map();
     catchViruses(criteria, rule, index, others);
@@ -165,7 +181,7 @@ export function compileRiskCriteria(
 
 /**
  * Turns a rule into a function that tells why an image matches it, or undefined (R5). Ids, types and names are compared
- * without regard to case, components exactly.
+ * without regard to case, components as component-criterion.ts says.
  */
 export const compileRiskRule = (rule: RiskRule): ((index: FindingIndex) => Hit | undefined) =>
   compileRiskCriteria(rule, riskCriteria(rule));

@@ -112,6 +112,20 @@ describe('refused rules', () => {
         ],
       ];
     }),
+    [
+      'several ids in one text',
+      unknown,
+      risk({ Vul: 1, CVEIDSet: ['CVE-1 CVE-2'] }),
+      /`CVEIDSet.0` holds several ids/,
+    ],
+    ['blanks for a component', unknown, risk({ Vul: 1, ComponentSet: ['　'] }), /`ComponentSet.0` is blank/],
+    [
+      'a wildcard',
+      unknown,
+      risk({ Vul: 1, ComponentSet: ['zlib', 'openssl@*'] }),
+      /`ComponentSet.1` has a wildcard/,
+    ],
+    ['a blank virus name', unknown, risk({ Virus: 1, VirusName: ['x', ' '] }), /`VirusName.1` is blank/],
     ['Vul in RULE_PRIVILEGE', senseless, privilege({ Vul: 1 }), /`Vul`.*RULE_PRIVILEGE/],
     [
       'PrivilegeDetail in RULE_RISK',

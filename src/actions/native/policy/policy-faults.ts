@@ -4,13 +4,24 @@ import {
   type RiskFamily,
   type RuleProblem,
 } from '../../../domain/policy.js';
+import type { FreeList } from '../../../domain/risk-words.js';
 import { findUnknownPrivilege } from '../../../domain/privileges/privilege-rule.js';
 import { quote, type Text, text } from '../../../platform/text.js';
+import { wordFaultText } from './word-fault-text.js';
 
 const familyNames: Record<RiskFamily, string> = {
   vulnerability: 'RiskRule.Vulnerability',
   virus: 'RiskRule.Virus',
   sensitiveData: 'RiskRule.SensitiveData',
+};
+
+const fieldNames: Record<FreeList, string> = {
+  'vulnerability.cveIds': 'Vulnerability.CveIds',
+  'vulnerability.components': 'Vulnerability.Components',
+  'virus.md5s': 'Virus.Md5s',
+  'virus.names': 'Virus.Names',
+  'virus.types': 'Virus.Types',
+  'sensitiveData.types': 'SensitiveData.Types',
 };
 
 function problemText(problem: RuleProblem): Text {
@@ -27,6 +38,8 @@ function problemText(problem: RuleProblem): Text {
         `\`${path}\` 未包含任何条件，请填写或省略。`,
       );
     }
+    case 'UNMATCHABLE_WORD':
+      return wordFaultText(`RiskRule.${fieldNames[problem.list]}.${problem.index}`, problem);
     case 'NO_PRIVILEGES':
       return text(
         '`PrivilegeRule.Privileges` is empty; name at least one, or leave it out for all five categories.',
@@ -52,6 +65,7 @@ export function findPolicyFault(
   settings: Pick<PolicySettings, 'template' | 'riskRule' | 'privilegeRule' | 'scope'>,
 ): Fault | undefined {
   const problem = findRuleProblem(settings);
+  if (problem?.problem === 'UNMATCHABLE_WORD') return ['InvalidParameterValue', problemText(problem)];
   if (problem) return ['InvalidParameter.RuleInfoInValid', problemText(problem)];
   const unknown = settings.privilegeRule && findUnknownPrivilege(settings.privilegeRule.privileges);
   if (unknown !== undefined && unknown !== null) {

@@ -13,6 +13,7 @@ import {
   templates,
 } from '../../../domain/policy.js';
 import { categories } from '../../../domain/privileges/catalog.js';
+import { trimWords } from '../../../domain/risk-words.js';
 import { policySeverities, type Severity, virusSeverities } from '../../../domain/severity.js';
 import { vulnerabilityClasses } from '../../../domain/vulnerability-class.js';
 
@@ -62,7 +63,7 @@ export const RiskRuleSchema = Fields(
       Fields(
         {
           CveIds: words('Vulnerability ids'),
-          Components: words('Components, `name` or `name@version`', 512),
+          Components: words('Components: `name`, `name@version` or `name >= 2.0, < 2.17.1`', 512),
           Classes: choices(vulnerabilityClasses, 'Vulnerability classes'),
           Severities: choices(policySeverities, 'Severities'),
           Labels: choices(labels, 'Labels'),
@@ -136,9 +137,9 @@ export const PolicySchema = Fields({
 
 type WireRiskRule = Static<typeof RiskRuleSchema>;
 
-/** The rule in the product's own words; lists stay as written. */
+/** The rule in the product's own words; lists stay as written, but for blanks around words. */
 export function readRiskRule({ Vulnerability, Virus, SensitiveData }: WireRiskRule): RiskRule {
-  return {
+  return trimWords({
     ...(Vulnerability && {
       vulnerability: present({
         cveIds: Vulnerability.CveIds,
@@ -162,7 +163,7 @@ export function readRiskRule({ Vulnerability, Virus, SensitiveData }: WireRiskRu
         severities: SensitiveData.Severities as Severity[] | undefined,
       }),
     }),
-  };
+  });
 }
 
 /** Leaves absent what was not given, so that a rule reads back as it was written. */

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Policy, RiskRule } from '../../../domain/policy.js';
+import { trimWords } from '../../../domain/risk-words.js';
 import type { Dictionary } from '../words/create-dictionary.js';
 import { levelDictionary, virusLevelDictionary } from '../words/level-dictionaries.js';
 import { classDictionary } from '../words/vul-class-dictionary.js';
@@ -54,24 +55,25 @@ function readVirusNames(words: string[], present: VirusRule = {}): Pick<VirusRul
 }
 
 /** The criteria that the lists stand for. */
-export const readRiskRule = (rule: DenyRule, words: WordLists, present?: Policy): RiskRule => ({
-  ...(rule.Vul === 1 && {
-    vulnerability: filled({
-      cveIds: rule.CVEIDSet,
-      components: rule.ComponentSet,
-      classes: words.VulClassSet,
-      severities: words.VulLevelSet,
-      labels: words.VulLabelSet,
+export const readRiskRule = (rule: DenyRule, words: WordLists, present?: Policy): RiskRule =>
+  trimWords({
+    ...(rule.Vul === 1 && {
+      vulnerability: filled({
+        cveIds: rule.CVEIDSet,
+        components: rule.ComponentSet,
+        classes: words.VulClassSet,
+        severities: words.VulLevelSet,
+        labels: words.VulLabelSet,
+      }),
     }),
-  }),
-  ...(rule.Virus === 1 && {
-    virus: filled({
-      md5s: rule.VirusMD5Set,
-      severities: words.VirusLevelSet,
-      ...readVirusNames(rule.VirusName ?? [], present?.riskRule?.virus),
+    ...(rule.Virus === 1 && {
+      virus: filled({
+        md5s: rule.VirusMD5Set,
+        severities: words.VirusLevelSet,
+        ...readVirusNames(rule.VirusName ?? [], present?.riskRule?.virus),
+      }),
     }),
-  }),
-  ...(rule.Risk === 1 && {
-    sensitiveData: filled({ types: rule.RiskType, severities: words.RiskLevelSet }),
-  }),
-});
+    ...(rule.Risk === 1 && {
+      sensitiveData: filled({ types: rule.RiskType, severities: words.RiskLevelSet }),
+    }),
+  });

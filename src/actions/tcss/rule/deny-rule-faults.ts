@@ -6,7 +6,9 @@ import {
   type Template,
 } from '../../../domain/policy.js';
 import { findUnknownPrivilege } from '../../../domain/privileges/privilege-rule.js';
+import type { FreeList } from '../../../domain/risk-words.js';
 import { quote, type Text, text } from '../../../platform/text.js';
+import { wordFaultText } from '../../native/policy/word-fault-text.js';
 import type { Dictionary } from '../words/create-dictionary.js';
 import { ruleTypeOf } from '../words/rule-type.js';
 import { dictionaries, listsOf, wordLists } from './deny-rule-criteria.js';
@@ -102,6 +104,15 @@ function findScopeFault(rule: DenyRule, all: boolean): RuleFault | undefined {
 
 const switchOf: Record<RiskFamily, Switch> = { vulnerability: 'Vul', virus: 'Virus', sensitiveData: 'Risk' };
 
+const listOf: Record<FreeList, keyof DenyRule> = {
+  'vulnerability.cveIds': 'CVEIDSet',
+  'vulnerability.components': 'ComponentSet',
+  'virus.md5s': 'VirusMD5Set',
+  'virus.names': 'VirusName',
+  'virus.types': 'VirusName',
+  'sensitiveData.types': 'RiskType',
+};
+
 function faultOf(problem: RuleProblem): RuleFault {
   switch (problem.problem) {
     case 'NO_FAMILY':
@@ -116,6 +127,8 @@ function faultOf(problem: RuleProblem): RuleFault {
         `\`${field}\` 为 1，但未填写任何条件；请至少填写 ${listsOf[field].join('、')} 之一。`,
       );
     }
+    case 'UNMATCHABLE_WORD':
+      return ['InvalidParameterValue', wordFaultText(`${listOf[problem.list]}.${problem.index}`, problem)];
     case 'NO_PRIVILEGES':
       return [
         'MissingParameter',

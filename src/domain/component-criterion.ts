@@ -1,0 +1,145 @@
+import type { Package, Vulnerability } from './finding.js';
+import { compareVersions, isVersion } from './package-versions/compare-versions.js';
+import { schemes } from './package-versions/version-schemes.js';
+
+type Operator = '<' | '<=' | '>' | '>=' | '=';
+
+interface Bound {
+  operator: Operator;
+  version: string;
+}
+
+/** A component as a policy lists it: a name, with a version or a range where one was given. */
+export interface ComponentCriterion {
+  name: string;
+  version?: string;
+  /** All of these hold; given instead of a version. */
+  bounds?: readonly Bound[];
+}
+
+/** Why a component can never match. */
+export type ComponentFault =
+  'NO_NAME' | 'NO_VERSION' | 'NOT_A_VERSION' | 'NOT_A_RANGE' | 'EMPTY_RANGE' | 'WILDCARD' | 'SEVERAL';
+
+const rangeForm = /(<=|>=|==|=|<|>)\s*([^\s,，<>=!|~^][^\s,，<>=!|]*)\s*[,，]?\s*/y;
+
+/** Reads `>= 2.0, < 2.17.1`; undefined when it is no range. */
+function readBounds(range: string): Bound[] | undefined {
+  const bounds: Bound[] = [];
+  rangeForm.lastIndex = 0;
+  while (rangeForm.lastIndex < range.length) {
+    const [, operator, version] = rangeForm.exec(range) ?? [];
+    if (!operator || !version || !isVersionText(version)) return undefined;
+    bounds.push({ operator: operator === '==' ? '=' : (operator as Operator), version });
+  }
+  return /[,，]$/.test(range) ? undefined : bounds;
+}
+
+/** A version has a digit, except for `(devel)`, which Go gives to what was built in place. */
+const isVersionText = (version: string) => /^\S*\d\S*$|^\(devel\)$/.test(version);
+
+/** Splits at the range, or else at the last `@` that is not the first character, which begins an npm scope. */
+export function splitComponent(text: string): { name: string; version?: string; range?: string } {
+  const range = text.search(/[<>=!]/);
+  if (range >= 0) return { name: text.slice(0, range).replace(/@?\s*$/, ''), range: text.slice(range) };
+  const at = text.lastIndexOf('@');
+  return at > 0 ? { name: text.slice(0, at), version: text.slice(at + 1) } : { name: text };
+}
+
+const hasWildcard = (version: string) => /[*?]|(?:^|\.)[xX](?=\.|$)/.test(version);
+
+function faultOfVersion(version: string): ComponentFault | undefined {
+  if (version === '') return 'NO_VERSION';
+  if (hasWildcard(version)) return 'WILDCARD';
+  if (/^[~^]/.test(version)) return 'NOT_A_RANGE';
+  return isVersionText(version) ? undefined : 'NOT_A_VERSION';
+}
+
+function faultOfName(name: string): ComponentFault | undefined {
+  if (name === '' || /^@[^/]*$/.test(name)) return 'NO_NAME';
+  if (/[*?]/.test(name)) return 'WILDCARD';
+  if (/[,，;；、|\n\r\t]/.test(name)) return 'SEVERAL';
+  // Some names have blanks, but not before a version.
+  return /\s[~^]?v?\d[\w.+~:-]*$/i.test(name) ? 'NOT_A_VERSION' : undefined;
+}
+
+const isLower = ({ operator }: Bound) => operator !== '<' && operator !== '<=';
+const isUpper = ({ operator }: Bound) => operator !== '>' && operator !== '>=';
+const isStrict = ({ operator }: Bound) => operator === '<' || operator === '>';
+
+/** Whether no version lies within the bounds, whatever the rules of the package. */
+function isEmptyRange(bounds: readonly Bound[]): boolean {
+  return bounds.filter(isLower).some((lower) =>
+    bounds.filter(isUpper).some((upper) =>
+      Object.values(schemes).every((compare) => {
+        const order = compare(lower.version, upper.version) ?? 1;
+        return order > 0 || (order === 0 && (isStrict(lower) || isStrict(upper)));
+      }),
+    ),
+  );
+}
+
+/** Reads `name`, `name@version` or `name >= 2.0, < 2.17.1`, or says why nothing can match it. */
+export function readComponent(text: string): ComponentCriterion | { fault: ComponentFault } {
+  const { name, version, range } = splitComponent(text);
+  const fault = faultOfName(name) ?? (version === undefined ? undefined : faultOfVersion(version));
+  if (fault) return { fault };
+  if (range === undefined) return { name, ...(version !== undefined && { version }) };
+  if (hasWildcard(range)) return { fault: 'WILDCARD' };
+  const bounds = readBounds(range);
+  if (!bounds) return { fault: 'NOT_A_RANGE' };
+  return isEmptyRange(bounds) ? { fault: 'EMPTY_RANGE' } : { name, bounds };
+}
+
+/** Registries that take names which differ in case only for one. */
+const caselessTypes = new Set(['nuget', 'composer', 'pypi']);
+
+/** How names of a registry without regard to case compare. PyPI also takes `-`, `_` and `.` for one. */
+export const looseName = (name: string): string => name.toLowerCase().replace(/[-_.]+/g, '-');
+
+export const hasLooseNames = (known: Package | undefined): boolean =>
+  known !== undefined && caselessTypes.has(known.type);
+
+/** The names that a component goes by: its own; in Maven also the artifact alone, and the artifact with its group. */
+export function namesOf(component: string, known: Package | undefined): string[] {
+  const [, artifact] = component.includes(':') ? (/^[^:/@\s]+:([^:/@\s]+)$/.exec(component) ?? []) : [];
+  const names = [component];
+  if (artifact && (known === undefined || known.type === 'maven')) names.push(artifact);
+  if (known?.group) names.push(`${known.group}:${component}`);
+  return names;
+}
+
+type Installed = Pick<Vulnerability, 'component' | 'version' | 'package'>;
+
+function isNamed({ component, package: known }: Installed, name: string): boolean {
+  if (namesOf(component, known).includes(name)) return true;
+  if (!hasLooseNames(known)) return false;
+  return known?.type === 'pypi'
+    ? looseName(component) === looseName(name)
+    : component.toLowerCase() === name.toLowerCase();
+}
+
+function meets(order: number, operator: Operator): boolean {
+  switch (operator) {
+    case '<':
+      return order < 0;
+    case '<=':
+      return order <= 0;
+    case '>':
+      return order > 0;
+    case '>=':
+      return order >= 0;
+    case '=':
+      return order === 0;
+  }
+}
+
+/** Whether an installed component is one that the criterion means. A range holds for no component without a version. */
+export function isComponent(installed: Installed, criterion: ComponentCriterion): boolean {
+  if (!isNamed(installed, criterion.name)) return false;
+  const { version, package: known } = installed;
+  if (criterion.version !== undefined) return isVersion(known?.type, version, criterion.version);
+  return (criterion.bounds ?? []).every((bound) =>
+    version === '' ? false : meets(compareVersions(known?.type, version, bound.version), bound.operator),
+  );
+}

@@ -1,0 +1,65 @@
+import { type DistributionScheme, isDistribution, schemeOf, schemes } from './version-schemes.js';
+
+/** A version of a distribution in its parts. An absent part is undefined. */
+interface Parts {
+  epoch: string | undefined;
+  upstream: string;
+  revision: string | undefined;
+}
+
+const revisionOf: Record<DistributionScheme, RegExp> = {
+  deb: /-([^-]*)$/,
+  rpm: /-([^-]*)$/,
+  apk: /-r(\d+)$/,
+};
+
+function split(scheme: DistributionScheme, version: string): Parts {
+  const epoch = /^(\d+):/.exec(version)?.[1];
+  const rest = epoch === undefined ? version : version.slice(epoch.length + 1);
+  const revision = revisionOf[scheme].exec(rest);
+  return { epoch, upstream: revision ? rest.slice(0, revision.index) : rest, revision: revision?.[1] };
+}
+
+/** What a distribution appends to a version when it repacks or rebuilds it. */
+const distributionSuffix =
+  /[+.~-]?(?:dfsg|ds|repack)[\d.]*$|[+~](?:deb|ubuntu|nmu|b)\d\S*$|ubuntu\d\S*$|\.(?:el|fc|amzn|azl|cm|ph|mga)\d\S*$/;
+const withoutSuffix = (version: string) => {
+  let [before, after] = ['', version];
+  while (before !== after) [before, after] = [after, after.replace(distributionSuffix, '')];
+  return after;
+};
+
+/**
+ * Orders an installed version against one that a person wrote. The epoch and the revision count only where the person
+ * wrote them: who writes `1.1.1n` means the upstream version, and `1:1.1.1n-0+deb11u3` is that.
+ */
+function compareDistribution(scheme: DistributionScheme, installed: string, written: string): number {
+  const compare = (a: string, b: string) => schemes[scheme](a, b) ?? schemes.generic(a, b)!;
+  const [has, wants] = [split(scheme, installed), split(scheme, written)];
+  const epochs = wants.epoch === undefined ? 0 : compare(has.epoch ?? '0', wants.epoch);
+  if (epochs !== 0) return epochs;
+  if (wants.revision === undefined) {
+    const upstream =
+      wants.upstream === withoutSuffix(wants.upstream) ? withoutSuffix(has.upstream) : has.upstream;
+    return compare(upstream, wants.upstream);
+  }
+  return compare(has.upstream, wants.upstream) || compare(has.revision ?? '0', wants.revision);
+}
+
+/** Orders an installed version against a written one by the rules of the package's type; negative when it is older. */
+export function compareVersions(packageType: string | undefined, installed: string, written: string): number {
+  const scheme = schemeOf(packageType, installed);
+  if (isDistribution(scheme)) return compareDistribution(scheme, installed, written);
+  return schemes[scheme](installed, written) ?? schemes.generic(installed, written)!;
+}
+
+/** Whether an installed version is the written one, be it without the epoch, revision or suffix of a distribution. */
+export function isVersion(packageType: string | undefined, installed: string, written: string): boolean {
+  if (installed === written) return true;
+  if (installed === '') return false;
+  if (compareVersions(packageType, installed, written) === 0) return true;
+  return (
+    isDistribution(schemeOf(packageType, installed)) &&
+    compareVersions(packageType, withoutSuffix(installed), written) === 0
+  );
+}

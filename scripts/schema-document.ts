@@ -12,7 +12,7 @@ export async function schemaDocument(): Promise<string> {
   try {
     const log = winston.createLogger({ silent: true });
     const server = await startEmbeddedPostgres({ dataDir, log, durable: false });
-    const db = openDatabase(server.connection, 2);
+    const db = openDatabase(server.connection, { maxConnections: 2 });
     try {
       await migrate(db, async () => {});
       return render(await readTables(db), await readSequences(db));

@@ -2,6 +2,7 @@ import { exportFormats } from './actions/native/export/csv-formats.js';
 import { createFailModeGuard } from './decision/fail-mode.js';
 import { createImageCache } from './decision/image-cache.js';
 import { createPolicyCache } from './decision/policy-cache.js';
+import { createReadiness } from './decision/readiness.js';
 import type { Deps } from './deps.js';
 import { createExportRunner } from './exports/runner.js';
 import { createChangeFeed } from './store/changes/change-feed.js';
@@ -11,17 +12,24 @@ import { readPrimary, readReplica } from './store/database/read-replica.js';
 import { createEventWriter } from './store/events/group-commit.js';
 import { createSignatureNotes } from './store/used-signatures.js';
 
-export function createDeps(base: Pick<Deps, 'config' | 'clock' | 'log' | 'db'>, replica?: Database): Deps {
-  const { db, config, log } = base;
-  const changes = createChangeFeed(db, log);
+/** What container starts wait for uses `decisionDb`, a pool of its own where there is one. */
+export function createDeps(
+  base: Pick<Deps, 'config' | 'clock' | 'log' | 'db'> & { decisionDb?: Database },
+  replica?: Database,
+): Deps {
+  const { db, decisionDb = db, config, log } = base;
+  const events = createEventWriter(decisionDb, config.offsetMinutes);
+  const changes = createChangeFeed(decisionDb, log);
   return {
     ...base,
+    decisionDb,
     changes,
-    credentials: createCredentialCache(db, changes),
+    credentials: createCredentialCache(decisionDb, changes),
     signatures: createSignatureNotes(db),
-    policies: createPolicyCache(db, changes),
-    images: createImageCache(db, changes),
-    events: createEventWriter(db, config.offsetMinutes),
+    policies: createPolicyCache(decisionDb, changes),
+    images: createImageCache(decisionDb, changes),
+    events,
+    readiness: createReadiness({ db, decisionDb, events }),
     failModeGuard: createFailModeGuard(config, log),
     readers: replica ? readReplica(db, replica, log) : readPrimary(db),
     exports: createExportRunner({ ...base, formats: exportFormats }),

@@ -3,6 +3,7 @@ import type { Config } from './config.js';
 import type { FailModeGuard } from './decision/fail-mode.js';
 import type { ImageCache } from './decision/image-cache.js';
 import type { PolicyCache } from './decision/policy-cache.js';
+import type { Unready } from './decision/readiness.js';
 import type { ExportRunner } from './exports/runner.js';
 import type { Log } from './platform/log.js';
 import type { ChangeFeed } from './store/changes/change-feed.js';
@@ -18,6 +19,8 @@ export interface Deps {
   clock: Clock;
   log: Log;
   db: Database;
+  /** Another pool on the same database, for what container starts wait for: nothing else takes its connections. */
+  decisionDb: Database;
   changes: ChangeFeed;
   credentials: CredentialCache;
   signatures: SignatureNotes;
@@ -25,6 +28,7 @@ export interface Deps {
   images: ImageCache;
   events: EventWriter;
   failModeGuard: FailModeGuard;
+  readiness: () => Promise<Unready | undefined>;
   readers: Readers;
   exports: ExportRunner;
 }

@@ -14,7 +14,6 @@ import type { Deps } from './deps.js';
 import { answerDownload } from './exports/download.js';
 import { downloadPath } from './exports/download-url.js';
 import type { Log } from './platform/log.js';
-import { isMigrated } from './store/database/migrate.js';
 
 /** The API bypasses Express, which would double the time of a container start's decision. */
 export function createApp(deps: Deps): RequestListener {
@@ -73,7 +72,7 @@ function createApi(deps: Deps) {
 }
 
 /** The health checks and the downloads. */
-function createPages({ db, clock, log, failModeGuard }: Deps): Express {
+function createPages({ db, clock, log, failModeGuard, readiness }: Deps): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -82,10 +81,8 @@ function createPages({ db, clock, log, failModeGuard }: Deps): Express {
     (_, response) => void response.json({ status: 'ok', undecidedStarts: failModeGuard.undecidedStarts() }),
   );
   app.get('/readyz', async (_, response) => {
-    const ready = await isMigrated(db).catch(() => false);
-    response
-      .status(ready ? 200 : 503)
-      .json({ status: ready ? 'ready' : 'the database does not answer, or is not migrated' });
+    const unready = await readiness();
+    response.status(unready ? 503 : 200).json({ status: unready ?? 'ready' });
   });
   app.get(downloadPath, (message, response) =>
     answerDownload({ db, clock }, message.params['jobId'], message, response),

@@ -6,9 +6,10 @@ import type { Deps } from './deps.js';
 import { ensureFirstCredential, type FirstCredential } from './startup/first-credential.js';
 import { startJobs } from './jobs/index.js';
 import type { Log } from './platform/log.js';
+import { withTimeLimit } from './platform/time-limit.js';
 import type { OpenDatabase } from './startup/open-database.js';
 import { closeServer, createApp, listen } from './server.js';
-import { openDatabase } from './store/database/connections.js';
+import { decisionPool, migrationPool, openAlike, openDatabase } from './store/database/connections.js';
 import { migrate } from './store/database/migrate.js';
 
 export interface Service {
@@ -21,6 +22,12 @@ export interface Service {
   /** Finishes the requests under way, then stops the jobs and the database. */
   stop(): Promise<void>;
 }
+
+/**
+ * How long each step of stopping may take: longer than the requests under way have (src/server.ts). Where PostgreSQL hangs, the
+ * steps end by their own bounds, earlier than this one.
+ */
+const stepMs = 15_000;
 
 interface Foundation {
   /** Closed with the service. */
@@ -36,16 +43,24 @@ export async function startService(
 ): Promise<Service> {
   const undo: (() => Promise<void>)[] = [close];
   const undoAll = async () => {
-    while (undo.length > 0) await undo.pop()!();
+    while (undo.length > 0)
+      await withTimeLimit(undo.pop()!(), stepMs).catch((error: unknown) =>
+        log.warn('stopping goes on without waiting for everything', { error }),
+      );
   };
   let stopping: Promise<void> | undefined;
   // A second call waits for the first: two at once would close the database under the last requests.
   const stop = () => (stopping ??= undoAll());
   try {
-    const firstCredential = await migrate(db, () => ensureFirstCredential(db, config, clock.now()));
+    const migrations = openAlike(db, migrationPool);
+    const firstCredential = await migrate(migrations, () =>
+      ensureFirstCredential(db, config, clock.now()),
+    ).finally(() => migrations.destroy());
+    const decisionDb = openAlike(db, decisionPool(config));
+    undo.push(() => decisionDb.destroy());
     const replica = config.databaseReadUrl ? openDatabase(config.databaseReadUrl) : undefined;
     if (replica) undo.push(() => replica.destroy());
-    const deps = createDeps({ config, clock, log, db }, replica);
+    const deps = createDeps({ config, clock, log, db, decisionDb }, replica);
     undo.push(() => deps.events.drain());
     undo.push(() => deps.signatures.drain());
     await deps.changes.start();

@@ -76,7 +76,7 @@ async function schemaVersion(): Promise<string> {
 async function withDatabase(dataDir: string, work: (db: Database) => Promise<void>): Promise<void> {
   const server = await startEmbeddedPostgres({ dataDir, log: silentLog });
   onCleanup(() => server.stop());
-  const db = openDatabase(server.connection, 8);
+  const db = openDatabase(server.connection, { maxConnections: 8 });
   try {
     await work(db);
   } finally {

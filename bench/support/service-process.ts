@@ -124,7 +124,7 @@ export const urlOf = ({ user, password, host, port, database }: DatabaseConnecti
 
 /** Opens the database of a running service, to look at what it stored. */
 export async function openBeside(dataDir: string): Promise<Database> {
-  const db = openDatabase(await connectionOf(dataDir), 4);
+  const db = openDatabase(await connectionOf(dataDir), { maxConnections: 4 });
   onCleanup(() => db.destroy());
   return db;
 }

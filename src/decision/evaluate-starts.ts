@@ -15,7 +15,7 @@ import type { ContainerStart } from './container-start.js';
 
 /** What deciding works with. */
 export interface DecisionDeps {
-  db: Database;
+  decisionDb: Database;
   changes: ChangeFeed;
   policies: PolicyCache;
   images: ImageCache;
@@ -84,7 +84,7 @@ function judge({ start, image, toAsk }: ResolvedStart, { now }: DecisionContext)
 
 /** Registers unknown images and names, so that they are listed and can be selected; and refreshes the cache of images. */
 async function noteNews(
-  { db, changes, readers }: DecisionDeps,
+  { decisionDb, changes, readers }: DecisionDeps,
   starts: readonly ResolvedStart[],
   { appId, now }: DecisionContext,
 ): Promise<void> {
@@ -92,7 +92,7 @@ async function noteNews(
     news ? [{ ...news, imageName }] : [],
   );
   if (seen.length === 0) return;
-  await noteImages(db, appId, seen, now);
+  await noteImages(decisionDb, appId, seen, now);
   readers.wrote(appId);
   await changes.refreshAfterWrite();
 }

@@ -4,6 +4,7 @@ import { type AuditEntry, writeAudit } from '../store/audit.js';
 import { deleteExpiredTokens } from '../store/client-tokens.js';
 import type { Database } from '../store/database/connections.js';
 import type { Purged } from '../store/events/day-counts.js';
+import { forgetWriters } from '../store/events/batch-number.js';
 import { listPartitionDays } from '../store/events/day-partitions.js';
 import { dropPartitions, isWhollyExpired, deleteExpired } from '../store/events/purge-expired.js';
 import { dailyAt, type Job } from './job.js';
@@ -42,6 +43,7 @@ export const purgeExpiredEvents: Job = {
         batch = countOf(await deleteExpired(db, day, cutoff, batchSize, writeAuditOf));
       }
     }
+    await forgetWriters(db);
     return { eventsPurged, daysDropped, tokensForgotten: await deleteExpiredTokens(db, now) };
   },
 };

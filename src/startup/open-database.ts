@@ -18,7 +18,7 @@ export async function openServiceDatabase(config: Config, log: Log): Promise<Ope
 /** Opens the database for a command beside the service. An embedded server that runs already is left running. */
 export async function openSideDatabase(config: Config, log: Log): Promise<OpenDatabase> {
   const running = config.databaseUrl ?? (await findEmbeddedPostgres(config.dataDir));
-  return running ? closable(openDatabase(running, 4)) : openServiceDatabase(config, log);
+  return running ? closable(openDatabase(running, { maxConnections: 4 })) : openServiceDatabase(config, log);
 }
 
 const closable = (db: Database, stopServer: () => Promise<void> = async () => {}): OpenDatabase => ({

@@ -49,7 +49,7 @@ export async function stopTestCluster(): Promise<void> {
 }
 
 async function administer(sql: string): Promise<void> {
-  const db = openDatabase(address(), 1);
+  const db = openDatabase(address(), { maxConnections: 1 });
   await db.raw(sql).finally(() => db.destroy());
 }
 

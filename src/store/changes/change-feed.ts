@@ -51,6 +51,7 @@ export function createChangeFeed(db: Database, log: Log): ChangeFeed {
         wake: () => void reader.catchUp().catch(() => {}),
         lost: () => (listener = undefined),
       });
+      await listener.ping();
       if (failing) log.info('the change log can be read again');
       failing = false;
     } catch (error) {

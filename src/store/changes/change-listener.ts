@@ -2,7 +2,12 @@ import type { Client } from 'pg';
 import type { Database } from '../database/connections.js';
 import { changeChannel } from './change-log.js';
 
+/** A connection that died without a word would never notify anybody again. */
+const pingEveryMs = 5000;
+
 export interface ChangeListener {
+  /** Asks the server for an answer every few seconds. Without one, the connection ends and is lost. */
+  ping(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -26,7 +31,13 @@ export async function listenForChanges(
     await release();
     throw error;
   }
+  let heardAt = performance.now();
   return {
+    async ping() {
+      if (performance.now() - heardAt < pingEveryMs) return;
+      await db.raw('SELECT 1').connection(connection);
+      heardAt = performance.now();
+    },
     async stop() {
       connection.off('notification', wake).off('end', end);
       // If this fails, the connection is broken and the pool drops it.

@@ -1,6 +1,7 @@
 import createKnex, { type Knex } from 'knex';
 import pg from 'pg';
 import type { DatabaseConnection } from '../../platform/database-connection.js';
+import { type Bounds, boundedDriver } from './bounded-connection.js';
 
 /** A pool of connections or one transaction: the caller of a store function decides. */
 export type Database = Knex;
@@ -27,22 +28,61 @@ const types = {
 
 const silent = () => {};
 
-/** Opens a pool on a server. Nothing connects before the first query. */
-export function openDatabase(connection: DatabaseConnection | string, maxConnections = 20): Database {
+/** What a pool is for. */
+interface PoolOptions extends Bounds {
+  maxConnections: number;
+  /** Whether a caller waits for a server that cannot be reached, or hears of it at once. */
+  waits: boolean;
+}
+
+/** Lists, imports, jobs: what people and programs ask for. */
+const general: PoolOptions = {
+  maxConnections: 12,
+  statementMs: 60_000,
+  connectMs: 5000,
+  acquireMs: 10_000,
+  waits: false,
+};
+/** A migration may rewrite a large table, and another instance waits for it. */
+export const migrationPool: PoolOptions = { ...general, maxConnections: 3, statementMs: 3_600_000 };
+/** What container starts wait for: nothing else takes its connections, and it knows soon that one is dead. */
+export const decisionPool = ({ decisionTimeoutMs }: { decisionTimeoutMs: number }): PoolOptions => {
+  const statementMs = Math.min(Math.max(decisionTimeoutMs, 2000), 10_000);
+  return { maxConnections: 8, statementMs, connectMs: 2000, acquireMs: statementMs, waits: true };
+};
+
+/** Where each pool is connected to. */
+const addresses = new WeakMap<Database, DatabaseConnection | string>();
+
+/** Opens a pool on a server. Nothing connects before the first query, and nothing waits without a bound. */
+export function openDatabase(
+  connection: DatabaseConnection | string,
+  options: Partial<PoolOptions> = {},
+): Database {
+  const { maxConnections, waits, ...bounds } = { ...general, ...options };
   // The embedded server has no TLS, and PGSSLMODE in the environment could ask for it.
   const address =
     typeof connection === 'string' ? { connectionString: connection } : { ...connection, ssl: false };
-  return createKnex({
+  const settings = { ...address, types, application_name: 'tcss-image-intercept' };
+  const db = createKnex({
     client: 'pg',
-    connection: { ...address, types, application_name: 'tcss-image-intercept' } as Knex.PgConnectionConfig,
-    pool: { min: 0, max: maxConnections },
-    acquireConnectionTimeout: 10_000,
+    connection: settings as Knex.PgConnectionConfig,
+    pool: { min: 0, max: maxConnections, propagateCreateError: !waits, createRetryIntervalMillis: 50 },
+    acquireConnectionTimeout: bounds.acquireMs,
     // Keeps values out of the messages of failed statements: whole reports, or a secret key.
     compileSqlOnError: false,
     // Knex would also print to the console what it throws.
     log: { warn: silent, error: silent, deprecate: silent, debug: silent },
   });
+  const client = db.client as { destroy(): Promise<void> };
+  Object.assign(client, boundedDriver(settings as pg.ClientConfig, bounds, client.destroy.bind(client)));
+  addresses.set(db, connection);
+  return db;
 }
+
+/** Opens another pool on the server that a pool is on. */
+export const openAlike = (db: Database, options: PoolOptions): Database =>
+  openDatabase(addresses.get(db)!, options);
 
 type Query = (sql: string, bindings?: readonly (string | number)[]) => Promise<Record<string, unknown>[]>;
 

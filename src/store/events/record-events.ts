@@ -2,6 +2,7 @@ import type { MergedEvent } from '../../domain/event.js';
 import type { Database } from '../database/connections.js';
 import { toJsonb } from '../database/jsonb.js';
 import { addToCounts, hitShard } from './day-counts.js';
+import { type BatchNumber, numberPart } from './batch-number.js';
 import { ensurePartitions, isPartitionMissing } from './day-partitions.js';
 import { firstEventIdOf } from './event-id.js';
 import { type Term, termsOf, upsertTerms } from './search/terms.js';
@@ -13,6 +14,8 @@ import { locationColumns, toStored } from './location-columns.js';
  * the order of ids, then scopes, counts and terms. Whoever writes the scopes of an event has locked its tally. Conditions
  * like `(SELECT count(*) FROM …) > 0` force the order in which PostgreSQL runs the CTEs.
  */
+
+type NumberPart = ReturnType<typeof numberPart>;
 
 /** The order in which events are locked: by merge key. */
 export const eventLockOrder = ['app_id', 'day', 'image_id', 'policy_id', 'behavior'] as const;
@@ -59,12 +62,13 @@ const addScopes = (events: string) => `
  * Inserts each event, or finds it by its key; inserts its tally, or adds to it. An event keeps what its first hit brought
  * (ADR 3): the column assigned to itself only locks the row and returns its id.
  */
-const recordSql = (terms: string) => `
-  WITH event_rows AS MATERIALIZED (
+const recordSql = (number: NumberPart, terms: string) => `
+  WITH ${number.sql}event_rows AS MATERIALIZED (
     SELECT *, first_event_id + nextval('event_sequence') AS new_id FROM jsonb_to_recordset(:events::jsonb) AS r(
       n int, app_id bigint, day date, first_event_id bigint, policy_id uuid, image_id text, behavior text,
       event_type text, policy_name text, image_name text, snapshot jsonb, reasons jsonb, reason_total int,
       cve_ids text[], start_param text)
+    WHERE ${number.isNew}
   ), ${hitRows}, stored_events AS (
     INSERT INTO events AS e (
       app_id, day, event_id, image_id, policy_id, behavior, event_type, policy_name, image_name, cve_ids)
@@ -97,22 +101,24 @@ const recordSql = (terms: string) => `
   )${terms}
   SELECT n, event_id AS "eventId" FROM hit_events`;
 
+const allFound = '(SELECT count(*) FROM found) = (SELECT count(*) FROM event_rows)';
+
 /**
  * The same for events whose ids are known; these are neither sent nor locked. All hits are stored, or none if an event was
  * deleted meanwhile.
  */
-const addHitsSql = (days: string, terms: string) => `
+const addHitsSql = (number: NumberPart, days: string, terms: string) => `
   WITH event_rows AS MATERIALIZED (
     SELECT * FROM jsonb_to_recordset(:events::jsonb) AS r(n int, app_id bigint, day date, event_id bigint)
   ), ${hitRows}, found AS MATERIALIZED (
     SELECT t.app_id, t.day, t.event_id FROM event_tallies t JOIN event_rows e USING (app_id, day, event_id)
     WHERE t.day IN (${days})
     ORDER BY t.app_id, t.day, t.event_id FOR UPDATE OF t
-  ), stored_tallies AS (
+  ), ${number.sql}stored_tallies AS (
     UPDATE event_tallies t SET ${addTally('t', 'h')}
     FROM event_rows e JOIN tally_rows h USING (n)
     WHERE t.app_id = e.app_id AND t.day = e.day AND t.event_id = e.event_id AND t.day IN (${days})
-      AND (SELECT count(*) FROM found) = (SELECT count(*) FROM event_rows)
+      AND ${number.isNew}
     RETURNING t.app_id, t.day, t.event_type, t.behavior, 0 AS events, h.event_count AS starts, h.first_time, h.latest_time
   ), stored_scopes AS (${addScopes('event_rows')}
   ), changes AS (
@@ -120,7 +126,7 @@ const addHitsSql = (days: string, terms: string) => `
   ), counted AS (${addToCounts('changes')}
     RETURNING 1
   )${terms}
-  SELECT (SELECT count(*) FROM stored_tallies) > 0 AS stored, (SELECT json_agg(event_id) FROM found) AS found`;
+  SELECT ${allFound} AS stored, (SELECT json_agg(event_id) FROM found) AS found`;
 
 const toEventRow = (event: MergedEvent, n: number) => ({
   n,
@@ -162,23 +168,37 @@ const termsPart = (terms: readonly Term[], after: string) =>
     ? { sql: '', bindings: {} }
     : { sql: `, stored_terms AS (${upsertTerms(after)})`, bindings: { terms: toJsonb(terms) } };
 
+/** The events of a batch that is stored, by their keys. */
+async function findRecorded(db: Database, events: unknown): Promise<{ n: number; eventId: number }[]> {
+  const { rows } = (await db.raw(
+    `SELECT n, event_id AS "eventId" FROM events JOIN jsonb_to_recordset(?::jsonb) AS r(
+       n int, app_id bigint, day date, policy_id uuid, image_id text, behavior text)
+     USING (${eventLockOrder.join(', ')})`,
+    [events as string],
+  )) as { rows: { n: number; eventId: number }[] };
+  return rows;
+}
+
 /** Stores merged events and the terms they are searched by; durable when it returns. Returns the ids, in order. */
 export async function recordEvents(
   db: Database,
   events: readonly MergedEvent[],
   terms: readonly Term[] = termsOf(events),
   worker = 0,
+  batch?: BatchNumber,
 ): Promise<number[]> {
   if (events.length === 0) return [];
   const part = termsPart(terms, 'counted');
+  const number = numberPart(batch);
   const bindings = {
     events: toJsonb(events.map(toEventRow)),
     scopes: toJsonb(events.flatMap(toScopeRows)),
     shard: hitShard(worker),
     ...part.bindings,
+    ...number.bindings,
   };
   type Row = { n: number; eventId: number };
-  const store = async () => ((await db.raw(recordSql(part.sql), bindings)) as { rows: Row[] }).rows;
+  const store = async () => ((await db.raw(recordSql(number, part.sql), bindings)) as { rows: Row[] }).rows;
   let rows;
   try {
     rows = await store();
@@ -188,6 +208,8 @@ export async function recordEvents(
     for (const day of new Set(events.map((event) => event.day))) await ensurePartitions(db, day);
     rows = await store();
   }
+  // The batch was stored when it was sent before: its answer was lost.
+  if (rows.length === 0) rows = await findRecorded(db, bindings.events);
   const ids = new Map(rows.map(({ n, eventId }) => [n, eventId]));
   return events.map((_, n) => ids.get(n)!);
 }
@@ -204,15 +226,18 @@ export async function recordHits<Known extends KnownEvent>(
   known: readonly Known[],
   terms: readonly Term[],
   worker = 0,
+  batch?: BatchNumber,
 ): Promise<Known[]> {
   // Constants, so the planner prunes all other partitions; planning those would take longer than the statement.
   const days = [...new Set(known.map(({ event }) => event.day))].map((day) => `'${day}'`).join(', ');
   const part = termsPart(terms, 'counted');
-  const { rows } = (await db.raw(addHitsSql(days, part.sql), {
+  const number = numberPart(batch, allFound);
+  const { rows } = (await db.raw(addHitsSql(number, days, part.sql), {
     events: toJsonb(known.map(toKnownRow)),
     scopes: toJsonb(known.flatMap(({ event }, n) => toScopeRows(event, n))),
     shard: hitShard(worker),
     ...part.bindings,
+    ...number.bindings,
   })) as { rows: { stored: boolean; found: number[] | null }[] };
   const { stored, found } = rows[0]!;
   if (stored) return [];

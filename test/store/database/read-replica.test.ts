@@ -77,7 +77,7 @@ describe('a read replica', () => {
   const policiesSeen = async (from: Service) =>
     (await call(from, 'DescribeImageInterceptPolicySummary'))['TotalCount'] as number;
   const asSuperuser = async (sql: string) => {
-    const db = openDatabase({ ...replica.connection, user: 'postgres', password }, 1);
+    const db = openDatabase({ ...replica.connection, user: 'postgres', password }, { maxConnections: 1 });
     await db.raw(sql).finally(() => db.destroy());
   };
   /** Asks until the replica has caught up, or the test times out. */

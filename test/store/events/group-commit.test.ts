@@ -118,6 +118,44 @@ describe('event writer', () => {
     assert.deepEqual(await countsByImage(), { a: 2 }, 'all of a caller or nothing');
   });
 
+  it('stores a batch once, though its answer was lost and it was sent again', async () => {
+    let answersToLose = 0;
+    const losing = new Proxy(open.db, {
+      get: (db, name) =>
+        name !== 'raw'
+          ? (db[name as keyof typeof db] as unknown)
+          : async (...statement: Parameters<typeof db.raw>) => {
+              const result = (await db.raw(...statement)) as unknown;
+              if ((answersToLose -= 1) >= 0) throw new Error('Connection terminated unexpectedly');
+              return result;
+            },
+    });
+    const writer = createEventWriter(losing, 480);
+    // The table of the day is made here, so that the answers lost below are those of batches.
+    await writer.record([occurrence({ imageId: 'made' })]);
+    for (const imageId of ['new', 'made', 'new']) {
+      answersToLose = 2;
+      const [first, second] = await writer.record([occurrence({ imageId }), occurrence({ imageId })]);
+      assert.ok(first! > 0 && first === second);
+    }
+    assert.deepEqual(await countsByImage(), { made: 3, new: 4 });
+  });
+
+  it('tries no longer than its caller waits, and is the next caller’s again then', async () => {
+    let isAway = true;
+    const away = new Proxy(open.db, {
+      get: (db, name) =>
+        name === 'raw' && isAway
+          ? () => Promise.reject(Object.assign(new Error('gone'), { code: '57P01' }))
+          : (db[name as keyof typeof db] as unknown),
+    });
+    const writer = createEventWriter(away, 480);
+    await assert.rejects(writer.record([occurrence()], performance.now() + 100), { code: '57P01' });
+    isAway = false;
+    await writer.record([occurrence()]);
+    assert.deepEqual(await countsByImage(), { 'sha256:1': 1 });
+  });
+
   it('goes on after a failure, and draining waits for what is under way', async () => {
     const writer = createEventWriter(open.db, 480);
     await assert.rejects(writer.record([occurrence({ policyId: 'no uuid' })]));

@@ -1,0 +1,52 @@
+import type { DatedOccurrence } from '../../domain/event.js';
+
+/** A caller whose occurrences are to be stored. */
+export interface Waiting {
+  occurrences: readonly DatedOccurrence[];
+  /** The ids of their events, where known. */
+  ids: readonly (number | undefined)[];
+  /** When it stops waiting, by the monotonic clock. */
+  deadline: number;
+  resolve(eventIds: number[]): void;
+  reject(error: unknown): void;
+}
+
+/** Bounds the size of a statement. */
+const maxBatch = { callers: 1000, occurrences: 5000 };
+
+/**
+ * A queue that workers store batch by batch. With two workers, PostgreSQL works on one batch while the other waits for the
+ * disk. With one, a caller would wait for two commits: the current one and its own.
+ */
+export function createBatchQueue(
+  store: (batch: readonly Waiting[], worker: number) => Promise<void>,
+  workers: readonly number[],
+) {
+  const queued: Waiting[] = [];
+  const running = new Map<number, Promise<void>>();
+
+  async function run(worker: number): Promise<void> {
+    // Lets callers of the same turn of the event loop join the first batch.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (queued.length > 0) await store(queued.splice(0, batchSize()), worker);
+    running.delete(worker);
+  }
+
+  function batchSize(): number {
+    let occurrences = 0;
+    const callers = queued.slice(0, maxBatch.callers);
+    const over = callers.findIndex((one) => (occurrences += one.occurrences.length) > maxBatch.occurrences);
+    return over < 0 ? callers.length : Math.max(1, over);
+  }
+
+  return {
+    add(one: Waiting): void {
+      queued.push(one);
+      const idle = workers.find((worker) => !running.has(worker));
+      if (idle !== undefined) running.set(idle, run(idle));
+    },
+    async drain(): Promise<void> {
+      while (running.size > 0) await Promise.all(running.values());
+    },
+  };
+}

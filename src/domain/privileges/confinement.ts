@@ -12,16 +12,26 @@ const waysOut = [
 /** What no runtime's own profile permits, whatever capabilities a container has. */
 const neverPermitted = ['kexec_load', 'swapon'];
 
-/** What a profile does about a system call, whatever its arguments: the first rule that names it without conditions. */
-function actionOf(profile: Unchecked, syscall: string): string | undefined {
-  const rule = profile
-    .at('syscalls')
-    .list()
-    .find((one) => {
-      const names = [...one.at('names').texts(), one.at('name').text() ?? ''];
-      return names.includes(syscall) && one.at('args').list().length === 0;
-    });
-  return (rule ?? profile).at(rule ? 'action' : 'defaultAction').text();
+interface SyscallRule {
+  names: string[];
+  action: string | undefined;
+  hasConditions: boolean;
+}
+
+const readRule = (rule: Unchecked): SyscallRule => ({
+  names: [...rule.at('names').texts(), rule.at('name').text() ?? ''],
+  action: rule.at('action').text(),
+  hasConditions: rule.at('args').list().length > 0,
+});
+
+/**
+ * Whether a profile lets a system call through. A condition may always hold, so a call that is permitted on one counts as
+ * permitted, and one that is refused on one does not count as refused. runc passes over rules that repeat the default.
+ */
+function lets(syscall: string, rules: readonly SyscallRule[], byDefault: string): boolean {
+  const own = rules.filter(({ names, action }) => names.includes(syscall) && action !== byDefault);
+  if (own.some(({ action }) => permits(action))) return true;
+  return permits(byDefault) && !own.some(({ hasConditions }) => !hasConditions);
 }
 
 /**
@@ -30,9 +40,10 @@ function actionOf(profile: Unchecked, syscall: string): string | undefined {
  */
 export function seccompAllowsEverything(profile: Unchecked): boolean {
   const byDefault = profile.at('defaultAction').text() ?? '';
-  if (byDefault === '' && profile.at('syscalls').list().length === 0) return true;
+  const rules = profile.at('syscalls').list().map(readRule);
+  if (byDefault === '' && rules.length === 0) return true;
   const dangerous = permits(byDefault) ? waysOut : neverPermitted;
-  return dangerous.some((syscall) => permits(actionOf(profile, syscall)));
+  return dangerous.some((syscall) => lets(syscall, rules, byDefault));
 }
 
 const unconfinedTypes = [

@@ -4,6 +4,7 @@ import { requestedFromOciSpec } from '../../../src/domain/privileges/from-oci-sp
 import { requestedFromPodSpec } from '../../../src/domain/privileges/from-pod-spec.js';
 import type { Derivation } from '../../../src/domain/privileges/requested.js';
 import { findCase } from './cases.js';
+import { refused } from './runc-specs.js';
 
 /** The items that a start asks for beyond those of `before`. */
 function itemsBeyond(before: Derivation, after: Derivation): string[] {
@@ -146,6 +147,28 @@ describe('A way round the privilege policy in an OCI spec', () => {
       'PROC_UNMASKED',
     ],
     ['an empty masked path', withMasked(''), 'PROC_UNMASKED'],
+    [
+      'a list that permits all on a condition that always holds',
+      withSeccomp({
+        defaultAction: 'SCMP_ACT_ERRNO',
+        syscalls: [
+          {
+            names: ['kexec_load', 'mount'],
+            action: 'SCMP_ACT_ALLOW',
+            args: [{ index: 0, value: 0, op: 'SCMP_CMP_GE' }],
+          },
+        ],
+      }),
+      'SECCOMP_UNCONFINED',
+    ],
+    [
+      'a refusal that another rule takes back',
+      withSeccomp({
+        ...openRules,
+        syscalls: [...refusing(...refused), { names: ['mount', 'bpf'], action: 'SCMP_ACT_LOG' }],
+      }),
+      'SECCOMP_UNCONFINED',
+    ],
     ['a masked path that does not exist', withMasked('/none/../proc'), 'PROC_UNMASKED'],
     ['a masked path that is relative', withMasked('proc'), 'PROC_UNMASKED'],
     ['one masked path of many', withMasked('/proc/kcore'), 'PROC_UNMASKED'],

@@ -55,9 +55,11 @@ function createApi(deps: Deps) {
   return async function answer(message: IncomingMessage, response: ServerResponse): Promise<void> {
     const { url = '/' } = message;
     const query = url.indexOf('?');
+    const arrivedAt = performance.now();
     const body = await readBody(message);
     const request: HttpRequest = {
       method: message.method ?? '',
+      arrivedAt,
       path: query < 0 ? url : url.slice(0, query) || '/',
       rawQuery: query < 0 ? '' : url.slice(query + 1),
       headers: singleHeaders(message.headers),

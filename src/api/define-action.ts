@@ -33,6 +33,8 @@ export interface ActionCall<Input, Code extends ErrorCode = ErrorCode> {
   actor: Actor;
   /** The instant of the request, read once (R11). */
   now: Date;
+  /** When the request came in, by the monotonic clock. */
+  arrivedAt: number;
   requestId: string;
   language: Language;
   /** Where the caller reached the service, `https://host:port`. */

@@ -174,6 +174,7 @@ function actionCall<Deps>({ input, caller, now, requestId, common, request }: Ca
     caller: caller!,
     actor: { appId, uin, now },
     now,
+    arrivedAt: request.arrivedAt,
     requestId,
     language,
     endpoint: request.endpoint(),

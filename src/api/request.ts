@@ -3,6 +3,8 @@ import type { IncomingMessage } from 'node:http';
 /** A request as received, not yet checked. Header names are lower-case. */
 export interface HttpRequest {
   method: string;
+  /** When its headers were read, by the monotonic clock. */
+  arrivedAt: number;
   path: string;
   /** The text after `?`, undecoded, as it was signed. */
   rawQuery: string;

@@ -17,8 +17,11 @@ export function compileInput(schema: TSchema): Validate {
     compiled ??= compile(schema);
     const coerce = textual ? compiled.coerceTextual : compiled.coerceJson;
     const input = coerce ? coerce(value) : value;
-    if (!compiled.check(input)) throw schemaError(compiled.check.errors![0]!);
-    return input;
+    if (compiled.check(input)) return input;
+    const [error] = compiled.check.errors!;
+    // They hold the whole body, 200 MB of it at the worst, until the next one is refused.
+    compiled.check.errors = null;
+    throw schemaError(error!);
   };
 }
 

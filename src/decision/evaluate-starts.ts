@@ -9,6 +9,7 @@ import type { ChangeFeed } from '../store/changes/change-feed.js';
 import type { Database } from '../store/database/connections.js';
 import type { Readers } from '../store/database/read-replica.js';
 import type { EventWriter } from '../store/events/group-commit.js';
+import { untilDeadline } from '../store/database/passing-fault.js';
 import { noteImages } from '../store/images/note-images.js';
 import type { Verdict } from './verdict.js';
 import type { ContainerStart } from './container-start.js';
@@ -27,6 +28,8 @@ interface DecisionContext {
   appId: number;
   now: Date;
   dryRun: boolean;
+  /** Until when the database is asked again while it is away, by the monotonic clock. */
+  deadline: number;
 }
 
 /** A start with its image, and the policies that are to be asked about it. */
@@ -48,7 +51,26 @@ export async function evaluateStarts(
   starts: readonly ContainerStart[],
   context: DecisionContext,
 ): Promise<Verdict[]> {
-  const { appId, dryRun } = context;
+  const { dryRun, deadline } = context;
+  const resolved = await untilDeadline(() => resolveStarts(deps, starts, context), deadline);
+  const judged = resolved.map((one) => judge(one, context));
+  if (dryRun) return judged;
+  await untilDeadline(() => noteNews(deps, resolved, context), deadline);
+  const eventIds = await deps.events.record(
+    judged.flatMap(({ occurrences }) => occurrences),
+    deadline,
+  );
+  if (eventIds.length > 0) deps.readers.wrote(context.appId);
+  for (const verdict of judged) verdict.eventIds = eventIds.splice(0, verdict.occurrences.length);
+  return judged;
+}
+
+/** Finds the images of starts and the policies to ask. */
+async function resolveStarts(
+  deps: DecisionDeps,
+  starts: readonly ContainerStart[],
+  { appId }: DecisionContext,
+): Promise<ResolvedStart[]> {
   const policies = await deps.policies.policiesOf(appId);
   const images = await all(starts.map(({ told }) => resolveImage(deps.images, appId, told)));
   const toAsk = await all(
@@ -56,14 +78,7 @@ export async function evaluateStarts(
       known ? deps.images.policiesFor(policies, appId, known) : policies.privileged,
     ),
   );
-  const resolved = starts.map((start, n) => ({ start, image: images[n]!, toAsk: toAsk[n]! }));
-  const judged = resolved.map((one) => judge(one, context));
-  if (dryRun) return judged;
-  await noteNews(deps, resolved, context);
-  const eventIds = await deps.events.record(judged.flatMap(({ occurrences }) => occurrences));
-  if (eventIds.length > 0) deps.readers.wrote(appId);
-  for (const verdict of judged) verdict.eventIds = eventIds.splice(0, verdict.occurrences.length);
-  return judged;
+  return starts.map((start, n) => ({ start, image: images[n]!, toAsk: toAsk[n]! }));
 }
 
 function judge({ start, image, toAsk }: ResolvedStart, { now }: DecisionContext): Judged {

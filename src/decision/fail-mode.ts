@@ -5,12 +5,18 @@ import type { Verdict } from './verdict.js';
 
 /** Answers container starts in time, with FAIL_MODE where they cannot be decided (R14). */
 export interface FailModeGuard {
-  /** The verdicts of `decide`; if it fails or exceeds DECISION_TIMEOUT_MS, those of FAIL_MODE. */
+  /**
+   * The verdicts of `decide`, which is told until when it may try, by the monotonic clock. If it fails or takes longer,
+   * the verdicts of FAIL_MODE, one for each of `starts`. The time counts from the arrival of the request.
+   */
   decideInTime(
-    decide: () => Promise<Verdict[]>,
-    about: { starts: number; requestId: string; appId: number },
+    decide: (deadline: number) => Promise<Verdict[]>,
+    about: { starts: number; requestId: string; appId: number; arrivedAt: number },
   ): Promise<Verdict[]>;
-  /** Starts answered by FAIL_MODE since this instance started, even if a hit was stored after the time limit. */
+  /**
+   * Starts answered by FAIL_MODE since this instance started. A hit stored after the time limit counts too, because
+   * its caller got the answer of FAIL_MODE.
+   */
   undecidedStarts(): number;
 }
 
@@ -19,14 +25,17 @@ export function createFailModeGuard(
   log: Pick<Log, 'error'>,
 ): FailModeGuard {
   let undecided = 0;
+  const logUndecided = createUndecidedLog(log);
   return {
-    async decideInTime(decide, { starts, ...about }) {
+    async decideInTime(decide, { starts, arrivedAt, ...about }) {
+      const deadline = arrivedAt + decisionTimeoutMs;
       try {
-        return await withTimeLimit(decide(), decisionTimeoutMs);
-      } catch (error) {
+        return await withTimeLimit(decide(deadline), Math.max(0, deadline - performance.now()));
+      } catch (thrown) {
         undecided += starts;
-        const isLate = error instanceof TimeLimitExceeded;
-        log.error('container starts not decided', { ...about, starts, failMode, undecided, error });
+        const isLate = thrown instanceof TimeLimitExceeded;
+        const error = isLate ? `no result within ${decisionTimeoutMs} ms` : shortCause(thrown);
+        logUndecided({ ...about, starts, failMode, undecided, error });
         return Array.from({ length: starts }, () => ({
           decision: failMode === 'open' ? 'ALLOW' : 'INTERCEPT',
           imageScanned: false,
@@ -37,5 +46,38 @@ export function createFailModeGuard(
       }
     },
     undecidedStarts: () => undecided,
+  };
+}
+
+const maxCauseChars = 200;
+
+/** What went wrong, without the statement that it happened to, which Knex puts before ` - `. */
+function shortCause(error: unknown): string {
+  const { message, code } = (error ?? {}) as { message?: string; code?: string };
+  const text = (message ?? String(error)).split(' - ').at(-1)!.slice(0, maxCauseChars);
+  return code ? `${code}: ${text}` : text;
+}
+
+/** While the database is away, a node that starts pods over and over must not fill the disk with lines. */
+const linesPerWindow = 20;
+const windowMs = 10_000;
+
+/** A line for each call that was not decided, up to a number; the rest are counted, and told at the end of the window. */
+function createUndecidedLog(log: Pick<Log, 'error'>) {
+  let lines = 0;
+  let suppressed = { calls: 0, starts: 0 };
+
+  function endWindow(): void {
+    if (suppressed.calls > 0) log.error('more container starts not decided', suppressed);
+    lines = 0;
+    suppressed = { calls: 0, starts: 0 };
+  }
+
+  return (line: { starts: number } & Record<string, unknown>): void => {
+    if (lines === 0) setTimeout(endWindow, windowMs).unref();
+    lines += 1;
+    if (lines <= linesPerWindow) return void log.error('container starts not decided', line);
+    suppressed.calls += 1;
+    suppressed.starts += line.starts;
   };
 }

@@ -65,6 +65,7 @@ describe('what a caller of a write action waits for', () => {
           headers,
           body,
           endpoint: () => 'http://127.0.0.1',
+          arrivedAt: performance.now(),
           isConfidential: () => true,
           address: () => '127.0.0.1',
         },

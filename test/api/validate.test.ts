@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { type TSchema, Type } from '@sinclair/typebox';
 import { ApiError } from '../../src/api/api-error.js';
 import { compileInput } from '../../src/api/validate.js';
@@ -177,4 +179,20 @@ describe('what a message shows of what was given', () => {
   ] as const)
     it(`is ${text.slice(0, 12)} for ${JSON.stringify(value).slice(0, 20)}`, () =>
       assert.equal(quote(value), text));
+
+  it('does not hold on to what it has refused', async () => {
+    setFlagsFromString('--expose_gc');
+    const collectGarbage = runInNewContext('gc') as () => void;
+    const validate = compileInput(Type.Object({ Name: Type.String() }));
+    const refuse = () => {
+      const body = { Name: Array.from({ length: 10 }) };
+      assert.throws(() => validate(body, false));
+      return new WeakRef(body);
+    };
+    const refused = refuse();
+    while (refused.deref()) {
+      await new Promise(setImmediate);
+      collectGarbage();
+    }
+  });
 });

@@ -19,16 +19,20 @@ export const EvaluateContainerStart = defineAction({
   output: Fields(decisionFields),
   errors: ['InvalidParameterValue', 'InvalidParameterValue.DataRange', 'MissingParameter'],
   async handle(
-    { input, caller, now, requestId, say, fail },
+    { input, caller, now, arrivedAt, requestId, say, fail },
     deps: DecisionDeps & Pick<Deps, 'config' | 'failModeGuard'>,
   ) {
     const start = readStart(input, '', timesOf(deps.config, now), fail);
     const context = { appId: caller.appId, now, dryRun: input.DryRun };
-    const [verdict] = await deps.failModeGuard.decideInTime(() => evaluateStarts(deps, [start], context), {
-      starts: 1,
-      requestId,
-      appId: caller.appId,
-    });
+    const [verdict] = await deps.failModeGuard.decideInTime(
+      (deadline) => evaluateStarts(deps, [start], { ...context, deadline }),
+      {
+        starts: 1,
+        requestId,
+        arrivedAt,
+        appId: caller.appId,
+      },
+    );
     return writeDecision(verdict!, say);
   },
 });

@@ -19,17 +19,21 @@ export const EvaluateContainerStarts = defineAction({
   output: Fields({ Decisions: Type.Array(DecisionSchema, { description: 'In the order of the starts' }) }),
   errors: ['InvalidParameterValue', 'InvalidParameterValue.DataRange', 'MissingParameter'],
   async handle(
-    { input, caller, now, requestId, say, fail },
+    { input, caller, now, arrivedAt, requestId, say, fail },
     deps: DecisionDeps & Pick<Deps, 'config' | 'failModeGuard'>,
   ) {
     const times = timesOf(deps.config, now);
     const starts = input.Starts.map((start, index) => readStart(start, `Starts.${index}.`, times, fail));
     const context = { appId: caller.appId, now, dryRun: input.DryRun };
-    const verdicts = await deps.failModeGuard.decideInTime(() => evaluateStarts(deps, starts, context), {
-      starts: starts.length,
-      requestId,
-      appId: caller.appId,
-    });
+    const verdicts = await deps.failModeGuard.decideInTime(
+      (deadline) => evaluateStarts(deps, starts, { ...context, deadline }),
+      {
+        starts: starts.length,
+        requestId,
+        arrivedAt,
+        appId: caller.appId,
+      },
+    );
     return { Decisions: verdicts.map((verdict) => writeDecision(verdict, say)) };
   },
 });

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import { defineAction, type Fail } from '../../../api/define-action.js';
 import type { Deps } from '../../../deps.js';
-import { dayOf, daysBetween } from '../../../domain/calendar.js';
+import { dayNumber, dayOf, daysBetween } from '../../../domain/calendar.js';
 import type { Behavior } from '../../../domain/decide.js';
 import { expiryCutoff } from '../../../domain/retention.js';
 import { type Text, text } from '../../../platform/text.js';
@@ -33,8 +33,9 @@ export const DescribeImageDenyEventTendency = defineAction({
     const [first, last] = (['StartTime', 'EndTime'] as const)
       .map((path) => readDay(path, input[path], offsetMinutes, fail))
       .sort() as [string, string];
+    const count = dayNumber(last) - dayNumber(first) + 1;
+    if (count > maxDays) throw fail('InvalidParameterValue.DataRange', tooManyDays(count));
     const days = daysBetween(first, last);
-    if (days.length > maxDays) throw fail('InvalidParameterValue.DataRange', tooManyDays(days.length));
     const counts = await countByDay(db, caller.appId, expiryCutoff(now, config), { first, last });
     const countOf = new Map(counts.map(({ day, behavior, count }) => [`${behavior} ${day}`, count]));
     const list = (behavior: Behavior) =>

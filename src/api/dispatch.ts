@@ -13,6 +13,7 @@ import { createReplayProtection, type UsedSignatures } from './replay-protection
 import { errorBody, errorOf, send, successBody } from './reply.js';
 import { type HttpRequest, isForm, mediaTypeOf, readTextParameters, type TextParameter } from './request.js';
 import {
+  refuseForgedByPages,
   refuseLargeRequests,
   refuseOtherContentTypes,
   refuseOtherMethods,
@@ -121,6 +122,9 @@ const pipeline = <Deps>(
       if (!call.action) throw unknownAction(call.common);
     },
     refuseOtherRoles,
+    ({ request, proof, action }) => {
+      if (!proof!.signature) refuseForgedByPages(request, action!.action.effect);
+    },
     limitRate(options.rateLimit),
     async (call) => {
       const { action, parseJson, validate } = call.action!;

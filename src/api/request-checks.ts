@@ -2,6 +2,7 @@ import { quote } from '../platform/text.js';
 import { bodyTypes } from './action-parameters.js';
 import { ApiError } from './api-error.js';
 import { commonName, type CommonParameters, missing } from './common-parameters.js';
+import type { Effect } from './define-action.js';
 import { type HttpRequest, isForm, maxBodyBytes, maxFormBytes, maxQueryChars } from './request.js';
 
 export const apiVersion = '2020-11-01';
@@ -62,6 +63,39 @@ export function refuseOtherVersions({ common }: CheckedParts): void {
     en: `The specified api version=\`${version}\` does not exist in service=\`tcss\`; use \`${apiVersion}\`.`,
     zh: `服务 \`tcss\` 不存在版本 \`${version}\`，请使用 \`${apiVersion}\`。`,
   });
+}
+
+/** The content types that a form on any web page can send. */
+const formTypes = ['multipart/form-data', 'application/x-www-form-urlencoded', 'text/plain'];
+
+/**
+ * A browser that has a password for this service adds it to whatever a strange page makes it send. So under HTTP Basic
+ * nothing is accepted from another site or from a form, and a GET, which any <img> makes, only reads.
+ */
+export function refuseForgedByPages(request: HttpRequest, effect: Effect): void {
+  const { method, headers } = request;
+  if (method === 'GET' && effect !== 'reads') {
+    throw new ApiError('UnsupportedProtocol', {
+      en: 'With HTTP Basic a GET only reads; use POST.',
+      zh: 'HTTP Basic 认证下 GET 仅可用于查询，请使用 POST。',
+    });
+  }
+  const isForm = isFromBrowser(headers) && formTypes.includes(request.mediaType);
+  if (!isForm && !isFromAnotherSite(headers)) return;
+  throw new ApiError('AuthFailure.UnauthorizedOperation', {
+    en: 'With HTTP Basic no request is accepted from a page of another site, nor from a form (Origin, Sec-Fetch-Site). Sign the request with TC3-HMAC-SHA256.',
+    zh: 'HTTP Basic 认证不接受来自其他站点页面或表单的请求（Origin、Sec-Fetch-Site），请使用 TC3-HMAC-SHA256 签名。',
+  });
+}
+
+type Headers = HttpRequest['headers'];
+
+const isFromBrowser = (headers: Headers) => 'origin' in headers || 'sec-fetch-site' in headers;
+
+function isFromAnotherSite({ origin, host = '', 'sec-fetch-site': site = 'none' }: Headers): boolean {
+  if (!['none', 'same-origin'].includes(site)) return true;
+  if (origin === undefined) return false;
+  return !URL.canParse(origin) || new URL(origin).host !== host.toLowerCase();
 }
 
 export function unknownAction(common: CommonParameters): ApiError {

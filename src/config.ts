@@ -78,9 +78,12 @@ const addresses = {
   expected: 'IP addresses or subnets such as 10.0.0.0/8, separated by commas',
 };
 
-const secret = {
-  read: (text: string) => (text === '' || /^[\x21-\x39\x3b-\x7e]{4,128}$/.test(text) ? text : undefined),
-  expected: '4 to 128 printable ASCII characters without spaces and colons',
+const secret = (minChars: number) => {
+  const form = new RegExp(`^[\\x21-\\x39\\x3b-\\x7e]{${minChars},128}$`);
+  return {
+    read: (text: string) => (text === '' || form.test(text) ? text : undefined),
+    expected: `${minChars} to 128 printable ASCII characters without spaces and colons`,
+  };
 };
 
 const postgresUrl = {
@@ -132,14 +135,16 @@ export const settings = {
     ...wholeNumber(1, 999_999_999_999),
   },
   TCSS_SECRET_ID: {
-    meaning: 'SecretId of the first admin credential; unset, one is made up',
+    meaning:
+      'SecretId of the first admin credential; unset, one is made up. Replaced by another at a later start, it stops working',
     defaultText: '',
-    ...secret,
+    ...secret(4),
   },
   TCSS_SECRET_KEY: {
-    meaning: 'SecretKey to go with it; another key at a later start replaces the first',
+    meaning:
+      'SecretKey to go with it; another key at a later start replaces the first. At least 16 characters, for it can be guessed at',
     defaultText: '',
-    ...secret,
+    ...secret(16),
   },
   TIME_ZONE: {
     meaning: 'Offset from UTC that days and all `YYYY-MM-DD HH:mm:ss` are in',
@@ -186,7 +191,8 @@ export const settings = {
     ...oneOf('optional', 'required'),
   },
   PUBLIC_HOSTS: {
-    meaning: 'Host names, with ports, that clients sign when a proxy sends another Host',
+    meaning:
+      'Host names, with ports, that clients know the service by; set, a signature must be for one of them, or for a loopback name that the request was sent to',
     defaultText: '',
     ...list,
   },
@@ -224,11 +230,12 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     }
     return value as NonNullable<ReturnType<(typeof settings)[Name]['read']>>;
   };
-  const secretId = get('TCSS_SECRET_ID');
-  const secretKey = get('TCSS_SECRET_KEY');
-  if (Boolean(secretId) !== Boolean(secretKey)) {
+  const isSet = (name: SettingName) => Boolean(environment[name]?.trim());
+  if (isSet('TCSS_SECRET_ID') !== isSet('TCSS_SECRET_KEY')) {
     throw new ConfigError('TCSS_SECRET_ID and TCSS_SECRET_KEY must be set together, or neither.');
   }
+  const secretId = get('TCSS_SECRET_ID');
+  const secretKey = get('TCSS_SECRET_KEY');
   const databaseReadUrl = get('DATABASE_READ_URL') || undefined;
   if (databaseReadUrl && !get('DATABASE_URL')) {
     throw new ConfigError('DATABASE_READ_URL is a replica of DATABASE_URL, which must be set, too.');

@@ -101,9 +101,9 @@ const cases: Record<
     with: { TCSS_SECRET_KEY: credential.TCSS_SECRET_KEY },
   },
   TCSS_SECRET_KEY: {
-    good: [['~!@#', { credential: { secretId: 'AKIDEXAMPLE', secretKey: '~!@#' } }]],
-    bad: ['hun', 'hunter 2', 'hunter:2', 'hunter2é', 'h'.repeat(129)],
-    expects: /printable ASCII/,
+    good: [['~!@#~!@#~!@#~!@#', { credential: { secretId: 'AKIDEXAMPLE', secretKey: '~!@#~!@#~!@#~!@#' } }]],
+    bad: ['hunter2hunter2h', 'hunter2hunter 2hunter2', 'hunter2hunter:2', 'hunter2hunter2é', 'h'.repeat(129)],
+    expects: /16 to 128 printable ASCII/,
     with: { TCSS_SECRET_ID: credential.TCSS_SECRET_ID },
   },
   TIME_ZONE: {

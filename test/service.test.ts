@@ -9,7 +9,7 @@ import { createClient } from '../src/client/api-client.js';
 import { type Config, readConfig } from '../src/config.js';
 import { credentialFile } from '../src/startup/first-credential.js';
 import { type Service, startService } from '../src/service.js';
-import { listCredentials } from '../src/store/credentials.js';
+import { listCredentials, saveCredential } from '../src/store/credentials.js';
 import { createTestDatabase, openTestDatabase, silentLog } from './support/cluster.js';
 import { riskPolicy } from './support/samples.js';
 import { untilBlocked } from './jobs/instances.js';
@@ -113,6 +113,33 @@ describe('the service', () => {
       assert.equal((await clientOf(service, changed).call(summary))['TotalCount'], 0);
       await assert.rejects(clientOf(service).call(summary), { code: 'AuthFailure.SignatureFailure' });
       assert.equal((await listCredentials(service.deps.db, {})).length, 1);
+    });
+
+    it('from the environment stops working when another SecretId replaces it, and the audit says so', async () => {
+      const service = await start({ credential });
+      const added = {
+        secretId: 'AKIDadded',
+        secretKey: 'added-beside-it',
+        uin: 'x',
+        role: 'admin',
+        appId: 1250000000,
+      };
+      await saveCredential(service.deps.db, added, new Date());
+      await service.stop();
+      const other = { secretId: 'AKIDother', secretKey: 'another-key' };
+      const restarted = await start({ credential: other });
+      for (const key of [other, added])
+        assert.equal((await clientOf(restarted, key).call(summary))['TotalCount'], 0);
+      await assert.rejects(clientOf(restarted).call(summary), { code: 'AuthFailure.SecretIdNotFound' });
+      const entries = await restarted.deps.db('audit_entries').select('actor', 'action', 'target', 'detail');
+      assert.deepEqual(entries, [
+        {
+          actor: 'TCSS_SECRET_ID',
+          action: 'CREDENTIAL_REPLACED',
+          target: credential.secretId,
+          detail: { by: other.secretId },
+        },
+      ]);
     });
 
     it('is made by one of several instances that start at the same time on an empty database', async () => {

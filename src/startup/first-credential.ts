@@ -1,7 +1,13 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../config.js';
-import { type CredentialRow, generateSecret, listCredentials, saveCredential } from '../store/credentials.js';
+import {
+  type CredentialRow,
+  generateSecret,
+  listCredentials,
+  replaceConfigured,
+  saveCredential,
+} from '../store/credentials.js';
 import type { Database } from '../store/database/connections.js';
 
 /** The JSON file with the generated credential, readable only by its owner. */
@@ -23,6 +29,7 @@ export async function ensureFirstCredential(
   const admin = { appId, uin: String(appId), role: 'admin' };
   if (credential) {
     await saveCredential(db, { ...admin, ...credential }, now);
+    await replaceConfigured(db, credential.secretId, now);
     return 'environment';
   }
   if ((await listCredentials(db, admin)).length > 0) return 'existing';

@@ -8,12 +8,13 @@ export type AuditAction =
   | 'IMAGE_SCAN_IMPORTED'
   | 'IMAGE_DELETED'
   | 'EVENTS_DELETED'
-  | 'EVENTS_PURGED';
+  | 'EVENTS_PURGED'
+  | 'CREDENTIAL_REPLACED';
 
 export interface AuditEntry {
   appId: number;
   at: Date;
-  /** uin of the caller, or `job:` and the job's name. */
+  /** uin of the caller, `job:` and the job's name, or the setting that did it. */
   actor: string;
   action: AuditAction;
   /** Id; '' for the whole account. */

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { writeAudit } from './audit.js';
 import { recordChange } from './changes/change-log.js';
 import type { Database } from './database/connections.js';
 
@@ -44,6 +45,27 @@ export async function saveCredential(db: Database, credential: CredentialRow, no
       .onConflict('secret_id')
       .merge(['secret_key', 'app_id', 'uin', 'role']);
     await recordChange(tx, { appId, kind: 'CREDENTIALS', keys: [secretId] });
+  });
+}
+
+/** Marks the credential that the configuration names, and deletes those that it named before. */
+export async function replaceConfigured(db: Database, secretId: string, now: Date): Promise<void> {
+  await db.transaction(async (tx) => {
+    await tx('credentials').where({ secret_id: secretId }).update({ configured: true });
+    const replaced = await tx('credentials')
+      .where({ configured: true })
+      .whereNot({ secret_id: secretId })
+      .delete()
+      .returning<{ secret_id: string; app_id: number }[]>(['secret_id', 'app_id']);
+    for (const { secret_id: old, app_id: appId } of replaced) {
+      await recordChange(tx, { appId, kind: 'CREDENTIALS', keys: [old] });
+      const entry = {
+        actor: 'TCSS_SECRET_ID',
+        action: 'CREDENTIAL_REPLACED',
+        detail: { by: secretId },
+      } as const;
+      await writeAudit(tx, [{ appId, at: now, target: old, ...entry }]);
+    }
   });
 }
 

@@ -13,13 +13,32 @@ const maxHostChars = 270;
 export function* signedHostCandidates(sent: string, publicHosts: readonly string[] = []): Generator<string> {
   if (sent.length > maxHostChars) return;
   const seen = new Set<string>();
-  for (const host of [sent, ...publicHosts]) {
+  // With public names a request signed for another service is none for this one, whatever Host it comes with.
+  const hosts = publicHosts.length === 0 || isLoopback(sent) ? [sent, ...publicHosts] : publicHosts;
+  for (const host of hosts) {
     for (const candidate of spellings(host.trim())) {
       if (seen.has(candidate)) continue;
       seen.add(candidate);
       yield candidate;
     }
   }
+}
+
+/** Every machine calls itself so, no other place. */
+const isLoopback = (sent: string) => /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/i.test(bareName(sent));
+
+const bareName = (host: string) => host.trim().replace(scheme, '').replace(/\/$/, '').replace(port, '');
+
+/**
+ * Whether a credential scope names this service. SDKs write `tcss`, or their endpoint up to its first dot, which of
+ * `localhost:8080` is all of it. Without public names any will do.
+ */
+export function isOurService(service: string, sent: string, publicHosts: readonly string[]): boolean {
+  if (publicHosts.length === 0) return true;
+  const hosts = isLoopback(sent) ? [sent, ...publicHosts] : publicHosts;
+  const named = hosts.flatMap((host) => [host.trim().replace(scheme, ''), bareName(host)]);
+  const ours = ['tcss', ...named.map((host) => host.split('.')[0]!.toLowerCase())];
+  return ours.includes(service.toLowerCase());
 }
 
 function* spellings(host: string): Generator<string> {

@@ -1,5 +1,5 @@
 import { sameSignature } from './constant-time-compare.js';
-import { signedHostCandidates } from './signed-hosts.js';
+import { isOurService, signedHostCandidates } from './signed-hosts.js';
 import {
   canonicalRequest,
   payloadHashOf,
@@ -84,6 +84,7 @@ export function tc3SignatureMatches(
   const { date, service, signature } = authorization;
   const signed = signedValues(authorization.signedHeaders, request.headers);
   if (!signed || date !== utcDate(timestampText)) return false;
+  if (!isOurService(service, request.headers['host']!, publicHosts)) return false;
   const signingKey = signingKeyFor(secretKey, date, service);
   for (const canonical of canonicalCandidates(request, signed, publicHosts)) {
     const expected = tc3Signature(signingKey, tc3StringToSign({ timestampText, date, service }, canonical));

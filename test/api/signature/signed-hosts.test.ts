@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { signedHostCandidates } from '../../../src/api/signature/signed-hosts.js';
+import { isOurService, signedHostCandidates } from '../../../src/api/signature/signed-hosts.js';
 
 const candidates = (sent: string, ...publicHosts: string[]) => [...signedHostCandidates(sent, publicHosts)];
 
@@ -48,6 +48,14 @@ describe('signed host candidates', () => {
     }
   });
 
+  it('with public names offers only these, but for loopback, which is no other place', () => {
+    assert.ok(!candidates('other.example.com', 'tcss.example.com').includes('other.example.com'));
+    for (const sent of ['127.0.0.1:8080', 'LocalHost:8080', '[::1]:8080', 'http://127.0.0.1:8080'])
+      assert.ok(candidates(sent, 'tcss.example.com').includes(sent), sent);
+    for (const sent of ['127.0.0.1.example.com', 'localhost.example.com'])
+      assert.ok(!candidates(sent, 'tcss.example.com').includes(sent), sent);
+  });
+
   it('offers each once, and at most sixteen for each name', () => {
     for (const sent of [
       'LocalHost',
@@ -66,4 +74,25 @@ describe('signed host candidates', () => {
   it('offers nothing for a header longer than any host', () => {
     assert.deepEqual(candidates('a'.repeat(300), 'lab.test'), []);
   });
+});
+
+describe('the service in a credential scope', () => {
+  const names = ['gate.example.com:8443', 'http://lab:80'];
+  for (const [service, sent, is] of [
+    ['tcss', 'gate.example.com', true],
+    ['gate', 'gate.example.com', true],
+    ['GATE', '10.0.0.1', true],
+    ['lab:80', '10.0.0.1', true],
+    ['lab', '10.0.0.1', true],
+    ['127', '127.0.0.1:8080', true],
+    ['localhost:8080', 'localhost:8080', true],
+    ['cvm', 'gate.example.com', false],
+    ['cvm', '127.0.0.1:8080', false],
+    ['127', 'gate.example.com', false],
+    ['10', '10.0.0.1', false],
+  ] as const)
+    it(`${service} is ${is ? '' : 'not '}ours when ${sent} is called`, () => {
+      assert.equal(isOurService(service, sent, names), is);
+      assert.equal(isOurService(service, sent, []), true);
+    });
 });

@@ -427,6 +427,27 @@ describe('ImportImageScanReport', () => {
       }
     }
 
+    it('imports of one image by name, by digest and by id lose nothing', async () => {
+      const rounds = Array.from({ length: 8 }, (_, n) => n + 1);
+      const ofOne = (n: number) => {
+        const manifest = `sha256:${String(n).padStart(64, 'd')}`;
+        const apart = { ImageId: undefined, Vulnerabilities: undefined };
+        return [
+          imported(n, { ...apart, ImageNames: [`app:${n}`], Viruses: [virus()] }),
+          imported(n, { ...apart, ImageNames: [`app@${manifest}`], SensitiveData: [secret()] }),
+          imported(n, { ImageNames: [`app:${n}`, `app@${manifest}`] }),
+        ];
+      };
+      await Promise.all(rounds.flatMap(ofOne).map(submit));
+      for (const n of rounds)
+        assert.deepEqual(
+          countsOf((await detail(imageId(n)))['Image']),
+          { VulnerabilityCount: 1, VirusCount: 1, SensitiveDataCount: 1 },
+          `image ${n}`,
+        );
+      assert.equal((await images()).length, rounds.length);
+    });
+
     it('imports of one image end as one of them', async () => {
       await Promise.all(
         Array.from({ length: 24 }, (_, n) =>

@@ -1,7 +1,7 @@
 import { decide } from '../domain/decide.js';
 import { type CompiledPolicy, matchPolicies } from '../domain/matching/match-policies.js';
 import { type Occurrence, occurrenceOf } from '../domain/event.js';
-import type { ImageCache } from './image-cache.js';
+import type { CachedImage, ImageCache } from './image-cache.js';
 import { all } from './maybe-promise.js';
 import { resolveImage, type StartedImage } from './resolve-image.js';
 import type { PolicyCache } from './policy-cache.js';
@@ -75,16 +75,25 @@ async function resolveStarts(
   const images = await all(starts.map(({ told }) => resolveImage(deps.images, appId, told)));
   const toAsk = await all(
     images.map(({ known }) =>
-      known ? deps.images.policiesFor(policies, appId, known) : policies.privileged,
+      known ? deps.images.policiesFor(policies, appId, known) : policies.withoutFindings,
     ),
   );
   return starts.map((start, n) => ({ start, image: images[n]!, toAsk: toAsk[n]! }));
 }
 
+/** Undefined for an image that was never scanned. */
+const scanTimes = (image: CachedImage | undefined) => (image?.scanned ? image.scannedAt : undefined);
+
 function judge({ start, image, toAsk }: ResolvedStart, { now }: DecisionContext): Judged {
   const { imageId, known, namesake } = image;
   const { at, location, startParam, requested } = start;
-  const subject = { imageId, otherIds: known?.otherIds ?? [], findings: undefined, requested };
+  const subject = {
+    imageId,
+    otherIds: known?.otherIds ?? [],
+    findings: undefined,
+    scannedAt: scanTimes(known),
+    requested,
+  };
   const matches = matchPolicies(toAsk, subject, now);
   const started = { imageId, imageName: start.imageName || known?.name || '', at, location, startParam };
   return {

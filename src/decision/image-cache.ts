@@ -53,8 +53,8 @@ export interface ImageCache {
     images: readonly CachedImage[],
   ): MaybePromise<CachedImage | undefined>;
   /**
-   * The policies of the account's set that are left to ask about a start of the image: those about privileges, and the
-   * risk policies that match it, which tell what they found without being shown the findings.
+   * The policies of the account's set that are left to ask about a start of the image: those that need no findings, and
+   * the risk policies that match it, which tell what they found without being shown the findings.
    */
   policiesFor(set: PolicySet, appId: number, image: CachedImage): MaybePromise<readonly CompiledPolicy[]>;
 }
@@ -238,7 +238,7 @@ function createSettler(db: Database): ImageCache['policiesFor'] {
       asked.judgedBy = set.id;
     }
     // Only policies that may match it need to see what was found in an image.
-    if (asked.candidates === set.privileged) return set.privileged;
+    if (asked.candidates === set.withoutFindings) return set.withoutFindings;
     const known = settled.get(settledKey(asked));
     return known?.judgedBy === set.id ? known.policies : settleFor(set, appId, asked);
   };

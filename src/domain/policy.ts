@@ -135,11 +135,12 @@ export interface ImageTotals {
   scanned: number;
 }
 
-/** How many images a policy now acts on (R4): a risk policy on scanned ones only. */
+/** How many images a policy now acts on (R4): a risk policy on scanned ones only, unless it matches the others. */
 export function effectImageCount(
-  { scope, template }: Pick<Policy, 'scope' | 'template'>,
+  { scope, template, riskRule }: Pick<Policy, 'scope' | 'template'> & Partial<Pick<Policy, 'riskRule'>>,
   totals: ImageTotals,
 ): number {
   if (scope.type === 'SELECTED') return scope.imageIds.length;
-  return template === 'RISK_IMAGE' ? totals.scanned : totals.known;
+  const onlyScanned = template === 'RISK_IMAGE' && riskRule?.unscannedImage !== 'MATCH';
+  return onlyScanned ? totals.scanned : totals.known;
 }

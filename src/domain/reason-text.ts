@@ -1,5 +1,5 @@
 import type { Behavior } from './decide.js';
-import type { SensitiveData, Virus, Vulnerability } from './finding.js';
+import type { FindingKind, SensitiveData, Virus, Vulnerability } from './finding.js';
 import type { Reason } from './reason.js';
 import { type Text, text } from '../platform/text.js';
 
@@ -36,8 +36,24 @@ function sensitiveDataDetail({ title, type, severity, path }: SensitiveData): Te
 const privilegePhrase = ({ value, detail }: Pick<Reason, 'value' | 'detail'>): Text =>
   detail ? text(`${value} (asked for by ${detail})`, `${value}（来自 ${detail}）`) : text(value, value);
 
+const kindWords: Record<FindingKind, Text> = {
+  VULNERABILITY: text('vulnerabilities', '漏洞'),
+  VIRUS: text('viruses', '木马病毒'),
+  SENSITIVE_DATA: text('sensitive data', '敏感信息'),
+};
+
+/** What is wrong with the scans of an image, and not with what they found; undefined for other reasons. */
+function scanDetail({ criterion, value, detail }: Reason): Text | undefined {
+  if (criterion === 'UNSCANNED_IMAGE') return text('an image that has no scan result', '镜像尚无扫描结果');
+  if (criterion !== 'SCAN_TOO_OLD') return undefined;
+  const { en, zh } = kindWords[detail as FindingKind];
+  const days = value === '1' ? 'day' : 'days';
+  return text(`a scan for ${en} that is ${value} ${days} old`, `${zh}扫描结果已有 ${value} 天，超过有效期`);
+}
+
 /** What one reason says, as a phrase a person can act on. */
-export function reasonDetail({ finding, value, detail }: Reason): Text {
+export function reasonDetail(reason: Reason): Text {
+  const { finding } = reason;
   switch (finding?.kind) {
     case 'VULNERABILITY':
       return vulnerabilityDetail(finding);
@@ -46,7 +62,7 @@ export function reasonDetail({ finding, value, detail }: Reason): Text {
     case 'SENSITIVE_DATA':
       return sensitiveDataDetail(finding);
     case undefined:
-      return privilegePhrase({ value, detail });
+      return scanDetail(reason) ?? privilegePhrase(reason);
   }
 }
 
@@ -97,7 +113,7 @@ export const fullEventDescription = (
     policyName,
     behavior,
     called,
-    why: reasons.map((reason) => (reason.finding ? reasonDetail(reason) : privilegePhrase(reason))),
+    why: reasons.map(reasonDetail),
     total: reasonTotal,
   });
 
@@ -116,7 +132,7 @@ export function solutionOf(reasons: readonly Reason[], called = policyWord): Tex
 }
 
 /** What tells the steps apart: reasons with the same are mended together. */
-function stepOf({ finding }: Reason): unknown[] {
+function stepOf({ finding, criterion }: Reason): unknown[] {
   switch (finding?.kind) {
     case 'VULNERABILITY':
       return [finding.kind, finding.component, finding.version, finding.fixedVersion !== ''];
@@ -125,13 +141,13 @@ function stepOf({ finding }: Reason): unknown[] {
     case 'SENSITIVE_DATA':
       return [finding.kind, finding.path, finding.title || finding.type];
     case undefined:
-      return ['PRIVILEGE'];
+      return [criterion === 'PRIVILEGE' ? criterion : 'SCAN'];
   }
 }
 
 /** The remedy for reasons of one step. */
 function remedyOf(reasons: readonly Reason[], called: Text): Text {
-  const { finding } = reasons[0]!;
+  const { finding, criterion } = reasons[0]!;
   switch (finding?.kind) {
     case 'VULNERABILITY':
       return vulnerabilityRemedy(
@@ -149,7 +165,7 @@ function remedyOf(reasons: readonly Reason[], called: Text): Text {
         `从 ${finding.path} 中移除 ${finding.title || finding.type} 并更换该凭据，改为在运行时注入。`,
       );
     case undefined:
-      return privilegeRemedy(reasons, called);
+      return criterion === 'PRIVILEGE' ? privilegeRemedy(reasons, called) : scanRemedy;
   }
 }
 
@@ -174,6 +190,8 @@ function vulnerabilityRemedy({ component, version }: Vulnerability, all: readonl
     `将组件 ${component}${version && ` 由 ${version}`} 升级到${to.zh}并重新构建镜像（${cveIds.join('、')}）。`,
   );
 }
+
+const scanRemedy = text('Scan the image and import the report.', '请扫描该镜像并导入扫描报告。');
 
 function privilegeRemedy(reasons: readonly Reason[], called: Text): Text {
   const phrases = reasons.map(privilegePhrase);

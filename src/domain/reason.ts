@@ -8,16 +8,18 @@ export type Criterion =
   | 'VIRUS_MD5'
   | 'VIRUS_CLASSIFICATION'
   | 'SENSITIVE_DATA'
-  | 'PRIVILEGE';
+  | 'PRIVILEGE'
+  | 'UNSCANNED_IMAGE'
+  | 'SCAN_TOO_OLD';
 
 /** One thing that matched, and by which criterion. Facts, not wording: the wording follows the reader's language. */
 export interface Reason {
   criterion: Criterion;
-  /** What matched, in the policy's words: the CVE id, the component, the severities…, the privilege. */
+  /** What matched, in the policy's words: the CVE id, the component, the severities…, the privilege; the age in days. */
   value: string;
-  /** The finding in the image; absent for privileges. */
+  /** The finding in the image; absent for privileges and for what is wrong with the scans. */
   finding?: Finding;
-  /** For privileges: what in the start asked for it. */
+  /** For privileges: what in the start asked for it. For SCAN_TOO_OLD: the kind of findings. */
   detail?: string;
 }
 

@@ -20,4 +20,14 @@ export interface RiskRule {
     severities?: Severity[];
   };
   sensitiveData?: { types?: string[]; severities?: Severity[] };
+  /** What it does about an image without any scan result; ALLOW when absent. */
+  unscannedImage?: UnscannedImage;
+  /** An image of which a result is older matches, besides being judged by what was found; no limit when absent. */
+  maxScanAgeDays?: number;
 }
+
+export const unscannedImageChoices = ['ALLOW', 'MATCH'] as const;
+export type UnscannedImage = (typeof unscannedImageChoices)[number];
+
+/** Highest limit that a policy may set to the age of results. */
+export const maxScanAgeLimit = 3650;

@@ -4,6 +4,7 @@ import { compileScope, type InScope, type Policy } from '../policy.js';
 import { compilePrivilegeRule } from '../privileges/privilege-rule.js';
 import type { RequestedPrivilege } from '../privileges/requested.js';
 import { type Hit, maxReasons } from '../reason.js';
+import { compileScanJudge, type ScanJudge, type ScanTimes, withScanReasons } from '../scan-age.js';
 import { riskCriteria, type RiskCriteria } from './risk-criteria.js';
 import { compileRiskCriteria, type FindingIndex } from './risk-match.js';
 
@@ -12,8 +13,10 @@ export interface Subject {
   imageId: string;
   /** Images that were known by less and are judged as this one: a policy that selects one of them selects it. */
   otherIds?: readonly string[];
-  /** The image's findings, or undefined when it has no scan result: then no RISK_IMAGE policy can match (R4). */
+  /** The image's findings, or undefined when it has no scan result, or nothing in it can match. */
   findings: FindingIndex | undefined;
+  /** Undefined when the image has no scan result: then only policies that ask for it match (R4). */
+  scannedAt?: ScanTimes | undefined;
   /** What the start asks for beyond the runtime's default. */
   requested: readonly RequestedPrivilege[];
 }
@@ -21,9 +24,15 @@ export interface Subject {
 /** A policy ready to be asked many times. Matching knows nothing of enabled, observing or enforcing. */
 export interface CompiledPolicy {
   policy: Policy;
-  match(subject: Subject): Hit | undefined;
+  match(subject: Subject, now: Date): Hit | undefined;
   /** What a RISK_IMAGE policy looks for and in which images, so that a policy set can tell when to ask it. */
-  risk?: { criteria: RiskCriteria; inScope: InScope };
+  risk?: {
+    criteria: RiskCriteria;
+    inScope: InScope;
+    findHits(findings: FindingIndex): Hit | undefined;
+    /** Absent unless the policy asks for scans, whatever they found. */
+    judgeScans: ScanJudge | undefined;
+  };
 }
 
 /** A policy that matched, and what it does about it. */
@@ -38,11 +47,15 @@ function compileRisk(policy: Policy): CompiledPolicy {
   const criteria = riskCriteria(rule);
   const findHits = compileRiskCriteria(rule, criteria);
   const inScope = compileScope(policy.scope);
+  const judgeScans = compileScanJudge(rule);
   return {
     policy,
-    match: ({ imageId, otherIds, findings }) =>
-      findings && inScope(imageId, otherIds) ? findHits(findings) : undefined,
-    risk: { criteria, inScope },
+    match({ imageId, otherIds, findings, scannedAt }, now) {
+      if (!inScope(imageId, otherIds)) return undefined;
+      const hit = findings && findHits(findings);
+      return judgeScans ? withScanReasons(hit, judgeScans(scannedAt, now)) : hit;
+    },
+    risk: { criteria, inScope, findHits, judgeScans },
   };
 }
 
@@ -65,8 +78,8 @@ export function compilePolicy(policy: Policy): CompiledPolicy {
 }
 
 /**
- * Asks risk policies about an image, once for all its starts: what findings make of a policy follows neither from the
- * start nor from the time. Those that match then answer with what they found; those that do not are left out.
+ * Asks risk policies about what was found in an image, once for all its starts: that follows neither from the start nor
+ * from the time. Those that match then answer with what they found; of the others, those stay that judge the scans.
  */
 export function settle(
   policies: readonly CompiledPolicy[],
@@ -77,16 +90,21 @@ export function settle(
   const hits: Hit[] = [];
   const settled = policies.flatMap((compiled): CompiledPolicy[] => {
     if (!compiled.risk) return [compiled];
-    const hit = compiled.match({ imageId, otherIds, findings, requested: [] });
-    if (!hit) return [];
-    hits.push(hit);
-    return [answering(compiled.policy, hit)];
+    const { inScope, judgeScans, findHits } = compiled.risk;
+    const hit = inScope(imageId, otherIds) ? findHits(findings) : undefined;
+    if (hit) hits.push(hit);
+    // Without findings a policy tells only what is wrong with the scans.
+    if (!hit) return judgeScans ? [compiled] : [];
+    return [answering(compiled.policy, hit, judgeScans)];
   });
   return { policies: settled, hits };
 }
 
 /** Made out here: a function made within `settle` would keep all findings in memory for as long as it lives. */
-const answering = (policy: Policy, hit: Hit): CompiledPolicy => ({ policy, match: () => hit });
+const answering = (policy: Policy, hit: Hit, judgeScans: ScanJudge | undefined): CompiledPolicy => ({
+  policy,
+  match: judgeScans ? ({ scannedAt }, now) => withScanReasons(hit, judgeScans(scannedAt, now)) : () => hit,
+});
 
 /**
  * Every enabled policy that matches, each with what its own state says at `now`: enforcing intercepts, observing alerts
@@ -95,7 +113,7 @@ const answering = (policy: Policy, hit: Hit): CompiledPolicy => ({ policy, match
 export function matchPolicies(policies: readonly CompiledPolicy[], subject: Subject, now: Date): Match[] {
   return policies.flatMap(({ policy, match }) => {
     const behavior = behaviorAt(effectStatus(policy, now));
-    const hit = behavior && match(subject);
+    const hit = behavior && match(subject, now);
     return hit ? [{ policy, behavior, hit }] : [];
   });
 }

@@ -32,13 +32,13 @@ export interface PolicySet {
   id: symbol;
   /** All of them, those that are off included, in the order given. */
   policies: readonly CompiledPolicy[];
-  /** Those that judge the start alone, whatever was found in the image. */
-  privileged: readonly CompiledPolicy[];
+  /** Those that are asked whatever was found: they judge privileges, unscanned images or the age of scans. */
+  withoutFindings: readonly CompiledPolicy[];
   /**
-   * The policies worth asking about an image, in the order given: the privileged ones, and the risk policies that are
-   * on, act on the image and may match what is summarised; an unscanned image has no summary. Evaluating them gives what
-   * evaluating all gives. Where no risk policy is among them the answer is `privileged` itself, which tells the caller
-   * that no findings are needed. The answer holds for as long as the set and the summary do.
+   * The policies worth asking about an image, in the order given: those above, and the risk policies that are on, act on
+   * the image and may match what is summarised; an unscanned image has no summary. Evaluating them gives what evaluating
+   * all gives. Where no finding may match the answer is `withoutFindings` itself, which tells the caller that no findings
+   * are needed. The answer holds for as long as the set and the summary do.
    */
   candidates(
     imageId: string,
@@ -158,12 +158,15 @@ function wordMarker(
 export function compilePolicies(policies: readonly Policy[]): PolicySet {
   const compiled = policies.map(compilePolicy);
   const size = compiled.length;
-  const privileged = compiled.filter(({ risk }) => !risk);
+  // A policy that judges the age of scans is asked at every start: what it says changes with the time.
+  const isAskedAnyway = ({ policy, risk }: CompiledPolicy) => !risk || (risk.judgeScans && isOn(policy));
+  const withoutFindings = compiled.filter(isAskedAnyway);
   const always = policyBits(size);
   const placed: Placed[] = [];
   compiled.forEach(({ policy, risk }, place) => {
-    if (!risk) put(always, place);
-    else if (isOn(policy)) placed.push({ place, ...risk });
+    if (isAskedAnyway(compiled[place]!)) put(always, place);
+    if (!risk) return;
+    if (isOn(policy)) placed.push({ place, ...risk });
   });
   const selective = placed.filter(({ place }) => compiled[place]!.policy.scope.type === 'SELECTED');
   const markers = [
@@ -176,15 +179,15 @@ export function compilePolicies(policies: readonly Policy[]): PolicySet {
   return {
     id: Symbol('policy set'),
     policies: compiled,
-    privileged,
+    withoutFindings,
     candidates(imageId, summary, otherIds) {
-      if (!summary) return privileged;
+      if (!summary) return withoutFindings;
       marked.fill(0);
       for (const mark of markers) mark(summary, marked);
       // Last, and only for those that the findings call for: scopes are sets of ids, slower to ask than bits.
       for (const { place, inScope } of selective)
         if (has(marked, place) && !inScope(imageId, otherIds)) remove(marked, place);
-      if (marked.every((bits) => bits === 0)) return privileged;
+      if (marked.every((bits) => bits === 0)) return withoutFindings;
       putAll(marked, always);
       return placesIn(marked).map((place) => compiled[place]!);
     },

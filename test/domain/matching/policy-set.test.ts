@@ -131,11 +131,11 @@ describe('policy set: candidates', () => {
   it('are the one array of privileged policies when no risk policy may match', () => {
     const set = compilePolicies([risk({ virus: { types: ['Bot'] } }), privileged]);
     assert.deepEqual(
-      set.privileged.map(({ policy }) => policy),
+      set.withoutFindings.map(({ policy }) => policy),
       [privileged],
     );
     for (const summary of [image, emptySummary, undefined])
-      assert.equal(set.candidates('image', summary), set.privileged);
+      assert.equal(set.candidates('image', summary), set.withoutFindings);
   });
 
   it('leave out policies that are off and those that act on other images', () => {
@@ -143,7 +143,7 @@ describe('policy set: candidates', () => {
     const elsewhere = risk(grave, { scope: { type: 'SELECTED', imageIds: ['other'] } });
     const set = compilePolicies([off, elsewhere]);
     assert.equal(set.policies.length, 2);
-    assert.equal(set.candidates('image', image), set.privileged);
+    assert.equal(set.candidates('image', image), set.withoutFindings);
     assert.equal(set.candidates('other', image).length, 1);
   });
 

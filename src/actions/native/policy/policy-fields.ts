@@ -13,6 +13,7 @@ import {
   templates,
 } from '../../../domain/policy.js';
 import { categories } from '../../../domain/privileges/catalog.js';
+import { maxScanAgeLimit, unscannedImageChoices } from '../../../domain/risk-rule.js';
 import { trimWords } from '../../../domain/risk-words.js';
 import { policySeverities, type Severity, virusSeverities } from '../../../domain/severity.js';
 import { vulnerabilityClasses } from '../../../domain/vulnerability-class.js';
@@ -92,6 +93,19 @@ export const RiskRuleSchema = Fields(
         { description: 'Severity and type' },
       ),
     ),
+    UnscannedImage: Type.Optional(
+      Enum(unscannedImageChoices, {
+        description: 'Whether an image without any scan result matches; absent is ALLOW',
+      }),
+    ),
+    MaxScanAgeDays: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: maxScanAgeLimit,
+        description:
+          'An image matches when a result of a kind that the rule judges is older than so many days; absent is no limit',
+      }),
+    ),
   },
   { description: 'What a RISK_IMAGE policy looks for; a family that is present is on' },
 );
@@ -138,8 +152,9 @@ export const PolicySchema = Fields({
 type WireRiskRule = Static<typeof RiskRuleSchema>;
 
 /** The rule in the product's own words; lists stay as written, but for blanks around words. */
-export function readRiskRule({ Vulnerability, Virus, SensitiveData }: WireRiskRule): RiskRule {
-  return trimWords({
+export function readRiskRule(wire: WireRiskRule): RiskRule {
+  const { Vulnerability, Virus, SensitiveData } = wire;
+  const families = trimWords({
     ...(Vulnerability && {
       vulnerability: present({
         cveIds: Vulnerability.CveIds,
@@ -164,6 +179,10 @@ export function readRiskRule({ Vulnerability, Virus, SensitiveData }: WireRiskRu
       }),
     }),
   });
+  return {
+    ...families,
+    ...present({ unscannedImage: wire.UnscannedImage, maxScanAgeDays: wire.MaxScanAgeDays }),
+  };
 }
 
 /** Leaves absent what was not given, so that a rule reads back as it was written. */
@@ -172,7 +191,8 @@ function present<T extends object>(fields: T): T {
 }
 
 /** The inverse of readRiskRule. */
-export function writeRiskRule({ vulnerability, virus, sensitiveData }: RiskRule): WireRiskRule {
+export function writeRiskRule(rule: RiskRule): WireRiskRule {
+  const { vulnerability, virus, sensitiveData } = rule;
   return {
     ...(vulnerability && {
       Vulnerability: present({
@@ -194,6 +214,7 @@ export function writeRiskRule({ vulnerability, virus, sensitiveData }: RiskRule)
     ...(sensitiveData && {
       SensitiveData: present({ Types: sensitiveData.types, Severities: sensitiveData.severities as never }),
     }),
+    ...present({ UnscannedImage: rule.unscannedImage, MaxScanAgeDays: rule.maxScanAgeDays }),
   } as WireRiskRule;
 }
 

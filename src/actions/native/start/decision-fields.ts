@@ -32,7 +32,8 @@ const MatchSchema = Fields({
 export const decisionFields = {
   Decision: Enum(decisions, { description: 'The strongest of what the matching policies do' }),
   ImageScanned: Type.Boolean({
-    description: 'Whether the image has a scan result; without one only privilege policies apply',
+    description:
+      'Whether the image has a scan result; without one only privilege policies apply, and risk policies with UnscannedImage MATCH',
   }),
   Matches: Type.Array(MatchSchema),
   EventIds: Type.Array(Type.Integer(), { description: 'The event of each match; none for a dry run' }),
@@ -66,13 +67,16 @@ const opening: Record<Decision, Text> = {
 const othersMatch = (others: number) =>
   others === 0 ? '' : `, and ${others} more ${others === 1 ? 'policy matches' : 'policies match'}`;
 
+const isUnscanned = ({ criterion }: Reason) => criterion === 'UNSCANNED_IMAGE';
+
 /** That the image was not judged by what scanners found, and why. */
-function unscannedNote({ imageScanned, namesake }: Verdict): Text {
+function unscannedNote({ imageScanned, namesake, matches }: Verdict): Text {
   if (imageScanned) return text('', '');
+  const isMatched = matches.some(({ hit }) => hit.reasons.some(isUnscanned));
   const other = namesake && quote(namesake, 80);
   return text(
-    ` The image has no scan result, so risk policies were not applied.${other ? ` Its name stands for another image, ${other}.` : ''}`,
-    `该镜像尚无扫描结果，风险策略未生效。${other ? `该名称对应的是另一个镜像 ${other}。` : ''}`,
+    `${isMatched ? '' : ' The image has no scan result, so risk policies were not applied.'}${other ? ` Its name stands for another image, ${other}.` : ''}`,
+    `${isMatched ? '' : '该镜像尚无扫描结果，风险策略未生效。'}${other ? `该名称对应的是另一个镜像 ${other}。` : ''}`,
   );
 }
 

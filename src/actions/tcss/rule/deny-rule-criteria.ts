@@ -55,8 +55,8 @@ function readVirusNames(words: string[], present: VirusRule = {}): Pick<VirusRul
 }
 
 /** The criteria that the lists stand for. */
-export const readRiskRule = (rule: DenyRule, words: WordLists, present?: Policy): RiskRule =>
-  trimWords({
+export const readRiskRule = (rule: DenyRule, words: WordLists, present?: Policy): RiskRule => ({
+  ...trimWords({
     ...(rule.Vul === 1 && {
       vulnerability: filled({
         cveIds: rule.CVEIDSet,
@@ -76,4 +76,12 @@ export const readRiskRule = (rule: DenyRule, words: WordLists, present?: Policy)
     ...(rule.Risk === 1 && {
       sensitiveData: filled({ types: rule.RiskType, severities: words.RiskLevelSet }),
     }),
-  });
+  }),
+  ...scansAsked(present?.riskRule ?? {}),
+});
+
+/** What only native actions can set: an edit keeps it. */
+const scansAsked = ({ unscannedImage, maxScanAgeDays }: RiskRule): RiskRule => ({
+  ...(unscannedImage && { unscannedImage }),
+  ...(maxScanAgeDays !== undefined && { maxScanAgeDays }),
+});

@@ -5,20 +5,22 @@ import { type Config, ConfigError, readConfig } from './config.js';
 import { credentialFile, type FirstCredential } from './startup/first-credential.js';
 import { createLog } from './platform/log.js';
 import { openServiceDatabase } from './startup/open-database.js';
+import { StoppedWhileStarting } from './startup/wait-for-database.js';
 import type { Service } from './service.js';
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
-  const starting = start(config);
-  stopOnSignals(starting);
+  const stop = new AbortController();
+  const starting = start(config, stop.signal);
+  stopOnSignals(starting, stop);
   console.log(welcome(config, await starting).join('\n'));
 }
 
 /** Loads the program while PostgreSQL starts; each takes some tenths of a second. */
-async function start(config: Config): Promise<Service> {
+async function start(config: Config, signal: AbortSignal): Promise<Service> {
   const log = createLog(config.logLevel);
   const [database, { startService }] = await Promise.all([
-    openServiceDatabase(config, log),
+    openServiceDatabase(config, log, signal),
     import('./service.js'),
   ]);
   return startService(config, { log, database });
@@ -68,7 +70,7 @@ function firstCall(config: Config, endpoint: string, from: FirstCredential): str
  * The first signal stops the service gracefully, also while it starts; another one ends the process. One within a second is
  * ignored: Ctrl-C sends SIGINT to npm and to the service, and npm forwards its own.
  */
-function stopOnSignals(starting: Promise<Service>): void {
+function stopOnSignals(starting: Promise<Service>, stop: AbortController): void {
   let stoppingSince: number | undefined;
   const onSignal = (signal: NodeJS.Signals) => {
     if (stoppingSince !== undefined) {
@@ -77,6 +79,7 @@ function stopOnSignals(starting: Promise<Service>): void {
     }
     stoppingSince = performance.now();
     console.log(`${signal}: finishing the requests under way; another signal stops at once.`);
+    stop.abort();
     starting.then((service) => service.stop()).then(() => process.exit(0), fail);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
@@ -85,6 +88,7 @@ function stopOnSignals(starting: Promise<Service>): void {
 }
 
 function fail(error: unknown): never {
+  if (error instanceof StoppedWhileStarting) process.exit(0);
   const sentence = error instanceof Error ? error.message : String(error);
   console.error(
     error instanceof ConfigError

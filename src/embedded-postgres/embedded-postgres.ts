@@ -46,7 +46,11 @@ const defaultDatabase = 'tcss';
 const cannotConnectNow = '57P03';
 
 const contentionPatienceMs = 3_000;
-const recoveryPatienceMs = 60_000;
+/** Pauses before a lost server is started again. It is tried for as long as the service runs: a full disk is emptied, some day. */
+const firstPauseMs = 1000;
+const longestPauseMs = 30_000;
+/** How long a service that stops waits for a restart under way. */
+const recoveryGraceMs = 3000;
 const noticeAfterMs = 5_000;
 const stillStarting = 'Still waiting for PostgreSQL; after a crash it first replays its write-ahead log';
 
@@ -196,6 +200,7 @@ async function ensureDatabase(client: pg.Client, database: string, password: str
 
 /** Restarts the server when the connection of the claim ends. Returns the function that stops the server for good. */
 function keepRunning(home: Home, first: ClaimedServer): () => Promise<void> {
+  const ending = new AbortController();
   let server = first;
   let recovery: Promise<void> | undefined;
   let stopped: Promise<void> | undefined;
@@ -207,27 +212,29 @@ function keepRunning(home: Home, first: ClaimedServer): () => Promise<void> {
 
   const recover = async () => {
     home.log.error('Lost the embedded PostgreSQL; restarting it', { log: home.cluster.logFile });
-    const giveUp = performance.now() + recoveryPatienceMs;
-    while (!stopped) {
+    for (let pauseMs = firstPauseMs; !stopped; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
       try {
         server = await openServer(home, { port: first.port });
         watch();
         home.log.info('Restarted the embedded PostgreSQL', { pid: server.pid });
         return;
       } catch (error) {
-        if (error instanceof ClaimedElsewhere || performance.now() > giveUp) {
-          home.log.error('Could not restart the embedded PostgreSQL; restart the service', { error });
-          return;
-        }
-        await sleep(500);
+        const { message } = error as Error;
+        home.log.error('Could not restart the embedded PostgreSQL; trying again', {
+          pauseMs,
+          error: message,
+        });
+        await sleep(pauseMs, undefined, { signal: ending.signal }).catch(() => {});
       }
     }
   };
 
   const stop = async () => {
-    await recovery;
+    ending.abort();
+    await Promise.race([recovery, sleep(recoveryGraceMs, undefined, { ref: false })]);
     // The server first: if the claim were released before, another service could take over a server that is stopping.
-    await stopPostmaster(home.cluster, server.pid);
+    const left = await findPostmaster(home.cluster);
+    await stopPostmaster(home.cluster, left?.pid ?? server.pid);
     await server.claim.end().catch(() => undefined);
     home.log.info('Stopped the embedded PostgreSQL', { directory: home.cluster.dir });
   };

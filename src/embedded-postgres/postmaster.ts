@@ -26,7 +26,9 @@ interface LaunchOptions {
 export class NotNow extends Error {}
 
 const pollMs = 5;
-const stopPatienceMs = 60_000;
+/** After SIGINT; then SIGQUIT, and SIGKILL for a server that is frozen. A service has some 30 s to stop. */
+const stopPatienceMs = 10_000;
+const quitPatienceMs = 5000;
 const logLimitBytes = 10 * 1024 * 1024;
 
 /** Also finds a server that is starting or stopping. */
@@ -87,7 +89,8 @@ export async function stopPostmaster(cluster: Cluster, pid: number): Promise<voi
   const giveUp = performance.now() + stopPatienceMs;
   while (await isPostmasterOf(cluster, pid)) {
     // Loses nothing committed: the next start recovers from the write-ahead log.
-    if (performance.now() > giveUp) signalProcess(pid, 'SIGQUIT');
+    if (performance.now() > giveUp + quitPatienceMs) signalProcess(pid, 'SIGKILL');
+    else if (performance.now() > giveUp) signalProcess(pid, 'SIGQUIT');
     await sleep(pollMs);
   }
 }

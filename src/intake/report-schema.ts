@@ -161,6 +161,8 @@ export function readerOf<T extends TSchema>(report: Text, schema: T) {
     validate ??= ajv.compile<Static<T>>(schema);
     if (validate(value)) return { report: value };
     const error = validate.errors?.[0];
+    // They hold the whole report until the next one is refused.
+    validate.errors = null;
     return error ? explain(report, error) : unexpected(report, '', text('valid', '有效'), foundAt('', value));
   };
 }

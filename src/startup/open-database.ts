@@ -1,6 +1,7 @@
 import type { Config } from '../config.js';
 import type { Log } from '../platform/log.js';
 import { type Database, openDatabase } from '../store/database/connections.js';
+import { waitForDatabase } from './wait-for-database.js';
 import { findEmbeddedPostgres, startEmbeddedPostgres } from '../embedded-postgres/embedded-postgres.js';
 
 export interface OpenDatabase {
@@ -9,8 +10,16 @@ export interface OpenDatabase {
 }
 
 /** Opens the operator's database, or starts the embedded server, which `close` stops. */
-export async function openServiceDatabase(config: Config, log: Log): Promise<OpenDatabase> {
-  if (config.databaseUrl) return closable(openDatabase(config.databaseUrl));
+export async function openServiceDatabase(
+  config: Config,
+  log: Log,
+  signal?: AbortSignal,
+): Promise<OpenDatabase> {
+  if (config.databaseUrl) {
+    const db = openDatabase(config.databaseUrl);
+    await waitForDatabase(db, log, signal);
+    return closable(db);
+  }
   const server = await startEmbeddedPostgres({ dataDir: config.dataDir, log });
   return closable(openDatabase(server.connection), () => server.stop());
 }

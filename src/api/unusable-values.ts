@@ -12,21 +12,26 @@ interface Unusable {
   problem: 'UNSTORABLE' | 'TOO_DEEP';
 }
 
-function findUnusable(value: unknown, depth = 0): Unusable | undefined {
-  if (typeof value === 'string') return isStorable(value) ? undefined : { path: [], problem: 'UNSTORABLE' };
+/** Marks a field for a document of another program. Its text is cleaned before the little that is kept is stored. */
+export const foreignDocument = Symbol('foreign document');
+
+type IsForeign = (field: string) => boolean;
+
+function findUnusable(value: unknown, isUsable: (text: string) => boolean, depth = 0): Unusable | undefined {
+  if (typeof value === 'string') return isUsable(value) ? undefined : { path: [], problem: 'UNSTORABLE' };
   if (typeof value !== 'object' || value === null) return undefined;
   if (depth >= maxDepth) return { path: [], problem: 'TOO_DEEP' };
   if (Array.isArray(value)) {
     for (let index = 0; index < value.length; index++) {
-      const found = findUnusable(value[index], depth + 1);
+      const found = findUnusable(value[index], isUsable, depth + 1);
       if (found) return { ...found, path: [String(index), ...found.path] };
     }
     return undefined;
   }
   // Parsed objects inherit no fields, and Object.keys would allocate a list for each.
   for (const key in value) {
-    if (!isStorable(key)) return { path: [key], problem: 'UNSTORABLE' };
-    const found = findUnusable((value as Record<string, unknown>)[key], depth + 1);
+    if (!isUsable(key)) return { path: [key], problem: 'UNSTORABLE' };
+    const found = findUnusable((value as Record<string, unknown>)[key], isUsable, depth + 1);
     if (found) return { ...found, path: [key, ...found.path] };
   }
   return undefined;
@@ -43,9 +48,24 @@ const unusableText: Record<Unusable['problem'], (path: string) => Text> = {
   }),
 };
 
-/** Refuses text that cannot be stored and values nested too deeply. */
-export function refuseUnusable(value: unknown): void {
-  const unusable = findUnusable(value);
+/** Like findUnusable, but takes any text in the fields that are foreign. */
+function findInFields(fields: Record<string, unknown>, isForeign: IsForeign): Unusable | undefined {
+  for (const [field, value] of Object.entries(fields)) {
+    const found = isForeign(field)
+      ? findUnusable(value, () => true, 1)
+      : findUnusable({ [field]: value }, isStorable);
+    if (found) return isForeign(field) ? { ...found, path: [field, ...found.path] } : found;
+  }
+  return undefined;
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Refuses text that cannot be stored, except in foreign documents, and values nested too deeply. */
+export function refuseUnusable(value: unknown, isForeign?: IsForeign): void {
+  const unusable =
+    isForeign && isObject(value) ? findInFields(value, isForeign) : findUnusable(value, isStorable);
   if (!unusable) return;
   const { path, problem } = unusable;
   const where = path.slice(0, 8).join('.').replaceAll('\0', '␀').toWellFormed();

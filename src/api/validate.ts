@@ -2,7 +2,7 @@ import type { TSchema } from '@sinclair/typebox';
 import { Ajv } from 'ajv';
 import { compileCoercion } from './coerce-text.js';
 import { schemaError } from './schema-keyword-errors.js';
-import { refuseUnusable } from './unusable-values.js';
+import { foreignDocument, refuseUnusable } from './unusable-values.js';
 
 const ajv = new Ajv({ strict: true, allowUnionTypes: true, useDefaults: true, verbose: true });
 
@@ -11,9 +11,12 @@ export type Validate = (value: unknown, textual: boolean) => unknown;
 
 /** Compiles a schema on its first use: all together take 0.25 s. */
 export function compileInput(schema: TSchema): Validate {
+  const { properties = {} } = schema as { properties?: Record<string, object> };
+  const foreign = new Set(Object.keys(properties).filter((field) => foreignDocument in properties[field]!));
+  const isForeign = foreign.size > 0 ? (field: string) => foreign.has(field) : undefined;
   let compiled: ReturnType<typeof compile> | undefined;
   return (value, textual) => {
-    refuseUnusable(value);
+    refuseUnusable(value, isForeign);
     compiled ??= compile(schema);
     const coerce = textual ? compiled.coerceTextual : compiled.coerceJson;
     const input = coerce ? coerce(value) : value;

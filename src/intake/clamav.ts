@@ -1,3 +1,4 @@
+import { readTime } from '../domain/calendar.js';
 import type { Virus } from '../domain/finding.js';
 import type { ImageScan } from '../domain/scan-report.js';
 import { quote, text } from '../platform/text.js';
@@ -52,6 +53,8 @@ interface Reading {
   /** Files that the summaries call infected; undefined without a summary. */
   infected?: number;
   scanned?: number;
+  /** The last `Start Date` or `End Date`, as ClamAV spells it. */
+  date?: string;
 }
 
 function readVirus(path: string, name: string, md5: string): Virus {
@@ -81,9 +84,32 @@ function readFigure(line: string, reading: Reading): boolean {
   return (infected ?? scanned) !== undefined;
 }
 
+/** ClamAV's times are those of the machine: `2024:05:01 08:00:00`. */
+const dateLine = /^(?:Start|End) Date:\s*(\d{4}):(\d\d):(\d\d) (\d\d:\d\d:\d\d)$/;
+
+/** Takes in when the scan began or ended. A report of several runs was made when the last ended. */
+function readDate(line: string, reading: Reading): boolean {
+  const [, year, month, day, time] = dateLine.exec(line) ?? [];
+  if (!year) return false;
+  reading.date = `${year}-${month}-${day} ${time}`;
+  return true;
+}
+
+/** How to read a time that has no zone. */
+export interface LocalTime {
+  offsetMinutes: number;
+  /** A later time is taken for this: it comes of another zone, and must not outdate the reports to come. */
+  latest: Date;
+}
+
+function readLocalTime(date: string | undefined, { offsetMinutes, latest }: LocalTime): Date | undefined {
+  const read = date === undefined ? undefined : readTime(date, offsetMinutes);
+  return read && read > latest ? latest : read;
+}
+
 /** Takes in one line; false when ClamAV prints no such line. */
 function readLine(line: string, reading: Reading, md5Of: ReadonlyMap<string, string>): boolean {
-  if (readFound(line, reading, md5Of) || readFigure(line, reading)) return true;
+  if (readFound(line, reading, md5Of) || readFigure(line, reading) || readDate(line, reading)) return true;
   return summaryLine.test(line) || otherLines.some((form) => form.test(line)) || isVerdict(line);
 }
 
@@ -122,7 +148,7 @@ function readMd5s(fileMd5s: readonly FileMd5[]): Map<string, string> | NotUnders
 /** Reads what clamscan or clamdscan prints. It does not say which image was scanned, nor, as a rule, the hash of a file. */
 export function readClamav(
   report: string,
-  fileMd5s: readonly FileMd5[] = [],
+  { fileMd5s = [], localTime }: { fileMd5s?: readonly FileMd5[]; localTime?: LocalTime } = {},
 ): { scans: ImageScan[] } | NotUnderstood {
   const md5Of = readMd5s(fileMd5s);
   if ('notUnderstood' in md5Of) return md5Of;
@@ -137,9 +163,16 @@ export function readClamav(
     );
   }
   const findings = [...reading.viruses.values()];
+  const scannedAt = localTime && readLocalTime(reading.date, localTime);
   return (
     objectionTo(reading) ?? {
-      scans: [{ names: [], size: 0, scanner: 'clamav', covers: ['VIRUS'], findings }],
+      scans: [
+        {
+          ...{ names: [], size: 0, scanner: 'clamav' },
+          ...(scannedAt && { scannedAt }),
+          ...{ covers: ['VIRUS'], findings },
+        },
+      ],
     }
   );
 }

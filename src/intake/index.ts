@@ -1,6 +1,7 @@
 import type { ImageScan } from '../domain/scan-report.js';
 import { quote, type Text, text } from '../platform/text.js';
-import { type FileMd5, readClamav } from './clamav.js';
+import { type FileMd5, type LocalTime, readClamav } from './clamav.js';
+import { findForeignFormat } from './foreign-formats.js';
 import { readGrype } from './grype.js';
 import { readNative } from './native.js';
 import { toStorable } from './storable.js';
@@ -18,7 +19,11 @@ interface ReportToRead {
   format: ReportFormat;
   /** MD5s of scanned files, for ClamAV, which does not print them. */
   fileMd5s?: readonly FileMd5[];
+  /** How to read times without a zone, which are ClamAV's. Without it they are passed over. */
+  localTime?: LocalTime;
 }
+
+type ReadOptions = Omit<ReportToRead, 'report' | 'format'>;
 
 /** One scan an image; or why nothing of the report is taken. */
 type ReportRead = { scans: ImageScan[] } | { notUnderstood: Text };
@@ -26,7 +31,7 @@ type ReportRead = { scans: ImageScan[] } | { notUnderstood: Text };
 interface Format {
   /** Whether JSON is of this format, judged by fields that only this format has; null for formats that are not JSON. */
   recognise: ((report: unknown) => boolean) | null;
-  read: (report: unknown, fileMd5s?: readonly FileMd5[]) => ReportRead;
+  read: (report: unknown, options: ReadOptions) => ReportRead;
 }
 
 const hasAny =
@@ -58,16 +63,28 @@ const formats: Record<Exclude<ReportFormat, 'auto'>, Format> = {
 
 const notUnderstood = (en: string, zh: string): ReportRead => ({ notUnderstood: text(en, zh) });
 
-function readClamavText(report: unknown, fileMd5s?: readonly FileMd5[]): ReportRead {
-  if (typeof report === 'string') return readClamav(report, fileMd5s);
+function readClamavText(report: unknown, options: ReadOptions): ReportRead {
+  if (typeof report === 'string') return readClamav(report, options);
   return notUnderstood(
     'ClamAV report not understood: expected the text that clamscan prints, found JSON',
     '无法读懂 ClamAV 报告：应为 clamscan 输出的文本，实际为 JSON',
   );
 }
 
-/** Text that begins like a JSON object or list; ClamAV's lines begin with a path or a dash. */
-const looksLikeJson = (report: string) => /^\s*[[{]/.test(report);
+/** Text that begins like a JSON object or list, or is one JSON value; ClamAV's lines begin with a path or a dash. */
+const looksLikeJson = (report: string) =>
+  /^\s*[[{]/.test(report) || /^\s*(?:null|true|false|-?\d[\d.eE+-]*|"[^"\n]*")\s*$/.test(report);
+
+/** No report is nested deeper. */
+const maxDepth = 200;
+
+/** Whether something is nested too deeply. Goes no deeper than that, so that a stranger's nesting cannot exhaust the stack. */
+function isTooDeep(value: unknown, depth = 0): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (depth >= maxDepth) return true;
+  for (const key in value) if (isTooDeep((value as Record<string, unknown>)[key], depth + 1)) return true;
+  return false;
+}
 
 type Parsed = { value: unknown } | { notUnderstood: Text };
 
@@ -95,32 +112,44 @@ function describe(value: unknown): Text {
 
 function unrecognised(value: unknown): ReportRead {
   const found = describe(value);
+  const foreign = findForeignFormat(value);
+  const [is, zhIs] = foreign
+    ? [
+        `. This is ${foreign.name.en}: ${foreign.instead.en}`,
+        `。这是${foreign.name.zh}：${foreign.instead.zh}`,
+      ]
+    : ['', ''];
   return notUnderstood(
-    `Report not understood: expected Trivy (SchemaVersion, Results), Grype (matches), ClamAV text or the native form (ImageId, Vulnerabilities, Viruses, SensitiveData), found ${found.en}`,
-    `无法读懂报告：应为 Trivy（SchemaVersion、Results）、Grype（matches）、ClamAV 文本或原生格式（ImageId、Vulnerabilities、Viruses、SensitiveData），实际为 ${found.zh}`,
+    `Report not understood: expected Trivy (SchemaVersion, Results), Grype (matches), ClamAV text or the native form (ImageId, Vulnerabilities, Viruses, SensitiveData), found ${found.en}${is}`,
+    `无法读懂报告：应为 Trivy（SchemaVersion、Results）、Grype（matches）、ClamAV 文本或原生格式（ImageId、Vulnerabilities、Viruses、SensitiveData），实际为 ${found.zh}${zhIs}`,
   );
 }
 
-function readAs(format: ReportFormat, report: unknown, fileMd5s?: readonly FileMd5[]): ReportRead {
+function readAs(format: ReportFormat, report: unknown, options: ReadOptions): ReportRead {
   const isText = typeof report === 'string';
   if (format === 'clamav' || (format === 'auto' && isText && !looksLikeJson(report)))
-    return formats.clamav.read(report, fileMd5s);
+    return formats.clamav.read(report, options);
   const parsed = isText ? parseJson(report) : { value: report };
   if ('notUnderstood' in parsed) return parsed;
+  if (isTooDeep(parsed.value))
+    return notUnderstood(
+      `Report not understood: it is nested deeper than ${maxDepth} levels`,
+      `无法读懂报告：嵌套超过 ${maxDepth} 层`,
+    );
   const reader =
     format === 'auto'
       ? Object.values(formats).find(({ recognise }) => recognise?.(parsed.value))
       : formats[format];
-  return reader ? reader.read(parsed.value) : unrecognised(parsed.value);
+  return reader ? reader.read(parsed.value, options) : unrecognised(parsed.value);
 }
 
 /**
  * Reads a scanner's report into one scan an image. A report that is not understood, or only in part, is refused whole
  * with a sentence that says where and why. Pure: the time of the scan is the report's own, or absent.
  */
-export function readReport({ report, format, fileMd5s }: ReportToRead): ReportRead {
+export function readReport({ report, format, ...options }: ReportToRead): ReportRead {
   const given = typeof report === 'string' ? report.replace(/^\uFEFF/, '') : report;
-  const read = readAs(format, given, fileMd5s);
+  const read = readAs(format, given, options);
   if ('notUnderstood' in read) return read;
   const scans: ImageScan[] = [];
   for (const scan of read.scans) {

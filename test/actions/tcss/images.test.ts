@@ -109,6 +109,8 @@ describe('images as TCSS shows them', () => {
       ['DescribeAssetImageList', 'ScanStatus', ['scanned'], undefined, '01234'],
       ['DescribeAssetImageList', 'ScanStatus', ['notScan'], undefined, '5'],
       ['DescribeAssetImageList', 'ScanStatus', ['scanning'], undefined, ''],
+      ['DescribeAssetImageList', 'ScanStatus', ['SCANNED'], undefined, '01234'],
+      ['DescribeAssetImageList', 'ScanStatus', ['NOT_SCAN'], undefined, '5'],
       ['DescribeAssetImageList', 'ScanStatus', ['scanErr', 'notScan'], undefined, '5'],
       ['DescribeAssetImageList', 'SecurityRisk', ['VulCnt'], undefined, '03'],
       ['DescribeAssetImageList', 'SecurityRisk', ['VirusCnt', 'RiskCnt'], undefined, '12'],
@@ -135,7 +137,7 @@ describe('images as TCSS shows them', () => {
       ['DescribeImageSimpleList', 'IsAuthorized', '2'],
       ['DescribeAssetImageSimpleList', 'ImageName', 'x'],
       ['DescribeAssetImageList', 'Keywords', 'x'],
-      ['DescribeAssetImageList', 'ScanStatus', 'SCANNED'],
+      ['DescribeAssetImageList', 'ScanStatus', 'DONE'],
       ['DescribeAssetImageList', 'SecurityRisk', 'constructor'],
     ] as const)
       it(`${action}: ${name} ${value} is refused`, () =>

@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { defineAction } from '../../../api/define-action.js';
+import { foreignDocument } from '../../../api/unusable-values.js';
 import type { Deps } from '../../../deps.js';
 import { findingKinds } from '../../../domain/finding.js';
 import { shortIdOf } from '../../../domain/image-reference.js';
@@ -17,6 +18,7 @@ const input = Fields({
   Report: Type.Unsafe<unknown>({
     type: ['object', 'array', 'string'],
     description: 'The report as the scanner wrote it: JSON, or text (JSON text, ClamAV output)',
+    [foreignDocument]: true,
   }),
   Format: Enum(reportFormats, {
     default: 'auto',
@@ -33,7 +35,11 @@ const input = Fields({
       description: 'A name of the image, in addition to those in the report',
     }),
   ),
-  ScanTime: Type.Optional(Time('When the scan was made, when the report does not say; default now')),
+  ScanTime: Type.Optional(
+    Time(
+      'When the scan was made, when the report does not say or, as ClamAV, says it without a zone; default now',
+    ),
+  ),
   FileMd5s: Type.Optional(
     Type.Array(
       Fields({
@@ -76,7 +82,14 @@ export const ImportImageScanReport = defineAction({
   errors: ['InvalidParameter.ParsingError', 'InvalidParameterValue', 'MissingParameter'],
   async handle({ input, caller, actor, now, fail }, { db, config }: Pick<Deps, 'db' | 'config'>) {
     const fileMd5s = input.FileMd5s?.map(({ Path, Md5 }) => ({ path: Path, md5: Md5 }));
-    const read = readReport({ report: input.Report, format: input.Format, ...(fileMd5s && { fileMd5s }) });
+    const read = readReport({
+      report: input.Report,
+      format: input.Format,
+      ...(fileMd5s && { fileMd5s }),
+      ...(input.ScanTime === undefined && {
+        localTime: { offsetMinutes: config.offsetMinutes, latest: now },
+      }),
+    });
     if ('notUnderstood' in read) throw fail('InvalidParameter.ParsingError', read.notUnderstood);
     if (read.scans.length > 1 && (input.ImageId || input.ImageName))
       throw fail('InvalidParameterValue', severalImages);

@@ -8,6 +8,11 @@ const authorized = { 0: 'false', 1: 'true' } as const;
 /** A report is taken whole or not at all, so no image is being scanned or has failed. */
 const scanStatuses = { notScan: 'false', scanning: 'never', scanned: 'true', scanErr: 'never' } as const;
 
+/** Replies show SCANNED and NOT_SCAN; case and `_` make no difference. */
+const plain = (word: string) => word.toLowerCase().replaceAll('_', '');
+const scanStatusOf = (word: string) =>
+  Object.keys(scanStatuses).find((status) => plain(status) === plain(word)) ?? word;
+
 /** What an image must have at least one of. No image is trusted without a look. */
 const securityRisks = {
   VulCnt: 'vulnerabilities',
@@ -33,7 +38,7 @@ export const assetImageSimpleFilters: FilterTable<ImageField> = {
 /** The filters of DescribeAssetImageList. */
 export const assetImageFilters: FilterTable<ImageField> = {
   ImageName: { field: 'imageName' },
-  ScanStatus: { field: 'scanned', words: scanStatuses },
+  ScanStatus: { field: 'scanned', words: scanStatuses, normalize: scanStatusOf },
   ImageID: { field: 'imageId', normalize: normalImageId },
   SecurityRisk: { field: 'found', words: securityRisks },
 };

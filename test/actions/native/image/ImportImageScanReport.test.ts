@@ -548,6 +548,34 @@ describe('ImportImageScanReport', () => {
     );
   });
 
+  it('takes text that cannot be stored in fields that are not read, as an object and as text', async () => {
+    const odd = { ...report(1), Vulnerabilities: [{ ...vulnerability(), Title: 'a\0b\ud800' }] };
+    const trivy = {
+      ...{ SchemaVersion: 2, ArtifactName: 'odd:1', Unread: ['\0', { '\udc00': '\0' }] },
+      Results: [{ Class: 'os-pkgs', Vulnerabilities: [{ VulnerabilityID: 'CVE-2026-1', PkgName: 'a\0' }] }],
+    };
+    for (const Report of [odd, JSON.stringify(odd), trivy, JSON.stringify(trivy)]) {
+      const [image] = await submit({ Report });
+      assert.equal(image!['VulnerabilityCount'], 1);
+    }
+  });
+
+  it('dates a ClamAV report by its own end, unless the call tells the time', async () => {
+    const text = (day: string) =>
+      `/x: Unix.Trojan.A-1 FOUND\n\n----------- SCAN SUMMARY -----------\nInfected files: 1\n` +
+      `Start Date: ${day} 10:00:00\nEnd Date:   ${day} 10:00:09\n`;
+    const scanTime = async (params: object) => {
+      const [image] = await submit(params);
+      return ((await detail(image!['ImageId']))['Image'] as Reply)['ScanTime'];
+    };
+    assert.equal(await scanTime({ Report: text('2020:01:05'), ImageId: imageId(1) }), '2020-01-05 10:00:09');
+    assert.equal(
+      await scanTime({ Report: text('2020:01:05'), ImageId: imageId(2), ScanTime: '2020-02-01 00:00:00' }),
+      '2020-02-01 00:00:00',
+    );
+    assert.ok(String(await scanTime({ Report: text('2999:01:05'), ImageId: imageId(3) })) < '2999');
+  });
+
   it('is not for readers and agents', async () => {
     for (const client of [service.reader, service.agent])
       await client.expectRefusal('UnauthorizedOperation', 'ImportImageScanReport', imported(1));

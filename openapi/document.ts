@@ -1,6 +1,7 @@
 import { actionGroups } from '../src/actions/index.js';
 import { apiVersion } from '../src/api/request-checks.js';
 import type { AnyAction } from '../src/api/define-action.js';
+import { asCallersSee } from '../src/api/optional-fields.js';
 import { allows, roles } from '../src/api/roles.js';
 import type { Deps } from '../src/deps.js';
 
@@ -80,7 +81,7 @@ function operation(action: AnyAction<Deps>, tag: string) {
       ],
       requestBody: {
         required: true,
-        content: { 'application/json': { schema: structuredClone(action.input) } },
+        content: { 'application/json': { schema: asCallersSee(action.input) } },
       },
       responses: {
         200: {

@@ -3,7 +3,7 @@ import { type CommonParameters, commonNames } from './common-parameters.js';
 import { ApiError } from './api-error.js';
 import { unflatten } from './dotted-parameters.js';
 import { headerFields, spelledAs } from './x-tcss-headers.js';
-import type { ParseJson } from './parse-json.js';
+import { type ParseJson, parseWithLongIntegersAsText } from './parse-json.js';
 import { readMultipart } from './multipart.js';
 import { type HttpRequest, isForm, type TextParameter } from './request.js';
 
@@ -12,6 +12,8 @@ export interface Parameters {
   value: unknown;
   /** Whether all scalars are text, as in a query, a form or headers. */
   textual: boolean;
+  /** The value anew, with long integers as text: a number rounds them. Only a refusal asks for it. */
+  asWritten: () => unknown;
 }
 
 /** How an action's parameters are read. */
@@ -23,11 +25,9 @@ interface Reading {
 /** Readers of the body by content type; the form of signature v1 is read elsewhere. */
 const readers: Record<string, (request: HttpRequest, reading: Reading) => Parameters | Promise<Parameters>> =
   {
-    'application/json': ({ body }, { parseJson }) => ({ value: parseJson(body, 'body'), textual: false }),
-    'multipart/form-data': async (request, { parseJson }) => ({
-      value: unflatten(await readMultipart(request, parseJson)),
-      textual: true,
-    }),
+    'application/json': readJson,
+    'multipart/form-data': async (request, { parseJson }) =>
+      asText(unflatten, await readMultipart(request, parseJson)),
     'application/octet-stream': readOctetStream,
   };
 
@@ -41,21 +41,33 @@ export async function readParameters(
   reading: Reading,
 ): Promise<Parameters> {
   if (request.method === 'POST' && !isForm(request)) return readers[request.mediaType]!(request, reading);
-  const value = unflatten(parameters);
   const leftOut = new Set(commonNames(request, common));
-  const own = Object.entries(value).filter(([name]) => !leftOut.has(name));
-  return { value: Array.isArray(value) ? value : Object.fromEntries(own), textual: true };
+  return asText((given) => {
+    const value = unflatten(given);
+    const own = Object.entries(value).filter(([name]) => !leftOut.has(name));
+    return Array.isArray(value) ? value : Object.fromEntries(own);
+  }, parameters);
+}
+
+function readJson({ body }: HttpRequest, { parseJson }: Reading): Parameters {
+  const value = parseJson(body, 'body');
+  return { value, textual: false, asWritten: () => parseWithLongIntegersAsText(body) };
+}
+
+function asText<Given>(read: (given: Given) => unknown, given: Given): Parameters {
+  return { value: read(given), textual: true, asWritten: () => read(given) };
 }
 
 /** Under this type the Node SDK sends JSON, the Go SDK headers such as X-TCSS-Limit. */
-function readOctetStream({ headers, body }: HttpRequest, { input, parseJson }: Reading): Parameters {
+function readOctetStream(request: HttpRequest, reading: Reading): Parameters {
+  const { headers, body } = request;
   const fields = headerFields(headers);
-  if (fields.length === 0) return { value: parseJson(body, 'body'), textual: false };
+  if (fields.length === 0) return readJson(request, reading);
   if (body.length > 0) {
     throw new ApiError('InvalidRequest', {
       en: 'An application/octet-stream request has its parameters either in X-TCSS-… headers or as JSON in the body, not in both.',
       zh: 'application/octet-stream 请求的参数应位于 X-TCSS-… 请求头，或以 JSON 形式位于请求体，不能两者兼有。',
     });
   }
-  return { value: spelledAs(input, unflatten(fields)), textual: true };
+  return asText((given) => spelledAs(reading.input, unflatten(given)), fields);
 }

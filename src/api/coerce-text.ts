@@ -1,11 +1,13 @@
 import type { TSchema } from '@sinclair/typebox';
+import { isOptional } from './optional-fields.js';
 
 /** Converts text to the types of a schema. Changes structures in place: a body may have 10 MB. */
 type Coercion = (value: unknown) => unknown;
 
 /**
  * Compiles the conversion for a schema; undefined when nothing needs one. Integers may be decimal text everywhere, as
- * the vendor's examples send "10"; booleans only where all scalars are text.
+ * the vendor's examples send "10"; booleans only where all scalars are text. Null for an optional field leaves it out:
+ * generic clients in Go and Python send it.
  */
 export function compileCoercion(schema: TSchema, textual: boolean): Coercion | undefined {
   const { type, items, properties } = schema as { type?: string; items?: TSchema; properties?: object };
@@ -16,7 +18,8 @@ export function compileCoercion(schema: TSchema, textual: boolean): Coercion | u
   const fields = Object.entries(properties ?? {}).flatMap(([name, property]: [string, TSchema]) => {
     const read = compileCoercion(property, textual);
     const dropEmpty = textual && isNeverText(property);
-    return read || dropEmpty ? [{ name, read, dropEmpty }] : [];
+    const dropNull = isOptional(schema, name) && !takesNull(property);
+    return read || dropEmpty || dropNull ? [{ name, read, dropEmpty, dropNull }] : [];
   });
   return fields.length > 0 ? (value) => readFields(value, fields) : undefined;
 }
@@ -38,18 +41,23 @@ interface FieldCoercion {
   read: Coercion | undefined;
   /** A form leaves a field unset by `Limit=`. */
   dropEmpty: boolean;
+  /** So is `"Limit": null` in JSON. */
+  dropNull: boolean;
 }
 
 function readFields(value: unknown, fields: readonly FieldCoercion[]): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const object = value as Record<string, unknown>;
-  for (const { name, read, dropEmpty } of fields) {
+  for (const { name, read, dropEmpty, dropNull } of fields) {
     if (!Object.hasOwn(object, name)) continue;
-    if (dropEmpty && object[name] === '') delete object[name];
+    if ((dropEmpty && object[name] === '') || (dropNull && object[name] === null)) delete object[name];
     else if (read) object[name] = read(object[name]);
   }
   return value;
 }
+
+const takesNull = ({ type, anyOf = [] }: TSchema): boolean =>
+  [type].flat().includes('null') || (anyOf as TSchema[]).some(takesNull);
 
 const isNeverText = ({ type }: TSchema) =>
   typeof type === 'string' && ['integer', 'boolean', 'array', 'object'].includes(type);

@@ -129,8 +129,8 @@ const pipeline = <Deps>(
     async (call) => {
       const { action, parseJson, validate } = call.action!;
       const reading = { input: action.input, parseJson };
-      const { value, textual } = await readParameters(call.request, call.parameters, call.common, reading);
-      call.input = validate(value, textual);
+      const read = await readParameters(call.request, call.parameters, call.common, reading);
+      call.input = validate(read.value, read.textual, read.asWritten);
     },
     async (call) => {
       call.reply = await carryOut(provenCall(call), () => handle(call, options));

@@ -17,6 +17,8 @@ export async function readMultipart(
   { headers, body }: HttpRequest,
   parseJson: ParseJson,
 ): Promise<[string, unknown][]> {
+  // Some clients send nothing at all, not even the closing boundary, for a call without parameters.
+  if (body.length === 0) return [];
   const parts = await splitParts(body, boundaryOf(headers['content-type'] ?? ''));
   return parts.map((part) => {
     const name = nameOf(part);

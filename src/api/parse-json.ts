@@ -29,12 +29,24 @@ export function compileJsonParser(schema: TSchema): ParseJson {
   };
 }
 
+/**
+ * The same JSON with every integer that a number may not hold exactly as text, so that a refusal repeats what was sent.
+ * The first alternative passes over strings.
+ */
+export const parseWithLongIntegersAsText = (bytes: Buffer): unknown =>
+  JSON.parse(
+    decode(bytes).replace(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\d{16,}(?![\d.eE])/g, (token) =>
+      token.startsWith('"') ? token : `"${token}"`,
+    ),
+  );
+
 function notJson(message: string, what: 'body' | { part: string }): ApiError {
   const why = withoutExcerpt(message);
+  const [, position] = /at position (\d+)/.exec(why) ?? [];
   const part = what === 'body' ? undefined : `\`${quote(what.part)}\``;
   return new ApiError('InvalidParameter.InvalidFormat', {
     en: `${part ? `The part ${part}` : 'The request body'} is not valid JSON in UTF-8: ${why}.`,
-    zh: `${part ? `表单部分 ${part} ` : '请求体'}不是有效的 UTF-8 JSON：${why}。`,
+    zh: `${part ? `表单部分 ${part} ` : '请求体'}不是有效的 UTF-8 JSON${position ? `：位置 ${position} 处有误` : ''}。`,
   });
 }
 

@@ -40,7 +40,7 @@ const wording: Record<string, (error: ErrorObject, path: string) => Text> = {
     const form = String((parentSchema as { description?: string }).description ?? parentSchema?.['pattern']);
     return {
       en: `\`${path}\` is not of the expected form (${form}); given \`${quote(data)}\`.`,
-      zh: `\`${path}\` 格式不正确（${form}），实际为 \`${quote(data)}\`。`,
+      zh: `\`${path}\` 格式不正确（${formInChinese(form) ?? `须匹配 \`${parentSchema?.['pattern']}\``}），实际为 \`${quote(data)}\`。`,
     };
   },
   minLength: bound('at least', '至少', 'characters', '个字符'),
@@ -51,11 +51,25 @@ const wording: Record<string, (error: ErrorObject, path: string) => Text> = {
   maximum: bound('at most', '不大于', '', ''),
 };
 
-function bound(en: string, zh: string, unit: string, unitZh: string) {
-  return ({ params, data }: ErrorObject, path: string): Text => {
+/** The descriptions of patterns are English, for the API description. */
+function formInChinese(form: string): string | undefined {
+  const [, words] = /^(.+), in any case$/.exec(form) ?? [];
+  if (words) return `${words.replaceAll(' or ', '、')}，不区分大小写`;
+  const [, digits] = /^(\d+) hex digits$/.exec(form) ?? [];
+  return digits && `${digits} 位十六进制数`;
+}
+
+function bound(en: string, zh: string, units: string, unitZh: string) {
+  return ({ keyword, params, data }: ErrorObject, path: string): Text => {
     const limit = String(params['limit']);
+    const unit = limit === '1' ? singular[units] : units;
+    const isNumber = keyword === 'minimum' || keyword === 'maximum';
     const size =
-      typeof data === 'string' ? Array.from(data).length : Array.isArray(data) ? data.length : quote(data);
+      typeof data === 'string' && !isNumber
+        ? Array.from(data).length
+        : Array.isArray(data)
+          ? data.length
+          : quote(data);
     return {
       en: `\`${path}\` must be ${en} ${limit}${unit && ` ${unit}`}; given ${size}.`,
       zh: `\`${path}\` ${zh} ${limit} ${unitZh}，实际为 ${size}。`.replace('  ', ' '),
@@ -63,12 +77,23 @@ function bound(en: string, zh: string, unit: string, unitZh: string) {
   };
 }
 
+const singular: Record<string, string> = { characters: 'character', entries: 'entry', '': '' };
+
+/** Whether a number may not be the one that was written. */
+const isRounded = (value: unknown): boolean => Number.isInteger(value) && !Number.isSafeInteger(value);
+
+const valueAt = (value: unknown, keys: readonly string[]): unknown =>
+  keys.reduce((node, key) => (node as Record<string, unknown>)[key], value);
+
 /** The refusal of input that violates its schema. */
-export function schemaError(error: ErrorObject): ApiError {
+export function schemaError(error: ErrorObject, asWritten?: () => unknown): ApiError {
   const keys = errorKeys(error);
   const path = keys.length > 0 ? keys.join('.') : 'the request';
   const code = codeOfKeyword[error.keyword] ?? 'InvalidParameter';
-  const words = wording[error.keyword]?.(error, path);
+  const data = isRounded(error.data) && asWritten ? valueAt(asWritten(), keys) : error.data;
+  const words = wording[error.keyword]?.({ ...error, data }, path);
+  // The request as a whole has no name.
+  if (words && keys.length === 0) words.zh = words.zh.replace('`the request`', '`请求`');
   return new ApiError(
     code,
     words ?? {

@@ -69,5 +69,8 @@ export function refuseUnusable(value: unknown, isForeign?: IsForeign): void {
   if (!unusable) return;
   const { path, problem } = unusable;
   const where = path.slice(0, 8).join('.').replaceAll('\0', '␀').toWellFormed();
-  throw new ApiError('InvalidParameterValue', unusableText[problem](quote(where) || 'the request'));
+  throw new ApiError('InvalidParameterValue', {
+    en: unusableText[problem](quote(where) || 'the request').en,
+    zh: unusableText[problem](quote(where) || '请求').zh,
+  });
 }

@@ -1,5 +1,6 @@
 import { dayOf } from './calendar.js';
 import type { Behavior } from './decide.js';
+import { maskSecrets } from './mask-secrets.js';
 import type { Match } from './matching/match-policies.js';
 import { type EffectStatus, effectStatus } from './observation.js';
 import type { Policy, Template } from './policy.js';
@@ -120,7 +121,7 @@ export function occurrenceOf(
     behavior,
     at: start.at,
     location: start.location,
-    startParam: start.startParam,
+    startParam: maskSecrets(start.startParam),
     reasons: hit.reasons,
     reasonTotal: hit.reasonTotal,
     cveIds: hit.cveIds,

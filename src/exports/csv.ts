@@ -15,5 +15,10 @@ export const createCsv = (header: readonly string[]): Transform =>
     record_delimiter: 'windows',
     // Not only CR LF itself but either of the two breaks a line for somebody.
     quote_record_delimiter: true,
-    escape_formulas: true,
+    cast: { string: (text) => (isFormula(text) ? `'${text}` : text) },
   });
+
+/** Blanks, marks and controls that a spreadsheet drops before it looks; then the signs of a formula, also full-width. */
+const formula =
+  /^(?:[\t\r\n]|[\p{White_Space}\p{Cc}\p{Default_Ignorable_Code_Point}\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u2212])/u;
+const isFormula = (text: string): boolean => formula.test(text);

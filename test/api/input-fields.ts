@@ -4,19 +4,28 @@ import type { TSchema } from '@sinclair/typebox';
 interface InputField {
   path: string;
   schema: TSchema;
+  /** Whether null there is as good as nothing. */
+  isOptional: boolean;
 }
 
 /** Every place in an input, however deep, the input itself (path '') first. */
-export function inputFields(schema: TSchema, path = ''): InputField[] {
+export function inputFields(schema: TSchema, path = '', isOptional = false): InputField[] {
   const at = (key: string) => (path ? `${path}.${key}` : key);
   const properties = Object.entries((schema['properties'] ?? {}) as Record<string, TSchema>);
   const items = schema['items'] as TSchema | undefined;
   return [
-    { path, schema },
-    ...properties.flatMap(([name, property]) => inputFields(property, at(name))),
+    { path, schema, isOptional },
+    ...properties.flatMap(([name, property]) =>
+      inputFields(property, at(name), isOptionalField(schema, name)),
+    ),
     ...(items ? inputFields(items, at('0')) : []),
   ];
 }
+
+const isOptionalField = (schema: TSchema, name: string): boolean => {
+  const property = (schema['properties'] as Record<string, TSchema>)[name]!;
+  return property['default'] !== undefined || !((schema['required'] ?? []) as string[]).includes(name);
+};
 
 /** Texts that are tried for fields with a pattern. */
 const texts = ['x', 'a'.repeat(32), 'asc'];
@@ -69,11 +78,11 @@ const valuesByType: Record<string, unknown> = {
 };
 
 /** Values of the JSON types that a schema does not take. */
-export function valuesOfOtherTypes(schema: TSchema): unknown[] {
+export function valuesOfOtherTypes({ schema, isOptional }: InputField): unknown[] {
   const alternatives = (schema['anyOf'] as TSchema[] | undefined) ?? [schema];
   const types = alternatives.flatMap(({ type }) => type as string | string[]);
   return Object.entries(valuesByType)
-    .filter(([type]) => !types.includes(type))
+    .filter(([type]) => !types.includes(type) && !(type === 'null' && isOptional))
     .map(([, value]) => value);
 }
 

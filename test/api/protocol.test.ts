@@ -421,7 +421,7 @@ describe('the protocol', () => {
       ['1e400', 'InvalidParameter'],
       ['-1e400', 'InvalidParameter'],
       ['true', 'InvalidParameter'],
-      ['null', 'InvalidParameter'],
+      ['null', undefined],
       ['"-1"', 'InvalidParameterValue.DataRange'],
       ['-0', 'InvalidParameterValue.DataRange'],
       ['101', 'InvalidParameterValue.DataRange'],
@@ -444,12 +444,12 @@ describe('the protocol', () => {
         expectError(
           await call('DescribeImageInterceptEventDetail', `{"EventId":${id}}`),
           'InvalidParameterValue.DataRange',
-          /9007199254740991/,
+          new RegExp(`9007199254740991; given ${id.replaceAll('"', '')}\\.`),
         );
     });
 
     it('takes booleans as booleans only', async () => {
-      for (const text of ['"true"', '1', '0', '"True"', 'null'])
+      for (const text of ['"true"', '1', '0', '"True"'])
         expectError(
           await call('DescribeImageInterceptPolicyList', `{"EnabledFirst":${text}}`),
           'InvalidParameter',

@@ -40,11 +40,21 @@ describe('what the schemas refuse', () => {
       });
 
       it('refuses a value of another JSON type anywhere: InvalidParameter', async () => {
-        for (const { path, schema } of fields)
-          for (const value of valuesOfOtherTypes(schema)) {
-            const names = new RegExp(`type of parameter ${literally(path)}`);
-            await expectRefused('InvalidParameter', action, spoilt(sample, path, value), names);
+        for (const field of fields)
+          for (const value of valuesOfOtherTypes(field)) {
+            const names = new RegExp(`type of parameter ${literally(field.path)}`);
+            await expectRefused('InvalidParameter', action, spoilt(sample, field.path, value), names);
           }
+      });
+
+      it('reads null for an optional field as if the field were not there, anywhere', () => {
+        const validate = compileInput(input);
+        for (const { path } of fields.filter(({ isOptional }) => isOptional))
+          assert.deepEqual(
+            validate(spoilt(sample, path, null), false),
+            validate(spoilt(sample, path, undefined), false),
+            path,
+          );
       });
 
       it('refuses to go without a required field anywhere: MissingParameter', async () => {

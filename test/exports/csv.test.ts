@@ -43,6 +43,18 @@ describe('exports: CSV', () => {
     '\rx',
     '=HYPERLINK("http://x","a")',
     '=1\r\n,"2',
+    ' =1+1',
+    '\u00a0\u3000-1',
+    '\ufeff=1+1',
+    '\u200b@SUM(A1)',
+    '\n=1+1',
+    ' \r\n\t+1',
+    '\u0000=1',
+    '＝1+1',
+    '＋1',
+    ' －1',
+    '＠SUM(A1)',
+    '\u2212 1',
   ])
     it(`keeps a spreadsheet from computing ${JSON.stringify(text)}`, async () => {
       const file = await written(['a', 'b'], [[text, 'x']]);

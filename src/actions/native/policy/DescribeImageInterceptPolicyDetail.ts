@@ -3,7 +3,7 @@ import type { Deps } from '../../../deps.js';
 import { countImages } from '../../../store/images/find-images.js';
 import { listPolicies } from '../../../store/policies/list-policies.js';
 import { PolicyId, PolicySchema, writePolicy } from './policy-fields.js';
-import { refusalAnswer } from './policy-refusals.js';
+import { noSuchPolicy } from './policy-refusals.js';
 import { Fields } from '../../schemas.js';
 
 export const DescribeImageInterceptPolicyDetail = defineAction({
@@ -16,8 +16,7 @@ export const DescribeImageInterceptPolicyDetail = defineAction({
   errors: ['ResourceNotFound'],
   async handle({ input, caller, now, fail }, { db, config }: Pick<Deps, 'db' | 'config'>) {
     const [policy] = await listPolicies(db, caller.appId, [input.PolicyId]);
-    if (!policy)
-      throw fail('ResourceNotFound', refusalAnswer({ refused: 'NOT_FOUND', policyIds: [input.PolicyId] })[1]);
+    if (!policy) throw fail('ResourceNotFound', noSuchPolicy(input.PolicyId));
     const images = await countImages(db, caller.appId);
     return { Policy: writePolicy(policy, { now, offsetMinutes: config.offsetMinutes, images }) };
   },

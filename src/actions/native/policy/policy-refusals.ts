@@ -51,6 +51,17 @@ function named(ids: readonly string[]): Text {
   );
 }
 
+function missing(policyIds: readonly string[], { policy }: PolicyWords): Text {
+  const ids = named(policyIds);
+  return text(`There is no ${policy.en} ${ids.en}`, `${policy.zh}不存在：${ids.zh}`);
+}
+
+/** The text for a policy that cannot be shown. */
+export function noSuchPolicy(policyId: string, words: PolicyWords = nativeWords): Text {
+  const { en, zh } = missing([policyId], words);
+  return text(`${en}.`, `${zh}。`);
+}
+
 function wording(refusal: PolicyRefusal, words: PolicyWords): Text {
   const { policy, policies, id, privileged, imageIds } = words;
   switch (refusal.refused) {
@@ -66,7 +77,7 @@ function wording(refusal: PolicyRefusal, words: PolicyWords): Text {
       );
     case 'TOO_MANY_POLICIES':
       return text(
-        `The account already has ${refusal.maxPolicies} ${policies.en}, which is the most it may have; delete some first.`,
+        `The account already has ${refusal.maxPolicies} ${refusal.maxPolicies === 1 ? policy.en : policies.en}, which is the most it may have; delete some first.`,
         `账号下的${policies.zh}已达上限 ${refusal.maxPolicies} 条，请先删除部分${policies.zh}。`,
       );
     case 'IMAGES_OUT_OF_RANGE': {
@@ -77,11 +88,8 @@ function wording(refusal: PolicyRefusal, words: PolicyWords): Text {
       );
     }
     case 'NOT_FOUND': {
-      const ids = named(refusal.policyIds);
-      return text(
-        `There is no ${policy.en} ${ids.en}; nothing was changed.`,
-        `${policy.zh}不存在：${ids.zh}，未作任何修改。`,
-      );
+      const { en, zh } = missing(refusal.policyIds, words);
+      return text(`${en}; nothing was changed.`, `${zh}，未作任何修改。`);
     }
     case 'TOKEN_REUSED':
       return text(

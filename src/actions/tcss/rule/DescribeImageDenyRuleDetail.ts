@@ -2,7 +2,7 @@ import { defineAction } from '../../../api/define-action.js';
 import type { Deps } from '../../../deps.js';
 import { countImages } from '../../../store/images/find-images.js';
 import { listPolicies } from '../../../store/policies/list-policies.js';
-import { refusalAnswer } from '../../native/policy/policy-refusals.js';
+import { noSuchPolicy } from '../../native/policy/policy-refusals.js';
 import { Fields } from '../../schemas.js';
 import { ruleWords } from '../words/message-words.js';
 import { ImageDenyRuleDetail, RuleID } from './deny-rule-fields.js';
@@ -18,10 +18,7 @@ export const DescribeImageDenyRuleDetail = defineAction({
   errors: ['ResourceNotFound'],
   async handle({ input: { RuleID }, caller, now, fail }, { db, config }: Pick<Deps, 'db' | 'config'>) {
     const [policy] = await listPolicies(db, caller.appId, [RuleID]);
-    if (!policy) {
-      const [, text] = refusalAnswer({ refused: 'NOT_FOUND', policyIds: [RuleID] }, ruleWords);
-      throw fail('ResourceNotFound', text);
-    }
+    if (!policy) throw fail('ResourceNotFound', noSuchPolicy(RuleID, ruleWords));
     const images = await countImages(db, caller.appId);
     return writeRule(policy, { now, offsetMinutes: config.offsetMinutes, images });
   },

@@ -22,7 +22,10 @@ describe('DescribeImageInterceptEventDetail', () => {
       imported(1, { Viruses: [virus()], SensitiveData: [secret()] }),
     );
     await service.admin.call('CreateImageInterceptPolicy', riskPolicy({ PolicyName: 'p', RiskRule }));
-    const reply = await service.agent.call('EvaluateContainerStart', start(1, { StartParam: 'run --rm' }));
+    const reply = await service.agent.call(
+      'EvaluateContainerStart',
+      start(1, { StartParam: 'run --rm -e DB_PASSWORD=hunter2' }),
+    );
     return reply['EventIds'][0] as number;
   }
   const detailFor = async (language: 'zh-CN' | 'en-US', EventId: number) =>
@@ -52,7 +55,7 @@ describe('DescribeImageInterceptEventDetail', () => {
         Detail: `Unix.Trojan.Miner-1 (HIGH) in file /usr/bin/minerd (MD5 ${'a'.repeat(32)})`,
       },
     ]);
-    assert.equal(event['StartParam'], 'run --rm');
+    assert.equal(event['StartParam'], 'run --rm -e DB_PASSWORD=******');
     assert.equal(
       event['Description'],
       'Policy "p" kept the container from starting: CVE-2026-0001 (CRITICAL) in openssl 3.0.1, fixed in 3.0.2, and 2 more.',

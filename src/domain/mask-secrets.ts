@@ -1,0 +1,110 @@
+/**
+ * Masks secrets in start parameters, so that an event does not show what a process was given. A password that looks like
+ * any other word can only be told by its name or its place; where in doubt, more is masked than less.
+ */
+
+const mask = '******';
+
+/** Bounds keep every pattern linear: start parameters have up to 32 KB, and a decision waits for this. */
+const secretName =
+  /(?:password|passwd|passphrase|pwd|secret|token|credential|cookie|api[-_.]?key|access[-_.]?key|private[-_.]?key|auth[-_.]?key|account[-_.]?key|encryption[-_.]?key|signing[-_.]?key|master[-_.]?key|connection[-_.]?string|(?<![A-Za-z])(?:pass|auth)(?![A-Za-z]))/
+    .source;
+/** What follows in the name. The name of a file, say, is no secret. */
+const restOfName = String.raw`(?![\w.-]{0,48}?[-_.]?(?:file|path|stdin|ttl|expiry|length)(?![\w-]))[\w.-]{0,48}`;
+const quoted = String.raw`(?<quote>\\{0,8}["'])(?:(?!\k<quote>)[^])*(?:\k<quote>|$)`;
+const bare = String.raw`(?:\\[^"'\s]|\\ |[^\s"'\\])+`;
+
+/** Text that stays, then the secret. */
+type Rule = readonly [pattern: RegExp, replacement: string];
+
+const shapes = [
+  'A[KS]IA[0-9A-Z]{16}',
+  'AKID[0-9A-Za-z]{13,40}',
+  'LTAI[0-9A-Za-z]{12,26}',
+  'AIza[\\w-]{35}',
+  'gh[opsur]_[0-9A-Za-z]{20,255}',
+  'github_pat_\\w{20,255}',
+  'glpat-[\\w-]{20,64}',
+  'xox[abeoprs]-[0-9A-Za-z-]{10,255}',
+  '[rs]k_(?:live|test)_[0-9A-Za-z]{10,255}',
+  'sk-[\\w-]{20,255}',
+  'npm_[0-9A-Za-z]{36}',
+  'dckr_pat_[\\w-]{20,64}',
+  'hv[sb]\\.[\\w-]{20,255}',
+  'eyJ[\\w-]{5,4096}\\.[\\w-]{5,8192}(?:\\.[\\w-]{0,4096})?',
+].join('|');
+
+/** Options of programs that take a password; mysql's has to be joined to its value. */
+const after = (programs: string) => String.raw`\b(?:${programs})\b[^|;\n]{0,400}?[\s"']`;
+const gap = String.raw`(?:[=\s]|\\{0,8}["']\s*,\s*)\s*(?:\\{0,8}["'])?`;
+
+const rules: readonly Rule[] = [
+  [/(-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----)[^]*?(-----END [A-Z ]{0,40}PRIVATE KEY-----|$)/g, `$1${mask}$2`],
+  [
+    new RegExp(
+      String.raw`((?:proxy-)?authorization\\{0,8}["']?\s*[:=]\s*(?:\\{0,8}["'])?(?:[a-z]{1,20}(?:\s|\\ )+)?)[^\s"',;\\]+`,
+      'gi',
+    ),
+    `$1${mask}`,
+  ],
+  [/\b((?:bearer|basic)\s+)[\w.~+/=-]{8,}/gi, `$1${mask}`],
+  // scheme://user:password@host, and a token in place of the user. A port and a path are no password.
+  [/(:\/\/[^\s"'/:@]{0,256}:)(?!\d{1,5}\/)[^\s"']{1,512}@/g, `$1${mask}@`],
+  [/(:\/\/)[^\s"'/:@]{20,512}@/g, `$1${mask}@`],
+  // {"name":"DB_PASSWORD","value":"…"} of a Pod.
+  [
+    new RegExp(
+      String.raw`(${secretName}${restOfName}\\{0,8}["']\s*,\s*\\{0,8}["']value\\{0,8}["']\s*:\s*)${quoted}`,
+      'gi',
+    ),
+    `$1$<quote>${mask}$<quote>`,
+  ],
+  // NAME=value, "name": "value", --name=value.
+  [
+    new RegExp(String.raw`(${secretName}${restOfName}\\{0,8}["']?\s*[:=]\s*)${quoted}`, 'gi'),
+    `$1$<quote>${mask}$<quote>`,
+  ],
+  [new RegExp(String.raw`(${secretName}${restOfName}\\{0,8}["']?\s*[:=]\s*)${bare}`, 'gi'), `$1${mask}`],
+  // --name value and "--name","value".
+  [
+    new RegExp(
+      String.raw`((?:^|[\s"'])--?(?:[A-Za-z][\w.-]{0,48}?)?${secretName}${restOfName}(?:\\{0,8}["']\s*,|\s)\s*)(?:${quoted})`,
+      'gi',
+    ),
+    `$1$<quote>${mask}$<quote>`,
+  ],
+  [
+    new RegExp(
+      String.raw`((?:^|[\s"'])--?(?:[A-Za-z][\w.-]{0,48}?)?${secretName}${restOfName}\s+)(?!-)${bare}`,
+      'gi',
+    ),
+    `$1${mask}`,
+  ],
+  [
+    new RegExp(String.raw`(${after('mysql[\\w-]*|mariadb[\\w-]*')}-p)(?:(["'])[^]*?\2|[^\s"',]+)`, 'gi'),
+    `$1${mask}`,
+  ],
+  [
+    new RegExp(
+      String.raw`(${after('sshpass|docker|podman|nerdctl|helm|mongo\\w*|mongosh|az')}-p${gap})(?!\d+(?::|\s|$)|[\d.]+:\d)[^\s"']+`,
+      'gi',
+    ),
+    `$1${mask}`,
+  ],
+  [new RegExp(String.raw`(${after('redis-cli|valkey-cli|keydb-cli')}-a${gap})[^\s"']+`, 'gi'), `$1${mask}`],
+  [new RegExp(String.raw`(${after('ldap\\w+')}-w${gap})[^\s"']+`, 'gi'), `$1${mask}`],
+  [
+    new RegExp(
+      String.raw`(${after('curl|wget|http|https')}(?:-u|--user|-a)${gap}[^\s"':]{1,128}:)[^\s"']+`,
+      'gi',
+    ),
+    `$1${mask}`,
+  ],
+  [new RegExp(String.raw`(?<![0-9A-Za-z])(?:${shapes})`, 'g'), mask],
+];
+
+/** The text with its secrets masked; masking twice changes nothing more. */
+export const maskSecrets = (text: string): string =>
+  text === ''
+    ? text
+    : rules.reduce((masked, [pattern, replacement]) => masked.replace(pattern, replacement), text);

@@ -46,6 +46,7 @@ function createApi(deps: Deps) {
     signedActionRequired: config.signedActionRequired,
     publicHosts: config.publicHosts,
     usedSignatures: signatures,
+    onFailedAuthentication: (failure) => log.warn('authentication failed', failure),
     onReply(line, cause) {
       if (cause !== undefined) log.error('request failed', { ...line, error: cause });
       else log.info('request', line);

@@ -75,6 +75,16 @@ interface AuthenticatedParts {
   common: CommonParameters;
 }
 
+/** The refusal of a caller whose SecretId or key is wrong, which may be a guess. */
+export class UnprovenCaller extends ApiError {
+  constructor(
+    readonly secretId: string,
+    { code, text }: ApiError,
+  ) {
+    super(code, text);
+  }
+}
+
 /** The SecretId a request names, and the check of its signature. */
 interface Claim {
   secretId: string;
@@ -92,8 +102,9 @@ export async function authenticate(
   const credential = await lookUp(claim.secretId, options.findCredential);
   // As much work for a SecretId that there is not, so that the time of the reply tells nothing.
   const isProven = claim.isProvenBy(credential?.secretKey ?? nobodysKey);
-  if (!credential) throw refusals.unknownId;
-  if (!isProven) throw refusals.wrong;
+  if (!credential || !isProven) {
+    throw new UnprovenCaller(claim.secretId, credential ? refusals.wrong : refusals.unknownId);
+  }
   const { appId, uin, role, secretId } = credential;
   return { caller: { appId, uin, role, secretId }, proof: claim.proof };
 }

@@ -3,9 +3,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Text } from '../platform/text.js';
 import { readParameters } from './action-parameters.js';
 import { ApiError, type ErrorCode } from './api-error.js';
-import { authenticate, type AuthenticationOptions, type Proof } from './authenticate.js';
+import { authenticate, type AuthenticationOptions, type Proof, UnprovenCaller } from './authenticate.js';
 import { type CommonParameters, readCommonParameters } from './common-parameters.js';
 import type { AnyAction, Caller } from './define-action.js';
+import { createFailureDelays, type FailedAuthentication } from './failed-authentication.js';
 import { languageOf, worded } from './language.js';
 import { compileJsonParser, type ParseJson } from './parse-json.js';
 import { createRateLimit } from './rate-limit.js';
@@ -41,6 +42,7 @@ interface DispatcherOptions<Deps> extends AuthenticationOptions {
   /** Calls per second, account and action; 0 for no limit. */
   rateLimit: number;
   usedSignatures: UsedSignatures;
+  onFailedAuthentication(failure: FailedAuthentication): void;
   /** `cause` is the value behind an InternalError. */
   onReply(line: RequestLogLine, cause: unknown): void;
   /**
@@ -108,13 +110,23 @@ const pipeline = <Deps>(
   actions: Map<string, CompiledAction<Deps>>,
 ): Step<Deps>[] => {
   const carryOut = createReplayProtection(options.usedSignatures);
+  const delayRefusal = createFailureDelays(options.onFailedAuthentication);
   return [
     refuseOtherMethods,
     refuseLargeRequests,
     refuseOtherContentTypes,
     requireCommonParameters,
     async (call) => {
-      Object.assign(call, await authenticate(call, call.now, options));
+      try {
+        Object.assign(call, await authenticate(call, call.now, options));
+      } catch (refusal) {
+        if (!(refusal instanceof UnprovenCaller)) throw refusal;
+        // What was sent need not be kept while its refusal waits.
+        Object.assign(call, { parameters: [] });
+        Object.assign(call.request, { body: Buffer.alloc(0) });
+        await delayRefusal(refusal, call.request.address(), call.now);
+        throw refusal;
+      }
     },
     refuseOtherVersions,
     (call) => {

@@ -46,6 +46,7 @@ describe('what a caller of a write action waits for', () => {
       basic: true,
       publicHosts: [],
       signedActionRequired: false,
+      onFailedAuthentication() {},
       usedSignatures: { use: async () => ({ isNew: true, others: [] }), free: async () => {}, note() {} },
       onReply: ({ code }) => happened.push(code),
       afterWrite: () => afterWrite(),

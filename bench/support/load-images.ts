@@ -40,7 +40,13 @@ async function storeBatch(db: Database, batch: readonly ImageData[], now: Date):
       })),
     );
     await tx('image_names').insert(
-      batch.map(({ imageId, name }) => ({ app_id: appId, name, image_id: imageId })),
+      batch.map(({ imageId, name }) => ({
+        app_id: appId,
+        name,
+        image_id: imageId,
+        origin: 'SCAN',
+        told_at: now,
+      })),
     );
     const kinds = batch.flatMap(({ imageId, vulnerabilities, others }) =>
       (['VULNERABILITY', 'VIRUS', 'SENSITIVE_DATA'] as const).map((kind) => ({

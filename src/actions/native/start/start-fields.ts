@@ -1,6 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox';
 import type { Fail } from '../../../api/define-action.js';
 import type { ContainerStart } from '../../../decision/container-start.js';
+import { readToldImage } from '../../../decision/told-images.js';
 import type { Location } from '../../../domain/event.js';
 import type { Derivation, RequestedPrivilege } from '../../../domain/privileges/requested.js';
 import { requestedFromDockerHostConfig } from '../../../domain/privileges/from-docker-host-config.js';
@@ -8,7 +9,6 @@ import { requestedFromNames } from '../../../domain/privileges/from-names.js';
 import { requestedFromOciSpec } from '../../../domain/privileges/from-oci-spec.js';
 import { requestedFromPodSpec } from '../../../domain/privileges/from-pod-spec.js';
 import { expiryCutoff } from '../../../domain/retention.js';
-import { toldImage } from '../../../domain/told-image.js';
 import { quote, text } from '../../../platform/text.js';
 
 import { requireTime, Time } from '../../wire-time.js';
@@ -96,7 +96,7 @@ export function readStart(
   if (!ImageId.trim() && !ImageName.trim())
     throw fail('MissingParameter', imageMissing(`${prefix}Image.ImageId`));
   return {
-    told: toldImage(ImageId, ImageName),
+    told: readToldImage(ImageId, ImageName),
     imageName: ImageName,
     location: readLocation(wire),
     requested: readRequested(wire, prefix, fail),

@@ -148,6 +148,9 @@ function isConfidential(message: IncomingMessage, trusts: Trusts): boolean {
   return loopback.test(peer) && !Object.keys(headers).some((name) => forwardingHeader.test(name));
 }
 
+/** The answers that each server owes. */
+const underWay = new WeakMap<Server, Set<ServerResponse>>();
+
 /** Node's default of 16 KB, and room for the longest query. */
 const maxHeaderBytes = maxQueryChars + 16 * 1024;
 
@@ -155,7 +158,14 @@ export async function listen(
   app: RequestListener,
   { host, port }: { host: string; port: number },
 ): Promise<Server> {
-  const server = createServer({ maxHeaderSize: maxHeaderBytes }, app);
+  const answers = new Set<ServerResponse>();
+  const server = createServer({ maxHeaderSize: maxHeaderBytes }, (message, response) => {
+    answers.add(response);
+    response.once('close', () => answers.delete(response));
+    if (!server.listening) response.setHeader('Connection', 'close');
+    app(message, response);
+  });
+  underWay.set(server, answers);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const why =
@@ -175,6 +185,9 @@ const drainMs = 10_000;
 export async function closeServer(server: Server): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
   server.closeIdleConnections();
+  // A client that keeps its connection is told to send its next request elsewhere.
+  for (const answer of underWay.get(server) ?? [])
+    if (!answer.headersSent) answer.setHeader('Connection', 'close');
   const timer = setTimeout(() => server.closeAllConnections(), drainMs);
   await closed;
   clearTimeout(timer);

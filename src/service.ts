@@ -24,10 +24,12 @@ export interface Service {
 }
 
 /**
- * How long each step of stopping may take: longer than the requests under way have (src/server.ts). Where PostgreSQL hangs, the
- * steps end by their own bounds, earlier than this one.
+ * How long a step of stopping may wait for PostgreSQL, which may hang: all together fit into the 30 s that Kubernetes
+ * gives. Requests under way have 10 s (src/server.ts).
  */
-const stepMs = 15_000;
+const stepMs = 2000;
+/** Closing pools and stopping the embedded server end by bounds of their own. */
+const closeMs = 25_000;
 
 interface Foundation {
   /** Closed with the service. */
@@ -41,11 +43,12 @@ export async function startService(
   config: Config,
   { database: { db, close }, log, clock = systemClock }: Foundation,
 ): Promise<Service> {
-  const undo: (() => Promise<void>)[] = [close];
+  const undo: (() => Promise<void>)[] = [() => withTimeLimit(close(), closeMs)];
+  const undoWithin = (step: () => Promise<void>) => undo.push(() => withTimeLimit(step(), stepMs));
   const undoAll = async () => {
     while (undo.length > 0)
-      await withTimeLimit(undo.pop()!(), stepMs).catch((error: unknown) =>
-        log.warn('stopping goes on without waiting for everything', { error }),
+      await undo.pop()!().catch((error: unknown) =>
+        log.warn('stopping goes on without waiting for everything', { error: String(error) }),
       );
   };
   let stopping: Promise<void> | undefined;
@@ -61,14 +64,14 @@ export async function startService(
     const replica = config.databaseReadUrl ? openDatabase(config.databaseReadUrl) : undefined;
     if (replica) undo.push(() => replica.destroy());
     const deps = createDeps({ config, clock, log, db, decisionDb }, replica);
-    undo.push(() => deps.events.drain());
-    undo.push(() => deps.signatures.drain());
+    undoWithin(() => deps.events.drain());
+    undoWithin(() => deps.signatures.drain());
     await deps.changes.start();
-    undo.push(() => deps.changes.stop());
+    undoWithin(() => deps.changes.stop());
     const jobs = startJobs(deps);
-    undo.push(() => jobs.stop());
+    undoWithin(() => jobs.stop());
     deps.exports.start();
-    undo.push(() => deps.exports.stop());
+    undoWithin(() => deps.exports.stop());
     const server = await listen(createApp(deps), config);
     undo.push(() => closeServer(server));
     const endpoint = endpointOf(server.address() as AddressInfo);

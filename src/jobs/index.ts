@@ -5,6 +5,7 @@ import { enforceDuePolicies } from './enforce-due-policies.js';
 import { forgetSearchTerms } from './forget-search-terms.js';
 import { forgetSignaturesJob } from './forget-signatures.js';
 import type { Job, JobDeps, JobReport } from './job.js';
+import { type Instant, isOverdue } from './overdue.js';
 import { prepareEventPartitions } from './prepare-event-partitions.js';
 import { purgeExpiredEvents } from './purge-expired-events.js';
 import { trimChangesJob } from './trim-changes.js';
@@ -46,11 +47,17 @@ interface RunningJobs {
   stop(): Promise<void>;
 }
 
+/** How often a run that cron skipped is looked for. */
+const lookEveryMs = 20_000;
+
 /** Schedules the jobs and runs each once, to catch up on what fell due while no instance ran. */
 export function startJobs(deps: JobDeps): RunningJobs {
   const abort = new AbortController();
   const running = new Set<Promise<void>>();
+  const lastRuns = new Map<Job, Instant>();
+  const instant = () => ({ wall: deps.clock.now().getTime(), monotonic: performance.now() });
   const run = (job: Job) => {
+    lastRuns.set(job, instant());
     const work = runLogged(job, deps, abort.signal).finally(() => running.delete(work));
     running.add(work);
     return work;
@@ -66,10 +73,15 @@ export function startJobs(deps: JobDeps): RunningJobs {
     }),
   );
   const caughtUp = catchUp();
+  const timer = setInterval(() => {
+    for (const [job, lastRun] of lastRuns)
+      if (isOverdue(job.schedule(deps.config), lastRun, instant())) void run(job);
+  }, lookEveryMs).unref();
   return {
     caughtUp,
     async stop() {
       abort.abort();
+      clearInterval(timer);
       for (const task of tasks) await task.destroy();
       await Promise.all([caughtUp, ...running]);
     },

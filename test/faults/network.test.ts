@@ -34,3 +34,26 @@ describe('when the network to the database fails', () => {
     await faulty.expectCounts();
   });
 });
+
+describe('a stop under load', () => {
+  it('answers every start that it records', async () => {
+    const faulty = await startUnderFaults({ decisionTimeoutMs: 1000 });
+    const starts: Promise<unknown>[] = [];
+    for (let n = 0; n < 30; n += 1) starts.push(faulty.startOnce());
+    const stopped = faulty.service.stop();
+    for (let n = 0; n < 10; n += 1) starts.push(faulty.startOnce());
+    await Promise.all(starts);
+    await stopped;
+    await faulty.expectCounts();
+    await faulty.stop();
+  });
+
+  it('ends within its grace time though the database is mute', async () => {
+    const faulty = await startUnderFaults({ decisionTimeoutMs: 1000 });
+    faulty.proxy.goSilent();
+    await faulty.startOnce();
+    // The test's own time limit is twice the grace time.
+    await faulty.stop();
+    await faulty.expectCounts();
+  });
+});

@@ -1,7 +1,7 @@
 import { capabilities, type Capability, readCapabilityName } from './catalog.js';
 import type { Requests } from './requested.js';
 
-/** What Docker and containerd give every container (moby, daemon/pkg/oci/caps/defaults.go). */
+/** The runtime default of Docker and containerd (moby, daemon/pkg/oci/caps/defaults.go). */
 export const defaultCapabilities: ReadonlySet<Capability> = new Set<Capability>([
   'CHOWN',
   'DAC_OVERRIDE',
@@ -19,7 +19,6 @@ export const defaultCapabilities: ReadonlySet<Capability> = new Set<Capability>(
   'AUDIT_WRITE',
 ]);
 
-/** Capability names of one list, told apart into known ones, `ALL`, and ones we have never heard of. */
 interface CapabilityList {
   known: Set<Capability>;
   all: boolean;
@@ -38,9 +37,8 @@ function readCapabilities(names: readonly string[]): CapabilityList {
 }
 
 /**
- * Requests what an add and a drop list ask for beyond the default. A drop takes back an addition of the same name only:
- * `ALL` added is taken back by `ALL` dropped, and becomes single capabilities when one is dropped. A default capability
- * that is added by name is no request, whatever is dropped: the container has no more than it would have had.
+ * Requests what an add and a drop list ask for beyond the default. A drop cancels only an addition of the same name:
+ * dropping one name leaves the rest of an added `ALL`. Adding a default capability is no request.
  */
 export function requestAdded(
   requests: Requests,
@@ -61,7 +59,7 @@ export function requestAdded(
   for (const name of add.unknown) requests.add('UNKNOWN', describe(name));
 }
 
-/** The last capability of kernels in use: 3.5, 3.16 and 5.9. An older kernel's full set is a full set too. */
+/** The highest capability number since Linux 3.5, 3.16 and 5.9: an older kernel's full set is full, too. */
 const lastCapabilities = [36, 37, 40];
 
 /** Whether a process has every capability that its kernel knows. */
@@ -72,7 +70,7 @@ export function isFullSet(names: readonly string[]): boolean {
   return numbers.length === last + 1 && lastCapabilities.includes(last);
 }
 
-/** Requests what a process is granted beyond the default 14; a full set is one request, not 41. */
+/** Requests what is granted beyond the 14 defaults; a full set is one request, not 41. */
 export function requestGranted(requests: Requests, granted: readonly string[]): void {
   const { known, unknown } = readCapabilities(granted);
   if (isFullSet(granted)) requests.add('CAP_ALL', 'capabilities: every one');

@@ -1,6 +1,6 @@
 import { type Text, text } from '../../platform/text.js';
 
-/** The five categories. Tencent publishes these names only; what is in each of them is ours (docs/divergences.md). */
+/** Tencent publishes only these five names; what each contains is our choice (docs/divergences.md). */
 export const categories = [
   { category: 'BASE', description: text('Base permissions', '基础权限') },
   { category: 'FILE', description: text('File operation', '文件操作') },
@@ -10,7 +10,7 @@ export const categories = [
 ] as const;
 export type Category = (typeof categories)[number]['category'];
 
-/** A Linux capability; `number` is the kernel's, from include/uapi/linux/capability.h. */
+/** `number` is the kernel's, from include/uapi/linux/capability.h. */
 const capability = <I extends string>(
   item: I,
   number: number,
@@ -25,7 +25,7 @@ const capability = <I extends string>(
   number,
 });
 
-/** Any other start parameter; `offByDefault` keeps it out of a policy that names the whole category. */
+/** `offByDefault` keeps it out of a policy that names the whole category. */
 const parameter = <I extends string>(
   item: I,
   category: Category,
@@ -36,7 +36,6 @@ const parameter = <I extends string>(
 
 const offByDefault = { default: false };
 
-// One row a line, to be read as a table.
 // prettier-ignore
 const capabilityTable = [
   capability('CHOWN', 0, 'FILE', 'Change the owner of any file', '修改任意文件属主'),
@@ -114,16 +113,16 @@ const parameterTable = [
 export type Capability = (typeof capabilityTable)[number]['item'];
 export type PrivilegeItem = Capability | (typeof parameterTable)[number]['item'];
 
-/** One thing that a start can ask for beyond the runtime's default. */
+/** One thing that a start can request beyond the runtime's default. */
 export interface Privilege {
   item: PrivilegeItem;
   category: Category;
   description: Text;
-  /** Whether naming the whole category means this item too. */
+  /** Whether naming the whole category includes this item. */
   default: boolean;
 }
 
-/** The 41 Linux capabilities in the order of their kernel numbers. */
+/** In the order of their kernel numbers. */
 export const capabilities: readonly (Privilege & { item: Capability; number: number })[] = capabilityTable;
 
 /** Every item, each in exactly one category (R6). */
@@ -133,13 +132,13 @@ const itemNames = new Map<string, PrivilegeItem>(privileges.map(({ item }) => [i
 const capabilityNames = new Map<string, Capability>(capabilities.map(({ item }) => [item, item]));
 const categoryNames = new Map<string, Category>(categories.map(({ category }) => [category, category]));
 
-/** Reads the name of a capability in any case, with or without `CAP_`. `ALL` is not one. */
+/** Takes any case, with or without `CAP_`. `ALL` is no capability. */
 export const readCapabilityName = (name: string): Capability | undefined =>
   capabilityNames.get(name.trim().toUpperCase().replace(/^CAP_/, ''));
 
 /**
- * Reads a name that a person wrote: an item or a category in any case, capabilities with or without `CAP_`. A bare `ALL`
- * is refused, because in a policy it could be read as all five categories; all capabilities are `CAP_ALL`.
+ * Reads an item or a category in any case, capabilities with or without `CAP_`. Refuses a bare `ALL`, which could mean
+ * all five categories; all capabilities are `CAP_ALL`.
  */
 export function readPrivilegeName(
   name: string,

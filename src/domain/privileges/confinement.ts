@@ -4,12 +4,12 @@ import type { Unchecked } from './unchecked.js';
 const permits = (action: string | undefined) =>
   ['SCMP_ACT_ALLOW', 'SCMP_ACT_LOG', 'SCMP_ACT_TRACE', 'SCMP_ACT_NOTIFY'].includes(action ?? '');
 
-/** What a profile that permits everything else has to refuse to be a confinement: the ways out of a container. */
+/** Ways out of a container: a profile that permits everything else confines only if it refuses these. */
 const waysOut = [
   ...['mount', 'umount2', 'pivot_root', 'unshare', 'setns', 'open_by_handle_at', 'bpf', 'perf_event_open'],
   ...['init_module', 'finit_module', 'delete_module', 'kexec_load', 'reboot', 'swapon', 'add_key', 'keyctl'],
 ];
-/** What no runtime's own profile permits, whatever capabilities a container has. */
+/** Every runtime's own profile refuses these, whatever capabilities a container has. */
 const neverPermitted = ['kexec_load', 'swapon'];
 
 interface SyscallRule {
@@ -25,8 +25,8 @@ const readRule = (rule: Unchecked): SyscallRule => ({
 });
 
 /**
- * Whether a profile lets a system call through. A condition may always hold, so a call that is permitted on one counts as
- * permitted, and one that is refused on one does not count as refused. runc passes over rules that repeat the default.
+ * Whether a profile lets a system call through. A permission on a condition counts; a refusal on a condition does not,
+ * as the condition may not hold. runc ignores rules that repeat the default.
  */
 function lets(syscall: string, rules: readonly SyscallRule[], byDefault: string): boolean {
   const own = rules.filter(({ names, action }) => names.includes(syscall) && action !== byDefault);
@@ -35,8 +35,8 @@ function lets(syscall: string, rules: readonly SyscallRule[], byDefault: string)
 }
 
 /**
- * Whether a seccomp profile (OCI or Docker form) is there but confines nothing: runc takes one without a default and rules
- * for none at all, and a rule or two against harmless calls are a decoy.
+ * Whether a seccomp profile (OCI or Docker form) confines nothing: runc ignores one without default and rules, and
+ * refusing a few harmless calls is a decoy.
  */
 export function seccompAllowsEverything(profile: Unchecked): boolean {
   const byDefault = profile.at('defaultAction').text() ?? '';
@@ -55,19 +55,19 @@ const unconfinedTypes = [
   'kernel_t',
 ];
 
-/** Whether a process of this SELinux type is as good as not confined; `spc_t` is what runtimes give privileged containers. */
+/** Runtimes give `spc_t` to privileged containers. */
 export const isUnconfinedSelinuxType = (type: string) => unconfinedTypes.includes(type);
 
-/** The type in an SELinux label, `user:role:type:level`. */
+/** SELinux labels are `user:role:type:level`. */
 export const selinuxTypeOf = (label: string) => label.split(':')[2] ?? '';
 
-/** runc passes over a path that does not exist, as one with `..`, a relative or an empty one may not. */
+/** runc ignores paths that do not exist, as relative paths and those with `..` may not. */
 const isCertain = (path: string) => path.startsWith('/') && !path.split('/').includes('..');
 
 const covers = (paths: readonly string[], path: string) =>
   paths.some((given) => isCertain(given) && `${path}/`.startsWith(`${canonicalHostPath(given)}/`));
 
-/** What every runtime has masked since 2018: it tells of the kernel's memory and keys, and of other processes. */
+/** Every runtime has masked these since 2018: they expose kernel memory, keys and other processes. */
 const alwaysMasked = [
   '/proc/kcore',
   '/proc/keys',
@@ -75,12 +75,11 @@ const alwaysMasked = [
   '/proc/timer_list',
   '/proc/sched_debug',
 ];
-/** What every runtime makes read-only: it changes the kernel and its devices. */
+/** Every runtime makes these read-only: they change the kernel and its devices. */
 const alwaysReadOnly = ['/proc/sys', '/proc/sysrq-trigger', '/proc/bus', '/proc/fs', '/proc/irq'];
 
 /**
- * A path that runtimes always close and these lists leave open, undefined if there is none. A list that is not given is
- * the runtime's own.
+ * A path that runtimes close and these lists leave open; undefined if there is none. A missing list is the runtime's.
  */
 export function openKernelPath(
   masked: readonly string[] = alwaysMasked,

@@ -8,14 +8,14 @@ interface SecurityOption {
   value: string;
 }
 
-/** Docker splits at the first `=`, and only without one at the first `:` (moby, daemon_unix.go, parseSecurityOpt). */
+/** Docker splits at the first `=`, or without one at the first `:` (moby, daemon_unix.go, parseSecurityOpt). */
 function parseOption(option: string): SecurityOption {
   if (option === 'disable') return { key: 'label', value: option };
   const at = option.search(option.includes('=') ? '=' : ':');
   return at < 0 ? { key: option, value: '' } : { key: option.slice(0, at), value: option.slice(at + 1) };
 }
 
-/** The client sends a profile as the JSON it read from a file; a name of a built-in profile is no JSON. */
+/** The client sends a profile as JSON; other text names a built-in profile. */
 function isOpenProfile(value: string): boolean {
   try {
     return Unchecked.read(parseMergingRepeatedKeys(value), 'any case', seccompAllowsEverything) === true;
@@ -47,7 +47,7 @@ function requestOption(requests: Requests, { key, value }: SecurityOption): void
   }
 }
 
-/** The client turns systempaths=unconfined into empty lists; null lists mean the daemon's default. */
+/** The client turns systempaths=unconfined into empty lists; null means the daemon's default. */
 function requestUnmasked(requests: Requests, hostConfig: Unchecked): void {
   const masked = hostConfig.at('MaskedPaths');
   const readOnly = hostConfig.at('ReadonlyPaths');
@@ -58,16 +58,16 @@ function requestUnmasked(requests: Requests, hostConfig: Unchecked): void {
   if (open) requests.add('PROC_UNMASKED', `${open} neither masked nor read-only`);
 }
 
-/** Requests what takes confinement away from a container that is not privileged. */
+/** Requests what lifts the confinement of a container that is not privileged. */
 export function requestUnconfined(requests: Requests, hostConfig: Unchecked): void {
   for (const option of hostConfig.at('SecurityOpt').texts()) requestOption(requests, parseOption(option));
   requestUnmasked(requests, hostConfig);
 }
 
-/** As Go's strconv.ParseBool reads it; anything else makes Docker refuse the container. */
+/** As Go's strconv.ParseBool; Docker refuses other values. */
 const isTrue = (value: string) => ['', '1', 't', 'T', 'TRUE', 'true', 'True'].includes(value);
 
-/** Whether the container's processes may gain privileges, which is Docker's default. */
+/** Docker's default is yes. */
 export const mayGainPrivileges = (hostConfig: Unchecked) =>
   !hostConfig
     .at('SecurityOpt')

@@ -10,10 +10,10 @@ interface Bind {
   propagation: string;
 }
 
-/** A named volume has a bare name; a host path is absolute, starts with a dot, or with a Windows drive or pipe. */
+/** Volume names are bare; host paths are absolute, or start with a dot or a Windows drive or pipe. */
 const isHostPath = (source: string) => /^([/\\.~]|[A-Za-z]:[\\/])/.test(source);
 
-/** Reads `source:destination[:options]`, where a Windows drive has a colon of its own. */
+/** Reads `source:destination[:options]`; a Windows drive has a colon of its own. */
 function parseBind(bind: string): Bind {
   const [, source = bind, destination = '', options = ''] =
     /^((?:[A-Za-z]:[\\/])?[^:]*):((?:[A-Za-z]:[\\/])?[^:]*)(?::(.*))?$/.exec(bind) ?? [];
@@ -32,7 +32,7 @@ function requestBind(requests: Requests, bind: Bind): void {
   if (isHostPath(bind.source)) requestHostMount(requests, bind);
 }
 
-/** A volume of the local driver can be a bind, a disk or an overlay: its options are those of mount(8). */
+/** A local volume can be a bind, a disk or an overlay: its options are those of mount(8). */
 function requestLocalVolume(requests: Requests, mount: Unchecked, destination: string): void {
   const options = mount.at('VolumeOptions').at('DriverConfig').at('Options');
   const source = options.at('device').text() ?? '';
@@ -59,7 +59,7 @@ function requestMount(requests: Requests, mount: Unchecked): void {
   });
 }
 
-/** What `docker inspect` says is mounted in the end: also what `--volumes-from` brought along. */
+/** `docker inspect` also lists what `--volumes-from` mounted. */
 function requestInspectedMount(requests: Requests, mount: Unchecked): void {
   if (mount.at('Type').text() !== 'bind') return;
   requestBind(requests, {
@@ -70,7 +70,7 @@ function requestInspectedMount(requests: Requests, mount: Unchecked): void {
   });
 }
 
-/** Requests the host paths among binds and mounts. Named volumes are no host paths. */
+/** Requests the host paths among binds and mounts; named volumes are none. */
 export function requestStorage(
   requests: Requests,
   hostConfig: Unchecked,

@@ -2,7 +2,7 @@ import { devicePrivilege } from './device.js';
 import { canonicalHostPath, requestHostMount } from './host-path.js';
 import type { Requests } from './requested.js';
 
-/** A mount as mount(8) takes it; Docker's local volumes are mounted so too. */
+/** A mount as mount(8) takes it, also for Docker's local volumes. */
 export interface FilesystemMount {
   destination: string;
   type: string;
@@ -10,17 +10,17 @@ export interface FilesystemMount {
   options: readonly string[];
 }
 
-/** Of options that contradict each other the last wins, as with mount(8). */
+/** The last of contradicting options wins, as in mount(8). */
 export const isReadOnly = (options: readonly string[]) =>
   ['ro', 'rro'].includes(options.findLast((option) => ['ro', 'rro', 'rw', 'rrw'].includes(option)) ?? 'rw');
 
-/** File systems that every container may have, as long as they are as runtimes mount them. */
+/** Harmless in any container when mounted as runtimes do. */
 const containerFilesystems = [
   ...['proc', 'sysfs', 'tmpfs', 'ramfs', 'devpts', 'mqueue', 'cgroup', 'cgroup2', 'hugetlbfs'],
-  // Of other machines, so nothing of this host.
+  // On other machines, so not this host's.
   ...['nfs', 'nfs4', 'cifs', 'smb3', 'ceph'],
 ];
-/** Of the kernel itself: whoever writes there, or reads some of it, controls the host. */
+/** Writing to these, and reading some of them, controls the host. */
 const kernelFilesystems = [
   ...[
     'debugfs',
@@ -36,7 +36,7 @@ const kernelFilesystems = [
   ...['fusectl', 'nfsd', 'rpc_pipefs', 'resctrl'],
 ];
 
-/** The folders that an overlay is made of; a colon in a path is escaped. */
+/** A colon in an overlay's path is escaped. */
 function requestOverlay(requests: Requests, { destination, options }: FilesystemMount): void {
   for (const option of options.flatMap((text) => text.split(','))) {
     const [, role = '', folders = ''] = /^(lowerdir|upperdir|workdir|datadir)\+?=(.*)$/s.exec(option) ?? [];
@@ -49,11 +49,11 @@ function requestOverlay(requests: Requests, { destination, options }: Filesystem
   }
 }
 
-/** Requests what a file system gives that is mounted anew, past any bind. */
+/** Requests what mounting a file system anew gives, which bypasses any bind. */
 export function requestFilesystem(requests: Requests, mount: FilesystemMount): void {
   const { type, source, destination, options } = mount;
   const what = `${type || 'a file system'} ${source} mounted on ${destination}`;
-  // Whatever its type says, it changes what is mounted there already, such as a read-only /sys.
+  // Whatever its type, it changes an existing mount, such as a read-only /sys.
   if (options.includes('remount')) requests.add('UNKNOWN', `${destination} remounted`);
   else if (type === 'overlay') requestOverlay(requests, mount);
   else if (type === 'devtmpfs') requests.add('DEVICE_ALL', what);
@@ -66,7 +66,7 @@ export function requestFilesystem(requests: Requests, mount: FilesystemMount): v
     requestDisk(requests, source, what);
 }
 
-/** Any other file system is that of a disk, by whatever name, or one that is not known here. */
+/** Any other file system is on a disk, by whatever name, or unknown. */
 function requestDisk(requests: Requests, source: string, what: string): void {
   const path = canonicalHostPath(source);
   const item = path.startsWith('/dev/') ? devicePrivilege({ path }) : undefined;

@@ -8,7 +8,7 @@ import { gatherRequested, type Derivation, type Requests } from './requested.js'
 import { isSafeSysctl } from './sysctl.js';
 import type { Unchecked } from './unchecked.js';
 
-/** Modes that are a request when they are `host`; `container:<id>` joins another container, not the host. */
+/** Requests when the mode is `host`; `container:<id>` joins another container. */
 const namespaceModes: [field: string, item: PrivilegeItem][] = [
   ['PidMode', 'HOST_PID'],
   ['IpcMode', 'HOST_IPC'],
@@ -24,10 +24,10 @@ function requestNamespaces(requests: Requests, hostConfig: Unchecked): void {
   }
 }
 
-/** A list of strings, or a single string, which Docker takes for a list of one. */
+/** Docker reads a single string as a list of one. */
 const readWords = (words: Unchecked) => (words.isText ? [words.text() ?? ''] : words.texts());
 
-/** A directory given as a device stands for all devices below it. */
+/** A directory stands for all devices below it. */
 function requestDevice(requests: Requests, pathOnHost: string): void {
   const path = canonicalHostPath(pathOnHost);
   const item = path === '/dev' ? 'DEVICE_ALL' : devicePrivilege({ path });
@@ -52,11 +52,10 @@ function requestDevices(requests: Requests, hostConfig: Unchecked): void {
 
 const isAll = (name: string) => /^(CAP_)?ALL$/i.test(name.trim());
 
-/** Docker lets an addition win over a drop of the same name; drops only take something out of an added `ALL` (ADR 5). */
+/** In Docker an addition beats a drop of the same name; drops only reduce an added `ALL` (ADR 5). */
 const dropsThatCount = (added: readonly string[], dropped: readonly string[]) =>
   added.some(isAll) ? dropped.filter((name) => !isAll(name)) : [];
 
-/** What a container that is not privileged asks for one by one. */
 function requestSingly(requests: Requests, hostConfig: Unchecked): void {
   const added = readWords(hostConfig.at('CapAdd'));
   const dropped = readWords(hostConfig.at('CapDrop'));
@@ -71,7 +70,7 @@ function requestSysctls(requests: Requests, sysctls: Unchecked): void {
   }
 }
 
-/** Ports below 1024 that are published; PublishAllPorts and an empty HostPort take high ports. */
+/** Published ports below 1024; PublishAllPorts and an empty HostPort take high ports. */
 function requestPorts(requests: Requests, bindings: Unchecked): void {
   for (const [port, published] of bindings.entries()) {
     for (const binding of published.list()) {
@@ -82,12 +81,11 @@ function requestPorts(requests: Requests, bindings: Unchecked): void {
   }
 }
 
-/** Whether a user, `user[:group]`, is root. */
 const isRoot = (user: string) => ['0', 'root'].includes(user.split(':')[0] ?? '');
 
 /**
- * Requests user 0. In `docker inspect` the image's user is merged into Config.User, so there an empty one is root; in
- * a request to create a container an empty User means the image's, which is not known here.
+ * Requests user 0. `docker inspect` merges the image's user into Config.User, so an empty one is root; in a create
+ * request an empty User means the image's, which is unknown here.
  */
 function requestUser(requests: Requests, whole: Unchecked): void {
   const config = whole.at('Config');
@@ -96,10 +94,7 @@ function requestUser(requests: Requests, whole: Unchecked): void {
     requests.add('RUN_AS_ROOT', `User ${user || 'not set'}`);
 }
 
-/**
- * What a Docker container asks for beyond the default: from its HostConfig, from the whole object of `docker inspect`,
- * or from the body of a request to create it.
- */
+/** Reads a HostConfig, the whole object of `docker inspect`, or the body of a create request. */
 export const requestedFromDockerHostConfig = (input: unknown): Derivation =>
   gatherRequested(input, 'any case', (whole, requests) => {
     const nested = whole.at('HostConfig');

@@ -15,15 +15,15 @@ import { isSafeSysctl } from './sysctl.js';
 import type { Unchecked } from './unchecked.js';
 
 /**
- * The sets a process can use at once; before runtime-spec 1.0.0-rc6 there was one flat list for all of them. What is
- * inheritable or ambient has to be among them: otherwise runc fails, or passes it over.
+ * The sets a process can use at once; before runtime-spec 1.0.0-rc6 a flat list. runc fails on, or ignores, inheritable
+ * and ambient capabilities outside of them.
  */
 function readGranted(capabilities: Unchecked): string[] {
   if (capabilities.isList) return capabilities.texts();
   return ['bounding', 'effective', 'permitted'].flatMap((set) => capabilities.at(set).texts());
 }
 
-/** A negative number is a wildcard, as a missing one is. */
+/** Negative and missing numbers are wildcards. */
 const readNumber = (number: Unchecked) => {
   const value = number.number();
   return value === undefined || value < 0 ? undefined : value;
@@ -38,8 +38,8 @@ const readDeviceRule = (rule: Unchecked): DeviceRule => ({
 });
 
 /**
- * OCI has no field for a privileged container, so it is inferred from what runtimes do to make one: every capability,
- * every device, no seccomp filter, and nothing of /proc and /sys masked or read-only.
+ * OCI has no privileged flag, so infer it: every capability and device, no seccomp filter, nothing of /proc and /sys
+ * masked or read-only.
  */
 function isPrivileged(spec: Unchecked, rules: readonly DeviceRule[]): boolean {
   const linux = spec.at('linux');
@@ -67,7 +67,7 @@ function requestDevices(requests: Requests, linux: Unchecked, rules: readonly De
   for (const { item, detail } of deviceRulePrivileges(rules)) requests.add(item, detail);
 }
 
-/** A missing section is the default of containerd and of Kubernetes, so it counts only where Docker made the spec. */
+/** containerd and Kubernetes omit the section by default, so its absence counts only where Docker made the spec. */
 function requestSeccomp(requests: Requests, spec: Unchecked): void {
   const seccomp = spec.at('linux').at('seccomp');
   if (!seccomp.isGiven) {
@@ -77,7 +77,7 @@ function requestSeccomp(requests: Requests, spec: Unchecked): void {
   }
 }
 
-/** Runtimes mask what they are told to mask, whichever version a spec says that it is of. */
+/** Runtimes follow the lists whatever ociVersion says. */
 function requestUnmasked(requests: Requests, spec: Unchecked): void {
   const masked = spec.at('linux').at('maskedPaths');
   const readOnly = spec.at('linux').at('readonlyPaths');
@@ -94,13 +94,12 @@ function requestMandatoryAccess(requests: Requests, process: Unchecked): void {
 }
 
 /**
- * Whether runc would run it. It runs a spec without a linux section too, with all of the host's namespaces; what it does
- * not run is one whose working directory is no path of Linux, as in Windows containers.
+ * Whether runc would run it. It runs a spec without a linux section in the host's namespaces, but refuses a Windows
+ * working directory.
  */
 const runsOnLinux = (spec: Unchecked) =>
   spec.at('linux').isGiven || !/^[^/]/.test(spec.at('process').at('cwd').text() ?? '');
 
-/** What a container that is not privileged asks for one by one. */
 function requestSingly(requests: Requests, spec: Unchecked, rules: readonly DeviceRule[]): void {
   const process = spec.at('process');
   requestGranted(requests, readGranted(process.at('capabilities')));
@@ -111,7 +110,7 @@ function requestSingly(requests: Requests, spec: Unchecked, rules: readonly Devi
   requestUnmasked(requests, spec);
 }
 
-/** Set by runtimes for a container that is given a domain name. */
+/** Runtimes set it for a container with a domain name. */
 const isRuntimeSysctl = (name: string) => name === 'kernel.domainname';
 
 function requestKernelShare(requests: Requests, spec: Unchecked): void {
@@ -134,7 +133,7 @@ function requestIdentity(requests: Requests, process: Unchecked, onLinux: boolea
     requests.add('RUN_AS_ROOT', `user.uid ${uid ?? 'not set'}`);
 }
 
-/** What the config.json of an OCI bundle asks for beyond the defaults of Docker, containerd and CRI-O (R6). */
+/** Reads the config.json of an OCI bundle, against the defaults of Docker, containerd and CRI-O (R6). */
 export const requestedFromOciSpec = (input: unknown): Derivation =>
   gatherRequested(input, 'any case', (spec, requests) => {
     const onLinux = runsOnLinux(spec);

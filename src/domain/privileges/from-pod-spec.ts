@@ -8,7 +8,7 @@ import { gatherRequested, type Derivation, type Requests } from './requested.js'
 import { isSafeSysctl } from './sysctl.js';
 import type { Unchecked } from './unchecked.js';
 
-/** What the pod asks for on behalf of all its containers; hostUsers only where it is written out, since nil means it too. */
+/** Pod-wide requests. hostUsers counts only if written out, since nil means true, too. */
 const hostNamespaces: [field: string, item: PrivilegeItem][] = [
   ['hostPID', 'HOST_PID'],
   ['hostIPC', 'HOST_IPC'],
@@ -26,7 +26,7 @@ function requestPod(requests: Requests, spec: Unchecked): void {
   }
 }
 
-/** CRI-O's devices, `/dev/a:/dev/b:rwm,…`, and those of the Container Device Interface, which runtimes give without a field. */
+/** Devices of CRI-O, `/dev/a:/dev/b:rwm,…`, and of the Container Device Interface, which needs no field. */
 function requestDevices(requests: Requests, annotations: Unchecked): void {
   for (const [key, value] of annotations.entries()) {
     if (key.startsWith('cdi.k8s.io/')) requests.add('DEVICE_OTHER', `annotation ${key}`);
@@ -57,9 +57,8 @@ function noSuchContainer(name: string, names: readonly string[]): Text {
 }
 
 /**
- * What a pod asks for beyond the default: from a Pod, a workload that makes pods, or a bare spec. With `containerName`
- * what that one container asks for, along with what the pod as a whole does; without it all containers count, init and
- * ephemeral ones too. A name that the pod does not have is a problem that names those it has.
+ * Reads a Pod, a workload that makes pods, or a bare spec. With `containerName`, reads that container and the pod-wide
+ * fields; otherwise all containers, init and ephemeral ones too. An unknown name is a problem that lists the pod's.
  */
 export const requestedFromPodSpec = (input: unknown, containerName?: string): Derivation =>
   gatherRequested(input, 'exact', (object, requests) => {

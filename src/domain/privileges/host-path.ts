@@ -2,7 +2,6 @@ import type { PrivilegeItem } from './catalog.js';
 import { devicePrivilege } from './device.js';
 import type { Requests } from './requested.js';
 
-/** A path of the host that a container is to see. */
 interface HostMount {
   source: string;
   destination: string;
@@ -10,8 +9,8 @@ interface HostMount {
 }
 
 /**
- * A host path without `//`, `.` and `..`. Two directories have two names on every current distribution, of which one is
- * chosen: /run for /var/run, and /lib for /usr/lib where modules are meant.
+ * Resolves `//`, `.` and `..`, and two aliases of every current distribution: /var/run becomes /run, and /usr/lib
+ * becomes /lib where modules are meant.
  */
 export function canonicalHostPath(path: string): string {
   if (!path.startsWith('/')) return path;
@@ -26,8 +25,7 @@ export function canonicalHostPath(path: string): string {
 }
 
 /**
- * Whether `..` comes after a name. Where that name is a symbolic link, `..` leads to the parent of its target, which nobody
- * can tell from here: /var/run/.. is not /var but /.
+ * Whether `..` follows a name. If that is a symbolic link, `..` leads to the parent of its target: /var/run/.. is /.
  */
 const climbsFromLink = (path: string) => /[^/.][^/]*\/+(\.\/+)*\.\.(\/|$)/.test(path);
 
@@ -45,7 +43,7 @@ const sensitiveTrees = [
   '/var/lib/crio',
   '/var/lib/rancher',
   '/var/lib/etcd',
-  // Of /etc and /run only what hands over the host: others, such as /etc/localtime, are in every second container.
+  // Only what hands over the host; others of /etc and /run, such as /etc/localtime, are in every second container.
   '/etc/kubernetes',
   '/etc/rancher',
   '/etc/cni',
@@ -78,26 +76,26 @@ const sensitiveTrees = [
   '/run/dbus',
 ];
 
-/** Sensitive as a whole, and because whoever has them has one of the trees above; what else is below is not. */
+/** Sensitive because they contain one of the trees above; other paths in them are not. */
 const sensitiveDirectories = new Set(['/', '/dev', '/etc', '/run', '/var', '/var/lib', '/lib']);
 
 const isUnder = (path: string, tree: string) => path === tree || path.startsWith(`${tree}/`);
 
-/** Sockets by which containers are made: whoever has one can start what they like. */
+/** Access to a runtime's socket allows starting any container. */
 const runtimeSocket =
   /\/(docker|containerd|crio|podman|cri-dockerd|dockershim|buildkitd|nri|nerdctl|lxd|incus|runc|frakti|snapshotter)\.sock(\.ttrpc)?$|[\\/]pipe[\\/](docker_engine|containerd-containerd)$/;
-/** Directories that hold such sockets and little else, with all that is below. */
+/** Directories of such sockets, with everything below. */
 const socketTree =
   /^\/run\/(docker|containerd|crio|podman|cri-dockerd|k3s|k0s|rke2|nri|buildkit|lxd|incus|user\/\d+\/(docker|podman|containerd|buildkit)[\w-]*)(\/|$)/;
-/** Directories that hold the sockets of users who run containers without root. */
+/** Directories with the sockets of rootless runtimes. */
 const userRuntimeDirectory = /^\/run\/user(\/\d+)?$/;
 
 /** Under /dev, but no devices. */
 const notDevices = ['/dev/shm', '/dev/mqueue', '/dev/hugepages', '/dev/pts', '/dev/log'];
 
 /**
- * What it means to see a path of the host: the gravest thing only, except that / and /run hold the runtime's sockets
- * as well. Sockets and sensitive directories count read-only too.
+ * What seeing a host path allows: the gravest privilege only, but / and /run hold runtime sockets as well. Sockets and
+ * sensitive directories count read-only, too.
  */
 export function hostPathPrivileges(source: string, readOnly: boolean): PrivilegeItem[] {
   const path = canonicalHostPath(source);
@@ -114,7 +112,7 @@ export function hostPathPrivileges(source: string, readOnly: boolean): Privilege
   return [readOnly ? 'HOST_PATH_RO' : 'HOST_PATH_RW'];
 }
 
-/** Requests what a mount of a host path means. `where` is appended to the detail. */
+/** `where` is appended to the detail. */
 export function requestHostMount(
   requests: Requests,
   { source, destination, readOnly }: HostMount,
@@ -124,6 +122,6 @@ export function requestHostMount(
   for (const item of hostPathPrivileges(source, readOnly)) requests.add(item, detail);
 }
 
-/** Whether what is mounted in the container appears on the host too. */
+/** Whether mounts made in the container appear on the host. */
 export const propagatesToHost = (propagation: string) =>
   propagation === 'shared' || propagation === 'rshared';

@@ -6,7 +6,7 @@ import type { Unchecked } from './unchecked.js';
 const containerId = '[0-9a-f]{64}';
 const podUid = '[0-9a-f]{32}|[0-9a-f-]{36}';
 
-/** What runtimes and the kubelet bind into containers on their own account, by where they keep it. */
+/** Where runtimes and the kubelet keep what they bind into containers by themselves. */
 const runtimeOwned = [
   // Docker, Podman, nerdctl: named and anonymous volumes, and those of volume plugins.
   '/volumes/([^/]+/)?[^/]+/_data(/|$)',
@@ -15,25 +15,21 @@ const runtimeOwned = [
   `/io\\.containerd\\.grpc\\.v1\\.cri/(sandboxes|containers)/${containerId}/`,
   // CRI-O and Podman.
   `/[a-z0-9]+-containers/${containerId}/userdata/`,
-  // nerdctl.
   `/nerdctl/[0-9a-f]+/(containers|etchosts)/[^/]+/${containerId}/`,
 ].map((pattern) => new RegExp(pattern));
 
-/** What engines keep for each container or pod by its id; that of another one is as good as a host path. */
+/** Kept by the id of a container or pod; a file of another id counts as a host path. */
 const ownedById = [
-  // Docker: name files, shared memory, secrets; its data root may be anywhere.
+  // Docker: name files, shared memory, secrets; its data root is configurable.
   new RegExp(`/containers/(${containerId})/(hostname|hosts|resolv\\.conf|mounts/.+)$`),
-  // The kubelet: volumes, hosts file, termination log. A hostPath volume is bound from its own path instead.
+  // The kubelet: volumes, hosts file, termination log. hostPath volumes are bound from their own path.
   new RegExp(`/pods/(${podUid})/(etc-hosts$|volumes/|volume-subpaths/|containers/)`),
 ];
 
 const ownerOf = (path: string) =>
   ownedById.map((form) => form.exec(path)?.[1]).find((id) => id !== undefined);
 
-/**
- * The container or pod that a spec is of, as its engine says: in an annotation, or by the hosts file, which is always the
- * container's own.
- */
+/** Ids of the spec's container or pod, from annotations or from the hosts file, which is always the container's own. */
 function ownIds(spec: Unchecked, mounts: readonly FilesystemMount[]): Set<string> {
   const annotations = spec.at('annotations');
   const podUids = ['io.kubernetes.cri.sandbox-uid', 'io.kubernetes.pod.uid'].map((key) =>
@@ -45,7 +41,7 @@ function ownIds(spec: Unchecked, mounts: readonly FilesystemMount[]): Set<string
   );
 }
 
-/** Host directories whose sharing is what the host's IPC namespace means; runtimes bind them for it. */
+/** Runtimes bind these for the host's IPC namespace. */
 const hostIpcDirectories = ['/dev/shm', '/dev/mqueue'];
 
 const readMount = (mount: Unchecked): FilesystemMount => ({
@@ -58,7 +54,7 @@ const readMount = (mount: Unchecked): FilesystemMount => ({
 const isBind = ({ type, options }: FilesystemMount) =>
   type === 'bind' || options.includes('bind') || options.includes('rbind');
 
-/** A relative source lies in the bundle, as long as it does not climb out of it. Windows paths are not relative. */
+/** A relative source lies in the bundle unless it climbs out. Windows paths are not relative. */
 const isInBundle = (source: string) =>
   !/^([/\\]|[A-Za-z]:)/.test(source) && !source.split('/').includes('..');
 
@@ -79,7 +75,7 @@ function requestBind(requests: Requests, mount: FilesystemMount, own: ReadonlySe
   }
 }
 
-/** Requests the host paths among the mounts; those that the runtime itself makes for this container are none. */
+/** Requests the host paths among the mounts, without those that the runtime made for this container. */
 export function requestMounts(requests: Requests, spec: Unchecked): void {
   const mounts = spec.at('mounts').list().map(readMount);
   const own = ownIds(spec, mounts);
@@ -92,8 +88,8 @@ export function requestMounts(requests: Requests, spec: Unchecked): void {
 }
 
 /**
- * Whether plain Docker made the spec: it binds its own hosts file, while in a pod the kubelet's is bound. Docker alone
- * is known to write a seccomp section always, unless told otherwise.
+ * Whether plain Docker made the spec: it binds its own hosts file, pods the kubelet's. Only Docker is known to always
+ * write a seccomp section, unless told otherwise.
  */
 export const isMadeByDocker = (mounts: Unchecked) =>
   mounts
@@ -103,7 +99,7 @@ export const isMadeByDocker = (mounts: Unchecked) =>
       destination === '/etc/hosts' ? new RegExp(`/containers/${containerId}/hosts$`).test(source) : false,
     );
 
-/** Whether the engine of a Kubernetes node made the spec: it says so in annotations, or binds the kubelet's hosts file. */
+/** Whether a Kubernetes node's engine made the spec: it has its annotations, or binds the kubelet's hosts file. */
 export const isMadeForKubernetes = (spec: Unchecked) =>
   ['io.kubernetes.cri.container-type', 'io.kubernetes.cri-o.ContainerType'].some(
     (key) => spec.at('annotations').at(key).isGiven,

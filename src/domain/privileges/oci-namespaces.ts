@@ -2,10 +2,7 @@ import type { PrivilegeItem } from './catalog.js';
 import type { Requests } from './requested.js';
 import type { Unchecked } from './unchecked.js';
 
-/**
- * Namespaces that every runtime gives a container: one that is missing is the host's. The host's mount namespace is
- * the host's root.
- */
+/** Every runtime creates these, so a missing one is the host's. The host's mount namespace means the host's root. */
 const expected: Record<string, PrivilegeItem> = {
   pid: 'HOST_PID',
   network: 'HOST_NETWORK',
@@ -14,23 +11,20 @@ const expected: Record<string, PrivilegeItem> = {
   mount: 'HOST_ROOT_MOUNT',
 };
 
-/**
- * Namespaces that most containers do not have: the cgroup namespace is missing from every default container on cgroup
- * v1, the user namespace wherever the daemon does not remap. Only a path that leads to the host's is a request.
- */
+/** Often missing: cgroup on cgroup v1, user where the daemon does not remap. Only a path to the host's is a request. */
 const optional: Record<string, PrivilegeItem> = { cgroup: 'HOST_CGROUPNS', user: 'HOST_USERNS' };
 
-/** Where engines keep the namespaces of sandboxes, each under a name of its own. `default` is Docker's for the host's. */
+/** Where engines keep namespaces of sandboxes, each under its own name. Docker's `default` is the host's. */
 const sandboxNamespacePath =
   /^(\/var)?\/run\/((docker\/netns\/(?!default$)|netns\/(cni-|netns-)?|(user|uts|ipc|pid|cgroup)ns\/)|user\/\d+\/netns\/)[\w-]*[0-9a-f]{8,}[\w-]*$/;
-/** The namespace of a process by its number, which may be a sandbox's or the host's. */
+/** A namespace by pid: a sandbox's or the host's. */
 const processNamespacePath = /^\/proc\/(\d+)\/ns\/\w+$/;
-/** Process 1 and the kernel's own are the host's on every machine. */
+/** Lower pids are init and the kernel's own, so the host's. */
 const firstProcessOfUsers = 3;
 
 /**
- * Whether a path leads to the namespace of a sandbox, as far as a spec can show it. Engines join a sandbox by the number
- * of its process; so that is believed where the spec is an engine's, and a number that is always the host's never is.
+ * Whether a path leads to a sandbox's namespace. Engines join sandboxes by pid, so a pid is trusted in an engine's spec
+ * only, and never one that is always the host's.
  */
 function isSandboxPath(path: string, madeByEngine: boolean): boolean {
   if (path.includes('..')) return false;
@@ -40,7 +34,7 @@ function isSandboxPath(path: string, madeByEngine: boolean): boolean {
   return sandboxNamespacePath.test(steps);
 }
 
-/** Requests the host's namespaces: those that are missing, and those of a path that may be the host's. */
+/** Requests host namespaces: missing ones, and paths that may be the host's. */
 export function requestNamespaces(requests: Requests, namespaces: Unchecked, madeByEngine: boolean): void {
   const present = namespaces.list().map((namespace) => ({
     type: namespace.at('type').text() ?? '',

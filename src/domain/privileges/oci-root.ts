@@ -2,10 +2,10 @@ import { requestHostMount } from './host-path.js';
 import type { Requests } from './requested.js';
 import type { Unchecked } from './unchecked.js';
 
-/** Where engines put the root of a container: in a folder of its own, which bears an id or is called so. */
+/** Engines put a container's root in a folder named by an id, or called rootfs or merged. */
 const engineRoot = /^\/(?!(proc|sys|dev)\/).+\/([0-9a-f]{32}|[0-9a-f]{64}|[^/]+\/(rootfs|merged))\/?$/;
 
-/** Requests the folder of the host that is to be the container's root, unless it is one that an engine made for it. */
+/** Requests a host folder used as root, unless an engine made it for the container. */
 export function requestRoot(requests: Requests, root: Unchecked): void {
   const source = root.at('path').text() ?? '';
   const climbs = source.split('/').includes('..');
@@ -13,12 +13,12 @@ export function requestRoot(requests: Requests, root: Unchecked): void {
   requestHostMount(requests, { source, destination: '/', readOnly: root.at('readonly').flag() ?? false });
 }
 
-/** All but startContainer, which is run in the container. */
+/** Without startContainer, which runs in the container. */
 const hostHooks = ['prestart', 'createRuntime', 'createContainer', 'poststart', 'poststop'];
 
-/** Docker's own hook for a container's network; its arguments keep a shell that is put in its place from running them. */
+/** Arguments of Docker's network hook. A shell in its place could run none of them. */
 const dockerArgument = /^(-exec-root=[\w/.-]+|[0-9a-f]{12,64})$/;
-/** NVIDIA's for its GPUs, where the packages install them. */
+/** NVIDIA's GPU hook, where its packages install it. */
 const nvidiaHook = /^\/usr\/(local\/)?bin\/nvidia-(container-runtime-hook|container-toolkit|ctk|cdi-hook)$/;
 
 function isEngineHook(hook: Unchecked): boolean {
@@ -28,7 +28,7 @@ function isEngineHook(hook: Unchecked): boolean {
   return name === 'libnetwork-setkey' && args.every((argument) => dockerArgument.test(argument));
 }
 
-/** Requests the commands that runc is to run on the host, as root and in no container at all. */
+/** Requests commands that runc runs on the host as root, outside any container. */
 export function requestHooks(requests: Requests, hooks: Unchecked): void {
   for (const stage of hostHooks)
     for (const hook of hooks.at(stage).list())

@@ -5,17 +5,15 @@ import type { PodTemplate } from './pod-template.js';
 import type { Requests } from './requested.js';
 import type { Unchecked } from './unchecked.js';
 
-/** One container of a pod, with what it inherits. */
 interface PodContainer {
   name: string;
   container: Unchecked;
-  /** The container's securityContext; its fields win over the pod's. */
+  /** The container's securityContext; its fields override the pod's. */
   own: Unchecked;
   pod: Unchecked;
   annotations: Unchecked | undefined;
 }
 
-/** A container together with the pod that it is in. */
 export const readContainer = ({ spec, metadata }: PodTemplate, container: Unchecked): PodContainer => ({
   name: container.at('name').text() ?? '',
   container,
@@ -29,7 +27,7 @@ const where = ({ name }: PodContainer) => (name ? ` in container ${name}` : '');
 const effective = ({ own, pod }: PodContainer, field: string) =>
   own.at(field).isGiven ? own.at(field) : pod.at(field);
 
-/** Fields win over the annotations that came before them, and the container's over the pod's. */
+/** Fields override the older annotations, and the container's the pod's. */
 function requestProfiles(requests: Requests, of: PodContainer): void {
   const annotation = (key: string) => of.annotations?.at(key).text();
   const profile = (field: string, ownAnnotation: string, podAnnotation?: string) =>
@@ -49,7 +47,6 @@ function requestProfiles(requests: Requests, of: PodContainer): void {
   if (isUnconfined(appArmor)) requests.add('APPARMOR_UNCONFINED', `AppArmor Unconfined${where(of)}`);
 }
 
-/** What a container that is not privileged asks for one by one. */
 function requestSingly(requests: Requests, of: PodContainer): void {
   const capabilities = of.own.at('capabilities');
   requestAdded(
@@ -67,11 +64,11 @@ function requestSingly(requests: Requests, of: PodContainer): void {
   requestDevices(requests, of);
 }
 
-/** `vendor/resource`; what Kubernetes has itself has no slash, or its own domain before it. */
+/** `vendor/resource`; Kubernetes' own have no slash, or its domain before it. */
 const isExtendedResource = (name: string) => name.includes('/') && !/(^|\.)kubernetes\.io\//.test(name);
 
 function requestDevices(requests: Requests, of: PodContainer): void {
-  // A raw block volume is the claim's own disk, not one of the host's.
+  // A raw block volume is the claim's disk, not the host's.
   for (const device of of.container.at('volumeDevices').list())
     requests.add('DEVICE_OTHER', `volumeDevices ${device.at('devicePath').text() ?? ''}${where(of)}`);
   const resources = of.container.at('resources');
@@ -96,7 +93,7 @@ function requestPorts(requests: Requests, of: PodContainer): void {
   }
 }
 
-/** The part of a volume that is mounted. One named by an expression is known at run time only, so the whole counts. */
+/** With subPathExpr the part is known only at run time, so the whole counts. */
 function mountedPath(path: string, mount: Unchecked): string {
   const subPath = mount.at('subPath').text() ?? '';
   return subPath && !subPath.split('/').includes('..') ? canonicalHostPath(`${path}/${subPath}`) : path;

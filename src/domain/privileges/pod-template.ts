@@ -1,13 +1,12 @@
 import { quote, text } from '../../platform/text.js';
 import type { Unchecked } from './unchecked.js';
 
-/** The pod in a Kubernetes object. Metadata is the pod's own, not the workload's, and absent around a bare spec. */
+/** Metadata is the pod's own, not the workload's; a bare spec has none. */
 export interface PodTemplate {
   spec: Unchecked;
   metadata: Unchecked | undefined;
 }
 
-/** Where each kind keeps its pod. */
 const pathsByKind: Record<string, string[]> = {
   Pod: [],
   PodTemplate: ['template'],
@@ -31,15 +30,14 @@ const podAt = (object: Unchecked, path: readonly string[]): PodTemplate => {
   return { spec: pod.at('spec'), metadata: pod.at('metadata') };
 };
 
-/** The first of the known places that has containers; for objects without a kind, and kinds we do not know. */
+/** For a missing or unknown kind: the first known place that has containers. */
 function findPod(object: Unchecked): PodTemplate | undefined {
   const places = new Map(Object.values(pathsByKind).map((path) => [path.join(), path]));
   return [...places.values()].map((path) => podAt(object, path)).find(({ spec }) => hasContainers(spec));
 }
 
 /**
- * Finds the pod in a Pod, a workload or a bare spec. A known kind decides the place, so that a decoy elsewhere in the
- * object is not read instead of what will run.
+ * Finds the pod in a Pod, a workload or a bare spec. A known kind decides the place, so a decoy elsewhere is not read.
  */
 export function readPodTemplate(object: Unchecked): PodTemplate {
   const kind = object.at('kind').text();
@@ -58,5 +56,4 @@ export function readPodTemplate(object: Unchecked): PodTemplate {
   return found ?? bare;
 }
 
-/** The containers of all three lists. */
 export const containersOf = (spec: Unchecked) => containerLists.flatMap((list) => spec.at(list).list());

@@ -6,7 +6,7 @@ import { maxDetailLength, type RequestedPrivilege } from './requested.js';
 
 const everyCapability: PrivilegeItem[] = capabilities.map(({ item }) => item);
 
-/** What else a privilege brings along, though a start that has it is reported for it alone. */
+/** Privileges that imply others; a start is reported for the first alone. */
 const included: Partial<Record<PrivilegeItem, readonly PrivilegeItem[]>> = {
   PRIVILEGED: [
     'CAP_ALL',
@@ -23,7 +23,7 @@ const included: Partial<Record<PrivilegeItem, readonly PrivilegeItem[]>> = {
   DEVICE_ALL: ['DEVICE_BLOCK_OR_MEM', 'DEVICE_OTHER'],
 };
 
-/** The items that a policy's list stands for: a category for those of its items that are on by default. */
+/** A category stands for those of its items that are on by default. */
 function listedItems(names: readonly string[]): Set<PrivilegeItem> {
   const items = names.flatMap((name) => {
     const read = readPrivilegeName(name);
@@ -38,7 +38,7 @@ function listedItems(names: readonly string[]): Set<PrivilegeItem> {
 
 const maxIncludedShown = 5;
 
-/** The detail of a privilege that hits by what it includes, which is named; the whole stays within maxDetailLength. */
+/** Names the included items that hit, within maxDetailLength. */
 function detailWithIncluded(detail: string, items: readonly PrivilegeItem[]): string {
   const shown = items.slice(0, maxIncludedShown).join(', ');
   const more = items.length > maxIncludedShown ? ` and ${items.length - maxIncludedShown} more` : '';
@@ -46,15 +46,14 @@ function detailWithIncluded(detail: string, items: readonly PrivilegeItem[]): st
   return quote(detail, maxDetailLength - ending.length) + ending;
 }
 
-/** The gravest category is the last. */
+/** The last category is the gravest. */
 const gravity = new Map(
   privileges.map(({ item, category }) => [item, categories.findIndex((row) => row.category === category)]),
 );
 
 /**
- * Turns a rule into a function that tells which of the requested privileges it lists, the gravest first, each item once
- * (R6). Whether the image is in scope is the caller's business, and so is the rule's mode: the list means the same in
- * both.
+ * Turns a rule into a function that returns the listed ones of the requested privileges, gravest first, each item once
+ * (R6). Callers check scope and mode: the list means the same in both modes.
  */
 export function compilePrivilegeRule(
   rule: PrivilegeRule,
@@ -79,6 +78,6 @@ export function compilePrivilegeRule(
   };
 }
 
-/** The first name in a policy's list that is neither an item nor a category; undefined when there is none. */
+/** The first name that is neither an item nor a category. */
 export const findUnknownPrivilege = (names: readonly string[]): string | undefined =>
   names.find((name) => readPrivilegeName(name) === undefined);

@@ -16,5 +16,5 @@ const safeSysctls: ReadonlySet<string> = new Set([
   'net.ipv4.tcp_notsent_lowat',
 ]);
 
-/** Whether a sysctl, written with dots or slashes, is on the safe list. */
+/** Takes names with dots or slashes. */
 export const isSafeSysctl = (name: string) => safeSysctls.has(name.trim().replaceAll('/', '.'));

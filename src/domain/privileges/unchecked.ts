@@ -1,10 +1,9 @@
 import { fieldIgnoringCase } from '../../platform/go-json.js';
 import { type Text, text } from '../../platform/text.js';
 
-/** What is wrong with an input, and where. */
 export interface Problem {
   problem: Text;
-  /** Within the input, such as `spec.containers[0].securityContext`; empty for the whole of it. */
+  /** Such as `spec.containers[0].securityContext`; empty for the whole input. */
   path: string;
 }
 
@@ -24,24 +23,23 @@ function kindOf(value: unknown): Kind {
   return type === 'string' || type === 'number' || type === 'boolean' ? type : 'object';
 }
 
-/** Keys come from the caller, so a long one is cut. */
+/** Cuts long keys, which the caller chooses. */
 function join(path: string, key: string): string {
   if (!/^[\w-]{1,64}$/.test(key)) return `${path}[${JSON.stringify(key.slice(0, 64))}]`;
   return path === '' ? key : `${path}.${key}`;
 }
 
-/** How a key names a field: in any letter case, as Go programs decode, or only as it is written. */
+/** In any letter case, as Go programs decode, or exactly as written. */
 export type KeyMatching = 'any case' | 'exact';
 
 interface Reading {
   keys: KeyMatching;
-  /** The first one met. */
   problem?: Problem;
 }
 
 /**
- * One place in a document that somebody else wrote. Null and absent are the same and mean "nothing given"; a value of
- * the wrong kind reads as nothing given too, and is noted as a problem of the document. Reading never throws.
+ * One place in an untrusted document. Null and absent mean "nothing given"; a value of the wrong kind reads as nothing
+ * given, too, and is noted as a problem. Reading never throws.
  */
 export class Unchecked {
   private constructor(
@@ -50,7 +48,7 @@ export class Unchecked {
     private readonly reading: Reading,
   ) {}
 
-  /** Reads a whole document: gives what `read` makes of it, or the first problem met on the way. */
+  /** Returns what `read` makes of a document, or the first problem met. */
   static read<R>(value: unknown, keys: KeyMatching, read: (root: Unchecked) => R): R | Problem {
     const reading: Reading = { keys };
     const result = read(new Unchecked(value, '', reading));
@@ -84,7 +82,6 @@ export class Unchecked {
     return new Unchecked(value, path, this.reading);
   }
 
-  /** The field of an object. */
   at(key: string): Unchecked {
     const fields = this.as('object') ? (this.value as Record<string, unknown>) : {};
     const exact = Object.hasOwn(fields, key) ? fields[key] : undefined;
@@ -101,13 +98,11 @@ export class Unchecked {
     ]);
   }
 
-  /** The elements of a list. */
   list(): Unchecked[] {
     if (!this.as('list')) return [];
     return (this.value as unknown[]).map((value, index) => this.under(value, `${this.path}[${index}]`));
   }
 
-  /** The strings in a list. */
   texts(): string[] {
     return this.list().flatMap((element) => element.text() ?? []);
   }
@@ -116,7 +111,7 @@ export class Unchecked {
     return this.as('string') ? (this.value as string) : undefined;
   }
 
-  /** A string, or a number in its decimal form. */
+  /** A string, or a number in decimal. */
   textOrNumber(): string | undefined {
     return this.as('string', 'number') ? String(this.value) : undefined;
   }

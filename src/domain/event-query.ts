@@ -1,6 +1,6 @@
 import type { FieldFilter } from './filter.js';
 
-/** What events can be filtered by. The filters on a location hold together for one of those where the event happened. */
+/** Filters on location fields must all hold for one location of the event. */
 export type EventField =
   | 'eventType'
   | 'behavior'
@@ -17,13 +17,12 @@ export type EventField =
   | 'cveId';
 export type EventOrderField = 'latestTime' | 'firstTime' | 'eventCount';
 
-/** What events are asked for. */
 export interface EventQuery {
   filters: readonly FieldFilter<EventField>[];
-  /** Anywhere in policy name, image name, image id, node name, private or public address. */
+  /** A substring of policy name, image name, image id, node name, private or public address. */
   keyword?: string | undefined;
-  /** Latest time from here on. */
+  /** Inclusive, on the latest time. */
   from?: Date | undefined;
-  /** Latest time before here. */
+  /** Exclusive. */
   before?: Date | undefined;
 }

@@ -6,7 +6,7 @@ import { type EffectStatus, effectStatus } from './observation.js';
 import type { Policy, Template } from './policy.js';
 import type { Hit, Reason } from './reason.js';
 
-/** Where a container starts: its cluster, node and pod. What is not known is ''. */
+/** Unknown fields are ''. */
 export interface Location {
   clusterId: string;
   clusterName: string;
@@ -27,7 +27,7 @@ export interface Location {
   podStatus: string;
 }
 
-/** A policy as it was at the hit, so that later edits or deletion do not rewrite history (R8). */
+/** A policy as of the hit: later edits and deletion do not rewrite history (R8). */
 export type PolicySnapshot = Pick<
   Policy,
   'name' | 'template' | 'description' | 'enabled' | 'effectTime' | 'riskRule' | 'privilegeRule'
@@ -46,26 +46,23 @@ export interface Occurrence extends Hit {
   startParam: string;
 }
 
-/** How often something happened, and when. */
 interface Tally {
   count: number;
   firstTime: Date;
   latestTime: Date;
 }
 
-/** What happened on one (cluster, node); the location is that of the latest start there. */
+/** One (cluster, node), with the location of the latest start there. */
 export interface Scope extends Tally {
   location: Location;
 }
 
-/** Occurrences with the same account, day, policy, image and behaviour, merged (R8). The rest is that of the first of them. */
+/** Occurrences of one account, day, policy, image and behavior (R8). The other fields are those of the first. */
 export interface MergedEvent extends Omit<Occurrence, 'at' | 'location'>, Tally {
   day: string;
-  /** One per (cluster, node). */
   scopes: Scope[];
 }
 
-/** An event as it is kept and shown. */
 export interface Event {
   eventId: number;
   day: string;
@@ -78,7 +75,6 @@ export interface Event {
   eventCount: number;
   firstTime: Date;
   latestTime: Date;
-  /** Where it happened last. */
   latestLocation: Location;
   scopeCount: number;
   snapshot: PolicySnapshot;
@@ -87,14 +83,13 @@ export interface Event {
   startParam: string;
 }
 
-/** What makes two occurrences one event. */
+/** Occurrences with the same key become one event. */
 type EventKey = Pick<MergedEvent, 'appId' | 'day' | 'policyId' | 'imageId' | 'behavior'>;
 
-/** The key as text, for maps. The image id is the only part that callers word freely, so it stands last. */
+/** For maps. Callers choose the image id freely, so it stands last. */
 export const eventKeyText = ({ appId, day, policyId, imageId, behavior }: EventKey): string =>
   `${appId}\u0001${day}\u0001${policyId}\u0001${behavior}\u0001${imageId}`;
 
-/** What one match of a start leaves to be recorded. */
 export function occurrenceOf(
   match: Match,
   start: { imageId: string; imageName: string; at: Date; location: Location; startParam: string },
@@ -129,7 +124,6 @@ export function occurrenceOf(
   };
 }
 
-/** An occurrence and the event that it belongs to. */
 export interface DatedOccurrence {
   occurrence: Occurrence;
   day: string;
@@ -137,7 +131,7 @@ export interface DatedOccurrence {
   key: string;
 }
 
-/** Says of an occurrence what event it belongs to. The day is that of the zone `offsetMinutes` east of UTC. */
+/** The day is that of the zone `offsetMinutes` east of UTC. */
 export function dateOccurrence(occurrence: Occurrence, offsetMinutes: number): DatedOccurrence {
   const { appId, policyId, imageId, behavior, at } = occurrence;
   const day = dayOf(at, offsetMinutes);
@@ -175,7 +169,7 @@ const eventOf = (first: Occurrence, day: string): MergedEvent => ({
   latestTime: first.at,
 });
 
-/** Merges occurrences into the events they make, each with its scopes; by their keys, in the order of their first occurrence. */
+/** By key, in the order of their first occurrence. */
 export function mergeOccurrences(occurrences: readonly DatedOccurrence[]): Map<string, MergedEvent> {
   const events = new Map<string, MergedEvent>();
   const scopes = new Map<string, Scope>();

@@ -3,30 +3,26 @@ import type { ExportDialect } from './export-job.js';
 import type { ImageTotals, Policy } from './policy.js';
 import { type Text, text } from '../platform/text.js';
 
-/** What writing a row needs besides the thing itself. */
 export interface RowContext {
-  /** The instant as of which states are told. */
+  /** States are as of this instant. */
   now: Date;
   offsetMinutes: number;
   images: ImageTotals;
   say(text: Text): string;
 }
 
-/** How things of one kind become rows of a table. */
 export interface ExportFormat<Item> {
-  /** The header row. */
   columns: readonly Text[];
   row(item: Item, context: RowContext): (string | number)[];
 }
 
-/** The formats of a dialect, by what is exported. */
 export interface SubjectFormats {
   POLICIES: ExportFormat<Policy>;
   EVENTS: ExportFormat<Event>;
 }
 export type ExportFormats = Record<ExportDialect, SubjectFormats>;
 
-/** A field as one cell: a list in one line, whatever else has parts as JSON, and what there is not as nothing. */
+/** Lists in one line, other structures as JSON, absent values empty. */
 function cellOf(value: unknown): string | number {
   if (typeof value === 'string' || typeof value === 'number') return value;
   if (value === null || value === undefined) return '';
@@ -34,10 +30,7 @@ function cellOf(value: unknown): string | number {
   return JSON.stringify(value);
 }
 
-/**
- * A format with a column for each of the named fields, in this order. In English a column is called what its field is
- * called in replies, so that programs know it; the Chinese names are for people.
- */
+/** One column a field. English headers are the field names of replies, for programs; Chinese ones are for people. */
 export function fieldsAsColumns<Item, Fields extends object>(
   chineseNames: { readonly [Name in keyof Fields]?: string },
   write: (item: Item, context: RowContext) => Fields,

@@ -4,10 +4,10 @@ import type { FieldFilter, Page } from './filter.js';
 import type { PolicyField, PolicyOrderField } from './policy-query.js';
 import { type Text, text } from '../platform/text.js';
 
-/** Which part of what is found, and in which order; all of it when there is no limit. */
+/** Without a limit, everything. */
 type ExportPage<Field extends string> = Omit<Page<Field>, 'limit'> & { limit?: number };
 
-/** What a job exports: by the same conditions and in the same order as the list of it. */
+/** Conditions and order are those of the list. */
 export type ExportQuery =
   | {
       subject: 'POLICIES';
@@ -18,62 +18,56 @@ export type ExportQuery =
 
 export const exportSubjects = ['POLICIES', 'EVENTS'] as const satisfies readonly ExportQuery['subject'][];
 
-/** Whose words and columns the file has. */
+/** Selects the file's columns and terms. */
 export type ExportDialect = 'NATIVE' | 'TCSS';
 
-/** RUNNING from the beginning: a caller cannot tell, and need not, whether an instance is at it already. */
+/** RUNNING from creation: whether an instance has begun is of no use to callers. */
 export const exportStatuses = ['RUNNING', 'SUCCEEDED', 'FAILED'] as const;
 export type ExportStatus = (typeof exportStatuses)[number];
 
-/** An export as it is asked for. */
 export interface ExportRequest {
-  /** Of the file, without extension. */
+  /** File name without extension. */
   name: string;
   dialect: ExportDialect;
-  /** Of the header row. */
   language: keyof Text;
   query: ExportQuery;
 }
 
-/** An export that was asked for, and what has become of it. */
 export interface ExportJob extends ExportRequest {
   appId: number;
   jobId: string;
   status: ExportStatus;
-  /** Percent; 100 when it has succeeded, and only then. */
+  /** Percent; 100 only when succeeded. */
   progress: number;
   createdAt: Date;
   endedAt: Date | null;
-  /** From here on the job and its file are gone; counts once it has ended. */
+  /** When job and file are deleted, if the job has ended. */
   expiresAt: Date;
-  /** What there is to download, once it has succeeded. */
   file: ExportFile | null;
-  /** Key of the signatures of its download URLs. */
+  /** Signs the download URLs. */
   urlSecret: Buffer;
 }
 
-/** A file that is whole. */
 export interface ExportFile {
-  /** The run that made it. */
   runId: string;
   rowCount: number;
   byteCount: number;
 }
 
-/** When a job and its file go, of which the end is known or, before that, supposed. */
+/** Deletion time of job and file; before the job ends, pass an assumed end. */
 export const exportExpiry = (endedAt: Date): Date => new Date(endedAt.getTime() + dayMs);
 
-/** Jobs that an account may have unfinished at a time, so that none keeps the others waiting for long. */
+/** For each account, so that none blocks the others for long. */
 export const maxUnfinishedExports = 5;
 
-/** Runs of one job that are begun before it is given up: what breaks off so often breaks off always. */
+/** A job that breaks this often always does. */
 export const maxExportRuns = 5;
 
-/** How far a run is that has read some of its rows, in percent; never 100, which only a whole file has. */
+/** Percent; below 100, which means a complete file. */
 export const exportProgress = (rowsRead: number, rowsInAll: number): number =>
   Math.min(99, Math.floor((100 * rowsRead) / Math.max(1, rowsInAll)));
 
-/** What callers learn of a job that failed; '' of any other. */
+/** Text for callers; '' unless the job failed. */
 export function exportFailure({ status, jobId }: Pick<ExportJob, 'status' | 'jobId'>): Text {
   if (status !== 'FAILED') return text('', '');
   return text(
@@ -82,6 +76,6 @@ export function exportFailure({ status, jobId }: Pick<ExportJob, 'status' | 'job
   );
 }
 
-/** `base-1250000000-20260310120000`: whose file it is and of when, in the configured zone. */
+/** `base-1250000000-20260310120000`, in the configured zone. */
 export const exportName = (base: string, appId: number, time: string): string =>
   `${base}-${appId}-${time.replace(/\D/g, '')}`;

@@ -1,12 +1,12 @@
-/** One condition of a query: the field has one of the values. Several conditions combine with AND (R9). */
+/** The field has one of the values. Conditions combine with AND (R9). */
 export interface FieldFilter<Field extends string> {
   field: Field;
   values: string[];
-  /** Whether a value must be the whole text; otherwise it may stand anywhere in it, in any case. */
+  /** The whole text; otherwise a substring in any case. */
   exact: boolean;
 }
 
-/** Whether a text meets a condition, for what is filtered in memory. */
+/** For what is filtered in memory. */
 export function textMatches(
   text: string,
   { values, exact }: Pick<FieldFilter<string>, 'values' | 'exact'>,
@@ -16,7 +16,6 @@ export function textMatches(
     : values.some((value) => text.toLowerCase().includes(value.toLowerCase()));
 }
 
-/** A page of an ordered list. */
 export interface Page<OrderField extends string> {
   limit: number;
   offset: number;
@@ -24,15 +23,15 @@ export interface Page<OrderField extends string> {
   descending: boolean;
 }
 
-/** What the name of a filter stands for: a field, and which values it takes. Anything else is searched. */
+/** The field behind a filter name. Its values are searched as text unless restricted here. */
 export interface FilterMeaning<Field extends string> {
   field: Field;
-  /** The only values there are. */
+  /** The only allowed values. */
   values?: readonly string[];
-  /** The only values there are, each with what it is inside. */
+  /** The only allowed values, with their internal names. */
   words?: Readonly<Record<string, string>>;
-  /** Always compared exactly. */
+  /** Compared exactly. */
   id?: boolean;
-  /** How a value is written inside, when not as it is given. */
+  /** Converts a value to its internal spelling. */
   normalize?(value: string): string;
 }

@@ -1,57 +1,55 @@
 import type { Severity } from './severity.js';
 import type { VulnerabilityClass } from './vulnerability-class.js';
 
-/** What a vulnerability's label says about it: a fixed version exists, an exploit was published, it is exploited in the wild. */
+/** A fix is available, an exploit was published, it is exploited in the wild. */
 export const labels = ['CAN_BE_FIXED', 'POC', 'EXPLOITED'] as const;
 export type Label = (typeof labels)[number];
 
-/** The kinds of finding; an import replaces an image's findings kind by kind. */
+/** An import replaces an image's findings kind by kind. */
 export const findingKinds = ['VULNERABILITY', 'VIRUS', 'SENSITIVE_DATA'] as const;
 export type FindingKind = (typeof findingKinds)[number];
 
-/** What package URLs (purl) tell of a component beyond its name: by which rules its versions compare. */
+/** From a package URL (purl); decides how versions compare. */
 export interface Package {
   /** deb, rpm, apk, maven, npm, pypi, golang… */
   type: string;
-  /** The Maven group, where the component's name does not have it. */
+  /** The Maven group, unless the component's name has it. */
   group?: string;
 }
 
-/** A known vulnerability in one installed component. Text that the scanner does not give is ''. */
+/** Text that the scanner does not give is ''. */
 export interface Vulnerability {
   kind: 'VULNERABILITY';
-  /** CVE id where one is known, otherwise the advisory id that the scanner gave (GHSA-…, TEMP-…). */
+  /** CVE id, otherwise the scanner's advisory id (GHSA-…, TEMP-…). */
   cveId: string;
   /** Other ids of the same vulnerability, matched like cveId. */
   aliases: string[];
   component: string;
   version: string;
-  /** Absent where the scanner does not tell. */
   package?: Package;
-  /** The version or versions that mend it, as the scanner lists them; '' when there is none. */
+  /** One or more versions as the scanner lists them; '' without a fix. */
   fixedVersion: string;
   severity: Severity;
   class: VulnerabilityClass;
   labels: Label[];
   title: string;
-  /** Where in the image the component was found; '' for OS packages. */
+  /** Location in the image; '' for OS packages. */
   path: string;
 }
 
-/** A file that an anti-virus engine recognised. */
 export interface Virus {
   kind: 'VIRUS';
   path: string;
-  /** The engine's signature name, such as Unix.Trojan.Mirai-123. */
+  /** Signature name, such as Unix.Trojan.Mirai-123. */
   name: string;
-  /** The family part of the signature, such as Trojan. */
+  /** Family of the signature, such as Trojan. */
   type: string;
-  /** 32 lower-case hex digits, or '' when the report carries no hash. */
+  /** 32 lower-case hex digits; '' if unknown. */
   md5: string;
   severity: Severity;
 }
 
-/** A secret or other sensitive datum left in the image. The secret itself is never stored. */
+/** The secret itself is never stored. */
 export interface SensitiveData {
   kind: 'SENSITIVE_DATA';
   path: string;

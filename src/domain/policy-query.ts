@@ -5,7 +5,7 @@ import { compileScope, type Policy } from './policy.js';
 export type PolicyField = 'policyId' | 'name' | 'template' | 'effectStatus' | 'enabled' | 'imageId';
 export type PolicyOrderField = 'updatedAt' | 'effectTime' | 'createdAt' | 'name' | 'enabled';
 
-/** What a condition on policies looks at; an image is met by the policies that act on it. */
+/** A condition on an image matches the policies that act on it. */
 function meets(policy: Policy, { field, values, exact }: FieldFilter<PolicyField>, now: Date): boolean {
   switch (field) {
     case 'policyId':
@@ -25,7 +25,6 @@ function meets(policy: Policy, { field, values, exact }: FieldFilter<PolicyField
   }
 }
 
-/** Whether a policy meets all of some conditions. */
 export const meetsAll = (policy: Policy, filters: readonly FieldFilter<PolicyField>[], now: Date): boolean =>
   filters.every((filter) => meets(policy, filter, now));
 
@@ -37,8 +36,7 @@ function keyOf(policy: Policy, field: PolicyOrderField): number | string {
 const compare = <T extends number | string>(a: T, b: T) => (a < b ? -1 : a > b ? 1 : 0);
 
 /**
- * The policies that meet all conditions, in order. An account has few enough of them (R2) to do this in memory, where
- * the state is derived by the one function that derives it. Ties are in the order of the numeric id.
+ * In memory, since an account has few policies (R2) and their state is derived in one place. Ties break by numeric id.
  */
 export function queryPolicies(
   policies: readonly Policy[],
@@ -57,7 +55,6 @@ export function queryPolicies(
     );
 }
 
-/** How many policies are in each state. */
 export function countByStatus(policies: readonly Policy[], now: Date): Record<EffectStatus, number> {
   const counts = { DISABLED: 0, OBSERVING: 0, ENFORCING: 0 };
   for (const policy of policies) counts[effectStatus(policy, now)] += 1;

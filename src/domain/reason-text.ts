@@ -32,7 +32,6 @@ function sensitiveDataDetail({ title, type, severity, path }: SensitiveData): Te
   );
 }
 
-/** A privilege, and what in the start asked for it. */
 const privilegePhrase = ({ value, detail }: Pick<Reason, 'value' | 'detail'>): Text =>
   detail ? text(`${value} (asked for by ${detail})`, `${value}（来自 ${detail}）`) : text(value, value);
 
@@ -42,7 +41,7 @@ const kindWords: Record<FindingKind, Text> = {
   SENSITIVE_DATA: text('sensitive data', '敏感信息'),
 };
 
-/** What is wrong with the scans of an image, and not with what they found; undefined for other reasons. */
+/** A fault of an image's scans themselves; undefined for other reasons. */
 function scanDetail({ criterion, value, detail }: Reason): Text | undefined {
   if (criterion === 'UNSCANNED_IMAGE') return text('an image that has no scan result', '镜像尚无扫描结果');
   if (criterion !== 'SCAN_TOO_OLD') return undefined;
@@ -51,7 +50,7 @@ function scanDetail({ criterion, value, detail }: Reason): Text | undefined {
   return text(`a scan for ${en} that is ${value} ${days} old`, `${zh}扫描结果已有 ${value} 天，超过有效期`);
 }
 
-/** What one reason says, as a phrase a person can act on. */
+/** A phrase that a person can act on. */
 export function reasonDetail(reason: Reason): Text {
   const { finding } = reason;
   switch (finding?.kind) {
@@ -71,15 +70,13 @@ const acts: Record<Behavior, Text> = {
   ALERT: text('raised an alert and let the container start', '告警并放行了容器启动'),
 };
 
-/** What a reader calls policies; other dialects have another word. */
+/** Other dialects call policies something else. */
 const policyWord = text('policy', '策略');
 
 interface Told {
   policyName: string;
   behavior: Behavior;
-  /** Those that are named. */
   why: readonly Text[];
-  /** How many there are in all. */
   total: number;
   called?: Text;
 }
@@ -97,14 +94,13 @@ function sentence({ policyName, behavior, why, total, called = policyWord }: Tol
 
 const capitalized = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
 
-/** What an event tells of why it happened. */
 type Account = Pick<Told, 'policyName' | 'behavior'> & { reasons: readonly Reason[]; reasonTotal: number };
 
-/** A sentence that tells which policy acted, how, and the first of the reasons. */
+/** Names the policy, its behavior and the first reason. */
 export const eventDescription = ({ reasons, reasonTotal, policyName, behavior }: Account): Text =>
   sentence({ policyName, behavior, why: reasons.slice(0, 1).map(reasonDetail), total: reasonTotal });
 
-/** A sentence that tells which policy acted, how, and all of the reasons that are kept, for where nothing else lists them. */
+/** Names all kept reasons, for places that list them nowhere else. */
 export const fullEventDescription = (
   { reasons, reasonTotal, policyName, behavior }: Account,
   called = policyWord,
@@ -117,10 +113,7 @@ export const fullEventDescription = (
     total: reasonTotal,
   });
 
-/**
- * The remedies for reasons, one line each, in the order of the reasons: vulnerabilities that the same step mends share a
- * line, and so do privileges.
- */
+/** Remedies, one a line, in the order of the reasons. Reasons with the same step share a line. */
 export function solutionOf(reasons: readonly Reason[], called = policyWord): Text {
   const steps = new Map<string, Reason[]>();
   for (const reason of reasons) {
@@ -131,7 +124,7 @@ export function solutionOf(reasons: readonly Reason[], called = policyWord): Tex
   return text(remedies.map(({ en }) => en).join('\n'), remedies.map(({ zh }) => zh).join('\n'));
 }
 
-/** What tells the steps apart: reasons with the same are mended together. */
+/** Reasons with equal steps share a remedy. */
 function stepOf({ finding, criterion }: Reason): unknown[] {
   switch (finding?.kind) {
     case 'VULNERABILITY':
@@ -145,7 +138,6 @@ function stepOf({ finding, criterion }: Reason): unknown[] {
   }
 }
 
-/** The remedy for reasons of one step. */
 function remedyOf(reasons: readonly Reason[], called: Text): Text {
   const { finding, criterion } = reasons[0]!;
   switch (finding?.kind) {
@@ -172,7 +164,7 @@ function remedyOf(reasons: readonly Reason[], called: Text): Text {
 const byVersion = new Intl.Collator('en', { numeric: true });
 const distinct = (words: readonly string[]) => [...new Set(words)];
 
-/** How versions compare differs from one packager to the next; so all are listed, by their numbers, and the word is the reader's. */
+/** Packagers compare versions differently, so all fixes are listed, sorted by their numbers. */
 function vulnerabilityRemedy({ component, version }: Vulnerability, all: readonly Vulnerability[]): Text {
   const cveIds = distinct(all.map(({ cveId }) => cveId));
   const fixes = distinct(all.map(({ fixedVersion }) => fixedVersion).filter(Boolean)).sort(byVersion.compare);

@@ -1,6 +1,5 @@
 import type { Finding } from './finding.js';
 
-/** What in a policy a match rests on. */
 export type Criterion =
   | 'VULNERABILITY_CVE'
   | 'VULNERABILITY_COMPONENT'
@@ -12,28 +11,26 @@ export type Criterion =
   | 'UNSCANNED_IMAGE'
   | 'SCAN_TOO_OLD';
 
-/** One thing that matched, and by which criterion. Facts, not wording: the wording follows the reader's language. */
+/** Facts, not wording, which follows the reader's language. */
 export interface Reason {
   criterion: Criterion;
-  /** What matched, in the policy's words: the CVE id, the component, the severities…, the privilege; the age in days. */
+  /** As in the policy: CVE id, component, severity, privilege; the age in days. */
   value: string;
-  /** The finding in the image; absent for privileges and for what is wrong with the scans. */
+  /** Absent for privileges and for faults of the scans. */
   finding?: Finding;
-  /** For privileges: what in the start asked for it. For SCAN_TOO_OLD: the kind of findings. */
+  /** For privileges: what asked for it. For SCAN_TOO_OLD: the kind of findings. */
   detail?: string;
 }
 
-/** How many reasons a match keeps; it always knows the true total (R5). */
+/** Reasons kept of a match, which still knows the exact total (R5). */
 export const maxReasons = 20;
 
-/** Why a policy matched. */
 export interface Hit {
   /** The first maxReasons, the worst findings first. */
   reasons: readonly Reason[];
   reasonTotal: number;
   /**
-   * Every id and alias of the vulnerabilities that matched, in upper case, for finding events by CVE id; distinct. Hits
-   * of policies that select the same vulnerabilities share it.
+   * Distinct upper-case ids and aliases of all matched vulnerabilities. Hits with the same vulnerabilities share it.
    */
   cveIds: readonly string[];
 }

@@ -1,5 +1,5 @@
 import { dayMs } from './calendar.js';
 
-/** An event whose latest occurrence is before this instant is expired, purged or not (R10); one at exactly this instant is kept. */
+/** Events last hit before this are expired, purged or not (R10); at exactly this instant they are kept. */
 export const expiryCutoff = (now: Date, { retentionDays }: { retentionDays: number }): Date =>
   new Date(now.getTime() - retentionDays * dayMs);

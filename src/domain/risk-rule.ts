@@ -2,7 +2,7 @@ import type { Label } from './finding.js';
 import type { Severity } from './severity.js';
 import type { VulnerabilityClass } from './vulnerability-class.js';
 
-/** At least one family, each with at least one criterion; families combine with OR (R5). Lists are kept as written. */
+/** At least one family, each with at least one criterion; families combine with OR (R5). */
 export interface RiskRule {
   vulnerability?: {
     cveIds?: string[];
@@ -14,7 +14,7 @@ export interface RiskRule {
   };
   virus?: {
     md5s?: string[];
-    /** Signature names; the name of a type will do, too. */
+    /** Names of signatures or types. */
     names?: string[];
     types?: string[];
     severities?: Severity[];

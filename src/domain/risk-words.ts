@@ -1,7 +1,7 @@
 import { type ComponentFault, readComponent } from './component-criterion.js';
 import type { RiskRule } from './risk-rule.js';
 
-/** The lists of a risk rule whose words people write freely. */
+/** Lists whose words are free text. */
 const freeLists = {
   vulnerability: ['cveIds', 'components'],
   virus: ['md5s', 'names', 'types'],
@@ -15,10 +15,8 @@ export type FreeList =
   | 'virus.types'
   | 'sensitiveData.types';
 
-/** Why no finding can ever have a word. */
 export type WordFault = ComponentFault | 'BLANK' | 'SEVERAL_IDS' | 'NOT_AN_ID';
 
-/** A word that can never match. */
 export interface UnmatchableWord {
   list: FreeList;
   index: number;
@@ -28,7 +26,7 @@ export interface UnmatchableWord {
 
 const blanksAround = /^[\s\u00ad\u200b-\u200d\u2060]+|[\s\u00ad\u200b-\u200d\u2060]+$/g;
 
-/** A rule without the blanks around its words, full-width and zero-width ones included. No finding has any. */
+/** Trims blanks, full-width and zero-width ones too: no finding has any. */
 export function trimWords(rule: RiskRule): RiskRule {
   const trimmed = Object.entries(rule).map(([family, lists]: [string, Record<string, string[]>]) => [
     family,
@@ -42,7 +40,7 @@ export function trimWords(rule: RiskRule): RiskRule {
   return Object.fromEntries(trimmed) as RiskRule;
 }
 
-/** Ids of advisories differ too much for one form (RHSA-2021:5127, ALAS2-2021-1704), but all have digits and a mark. */
+/** Advisory ids differ too much for one form (RHSA-2021:5127, ALAS2-2021-1704), but all have digits and a mark. */
 function isId(word: string): boolean {
   if (/^CVE/i.test(word)) return /^CVE-\d+(?:-\d+)?$/i.test(word) && !/^CVE-\d{4}$/i.test(word);
   if (/^GHSA/i.test(word)) return /^GHSA(?:-[0-9a-z]{4}){3}$/i.test(word);

@@ -5,7 +5,7 @@ import type { Hit, Reason } from './reason.js';
 import { maxReasons } from './reason.js';
 import type { RiskRule } from './risk-rule.js';
 
-/** When an image was last scanned for each kind of finding, in milliseconds since 1970; kinds without a result are absent. */
+/** Times of the last scans, in milliseconds since 1970; kinds without a result are absent. */
 export type ScanTimes = Readonly<Partial<Record<FindingKind, number>>>;
 
 const kindOfFamily = {

@@ -1,21 +1,18 @@
 import type { Finding, FindingKind } from './finding.js';
 
-/** What one scan said about one image: the normal form that every intake format is read into. */
+/** Every intake format is converted to this. */
 export interface ImageScan {
-  /** `sha256:<64 hex>` of the image configuration, when the report names it. */
+  /** `sha256:<64 hex>` of the image configuration, if named. */
   imageId?: string;
   /**
-   * Repository tags and digests as the report spells them, and the bare manifest digest (`sha256:…`) where a scanner
-   * gives only that. Empty when the report does not say what was scanned (ClamAV): the caller then has to.
+   * Tags and digests as spelled, or a bare manifest digest (`sha256:…`). Empty if the report names no image (ClamAV).
    */
   names: string[];
-  /** Bytes; 0 when the report does not say. */
+  /** Bytes; 0 if unknown. */
   size: number;
-  /** The program that made the report, such as trivy, grype, clamav. */
   scanner: string;
-  /** When the scan was made, when the report says. */
   scannedAt?: Date;
-  /** The kinds this report speaks about: these replace what was known, the others stay. */
+  /** Kinds whose known findings this report replaces. */
   covers: FindingKind[];
   findings: Finding[];
 }

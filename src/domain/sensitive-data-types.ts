@@ -1,6 +1,6 @@
 /**
- * The kinds of sensitive data that scanners are known to report, offered to whoever writes a policy. A policy may
- * name others: custom rules bring their own. Spelling and order are those of Trivy's built-in secret rules (2026).
+ * Suggestions for policies: Trivy's built-in secret rules (2026), in its spelling and order. A policy may name others,
+ * since custom rules bring their own.
  */
 export const sensitiveDataTypes = [
   'AWS',

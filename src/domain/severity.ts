@@ -1,13 +1,13 @@
-/** Severities from the worst to the least, as findings are normalised to at intake. */
+/** From worst to least. */
 export const severities = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'NOTICE', 'UNKNOWN'] as const;
 export type Severity = (typeof severities)[number];
 
 /** What a policy may name for vulnerabilities and sensitive data. */
 export const policySeverities = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'] as const;
-/** What a policy may name for viruses, which scanners also report as mere notices. */
+/** Scanners also report viruses as mere notices. */
 export const virusSeverities = [...policySeverities, 'NOTICE'] as const;
 
-/** How scanners spell severities: words in any case, Tencent's MIDDLE, RISK_ prefixes, and digits with 4 the worst. */
+/** Words in any case, Tencent's MIDDLE, RISK_ prefixes, and digits with 4 the worst. */
 const spellings: Record<string, Severity> = {
   CRITICAL: 'CRITICAL',
   HIGH: 'HIGH',
@@ -24,7 +24,7 @@ const spellings: Record<string, Severity> = {
   1: 'LOW',
 };
 
-/** Reads a scanner's severity; missing or unheard-of ones are UNKNOWN, which no policy names, so they never match by severity. */
+/** Missing and unknown severities become UNKNOWN, which no policy can name. */
 export function readSeverity(spelling: unknown): Severity {
   const word = String(spelling ?? '')
     .trim()

@@ -3,25 +3,25 @@ import { canonicalNames, shortIdOf } from './image-reference.js';
 
 /** What a start tells of its image. An id or digest is identity, a name is a claim that moves (R13). */
 export interface ToldImage {
-  /** Whole ids and manifest digests, the id first: each says by itself which image it is. */
+  /** Whole ids and manifest digests, the id first. */
   identities: readonly string[];
-  /** The first digits of an id or manifest digest, `sha256:<12 to 63 hex>`. */
+  /** A prefix of an id or manifest digest, `sha256:<12 to 63 hex>`. */
   shortId: string | undefined;
-  /** Where no identity is told: what the image is known by, in the order of asking. */
+  /** Without an identity: names to look up, in this order. */
   called: readonly string[];
-  /** The names told along with an identity: it has what is known by name only. */
+  /** Names besides an identity, which has what is known by name only. */
   alsoCalled: readonly string[];
-  /** The id that it has while nothing else is known of it. */
+  /** The id while nothing else is known of the image. */
   imageId: string;
 }
 
-/** Everything that a name may be known by: its canonical spellings, or the id of an image of that name alone. */
+/** What a name may be known by: its canonical spellings, or the id of an image known by that name only. */
 function namesIn(text: string): string[] {
   const names = canonicalNames(text).filter((name) => name !== identityIn(text));
   return names.length > 0 || text === '' || identityIn(text) ? names : [nameOnlyImageId(text)];
 }
 
-/** Reads the id and the name of a start, each of which may be ''. Spellings of one image tell the same. */
+/** Either text may be ''. Spellings of one image give the same result. */
 export function toldImage(givenId: string, givenName: string): ToldImage {
   const id = givenId.trim();
   const name = givenName.trim();
@@ -38,9 +38,9 @@ export function toldImage(givenId: string, givenName: string): ToldImage {
   const known = id || name;
   return {
     identities: [],
-    // `deadbeefcafe` may be a repository: it is asked for as one before it is taken for an id.
+    // `deadbeefcafe` may be a repository, so it is looked up as one before it counts as an id.
     shortId: id ? undefined : shortIdOf(name),
-    // An id of no usual form may be a name that was given as an id.
+    // An id of no usual form may be a name.
     called: [...new Set([...(id ? [id] : []), ...aliasesOf(known), nameOnlyImageId(known)])],
     alsoCalled: id ? namesIn(name) : [],
     imageId: id || nameOnlyImageId(name),

@@ -1,9 +1,9 @@
 import type { Database } from '../database/connections.js';
 
 /**
- * Which batch a statement stores. The row of a worker in event_writers is written by the statement that stores a batch,
- * so a batch whose answer was lost can be sent again: if it was stored, or a later one was, it is not stored now. Should
- * the lost statement still run, the second waits for it.
+ * Lets a batch be sent again when its answer was lost. The statement that stores a batch writes its number to the
+ * worker's row of event_writers; it stores nothing if that number, or a later one, is there. While the lost statement
+ * runs, the second waits for it.
  */
 export interface BatchNumber {
   writerId: string;
@@ -11,7 +11,7 @@ export interface BatchNumber {
   batch: number;
 }
 
-/** Writes the number if the batch can be stored; no row comes back where it, or a later one, is stored already. */
+/** Returns no row if this batch, or a later one, is stored. */
 const writeNumber = (condition: string) => `
     INSERT INTO event_writers AS w (writer_id, worker, batch, written_at)
     SELECT :writerId::uuid, :worker::int, :batch::bigint, now() WHERE ${condition}
@@ -19,7 +19,7 @@ const writeNumber = (condition: string) => `
       WHERE w.batch < excluded.batch
     RETURNING 1`;
 
-/** The CTE that writes the number, the condition under which the batch is to be stored then, and their bindings. */
+/** The CTE that writes the number, the condition for storing the batch, and the bindings. */
 export const numberPart = (number: BatchNumber | undefined, condition = 'true') =>
   number
     ? {
@@ -29,12 +29,12 @@ export const numberPart = (number: BatchNumber | undefined, condition = 'true') 
       }
     : { sql: '', isNew: condition, bindings: {} };
 
-/** Stores a batch of nothing: whether a batch could be stored now. */
+/** Stores an empty batch, to test whether one could be stored. */
 export async function storeNumber(db: Database, number: BatchNumber): Promise<void> {
   await db.raw(writeNumber('true'), { ...number });
 }
 
-/** Forgets writers that have stored nothing for a day; those that still run begin anew. */
+/** Writers idle for a day; those that still run start anew. */
 export async function forgetWriters(db: Database): Promise<number> {
   return db('event_writers').whereRaw(`written_at < now() - interval '1 day'`).delete();
 }

@@ -1,22 +1,19 @@
 import type { DatedOccurrence } from '../../domain/event.js';
 
-/** A caller whose occurrences are to be stored. */
 export interface Waiting {
   occurrences: readonly DatedOccurrence[];
-  /** The ids of their events, where known. */
   ids: readonly (number | undefined)[];
-  /** When it stops waiting, by the monotonic clock. */
+  /** By the monotonic clock. */
   deadline: number;
   resolve(eventIds: number[]): void;
   reject(error: unknown): void;
 }
 
-/** Bounds the size of a statement. */
 const maxBatch = { callers: 1000, occurrences: 5000 };
 
 /**
- * A queue that workers store batch by batch. With two workers, PostgreSQL works on one batch while the other waits for the
- * disk. With one, a caller would wait for two commits: the current one and its own.
+ * Workers store the queue batch by batch. With two, PostgreSQL works while one waits for the disk. With one, a caller
+ * would wait for two commits: the current one and its own.
  */
 export function createBatchQueue(
   store: (batch: readonly Waiting[], worker: number) => Promise<void>,

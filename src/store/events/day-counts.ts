@@ -6,25 +6,23 @@ import type { Database } from '../database/connections.js';
 import { perDatabase } from '../database/per-database.js';
 
 /**
- * The counts of events by day, from which tendency, summary and totals are read. Whatever writes events changes them in
- * the same statement, so they are always exact (R8, R9).
+ * Tendency, summary and totals read these counts. Every statement that writes events updates them, so they are always
+ * exact (R8, R9).
  */
 
-/** With one row a day, concurrent batches would wait for each other's commit. Few shards, since every read sums them up. */
+/** With one row a day, batches would wait for each other's commit. Few, since every read sums them. */
 const shardCount = 8;
 
 const firstShard = randomInt(shardCount);
 
-/** The shard that a worker of this process counts its hits in. */
 export const hitShard = (worker: number) => (firstShard + worker) % shardCount;
 
-/** Removals have a shard of their own: they lock it longer than a hit should wait. */
+/** Removals lock their own shard, for longer than a hit should wait. */
 export const removalShard = shardCount;
 
 /**
- * SQL that adds `changes`, a CTE or subquery, to the counts of the shard `:shard`. Its columns: app_id, day, event_type,
- * behavior, events, starts, first_time, latest_time. It locks counts in the order of their keys, and comes last in every
- * statement.
+ * SQL that adds `changes` (app_id, day, event_type, behavior, events, starts, first_time, latest_time) to the counts of
+ * `:shard`. Locks counts in key order, and comes last in every statement.
  */
 export const addToCounts = (changes: string): string => `
     INSERT INTO event_day_counts AS c (
@@ -39,7 +37,6 @@ export const addToCounts = (changes: string): string => `
       highest_time = greatest(c.highest_time, excluded.highest_time),
       revision = excluded.revision`;
 
-/** Events of one type and behaviour on one day. */
 export interface GroupCount {
   eventType: Template;
   behavior: Behavior;
@@ -47,33 +44,31 @@ export interface GroupCount {
   starts: number;
 }
 
-/** An account's events of a day. */
 export interface DayCounts {
   day: string;
   groups: GroupCount[];
-  /** No start in the events is earlier, and none later. */
+  /** Bounds on the times of all starts. */
   lowest: Date;
   highest: Date;
-  /** Changes with every write to the day, and never returns to an earlier value. */
+  /** Changes with every write to the day; values never recur. */
   revision: string;
 }
 
 /** Day, type, behaviour, events, starts, lowest and highest time in milliseconds, revision. */
 type CountRow = [string, Template, Behavior, number, number, number, number, string];
 
-/** Cached counts, with the digest of their revisions. */
 interface Known {
   digest: string;
   days: readonly DayCounts[];
 }
 
-/** Accounts whose counts are cached; those of half a year take some 100 KB. */
+/** Half a year of counts takes some 100 KB an account. */
 const maxAccounts = 100;
 const knownOf = perDatabase(() => new LRUCache<number, Known>({ max: maxAccounts }));
 
 /**
- * The account's days that have, or had, events; oldest first. Every list needs them and few of them change, so the counts
- * are sent only if the digest of their revisions differs from the cached one.
+ * Days that have, or had, events; oldest first. Every list needs them and few change, so they are sent only if the
+ * digest of their revisions differs from the cached one.
  */
 export async function readDayCounts(db: Database, appId: number): Promise<readonly DayCounts[]> {
   const known = knownOf(db).get(appId);
@@ -91,7 +86,7 @@ export async function readDayCounts(db: Database, appId: number): Promise<readon
 
 const ofAccount = 'FROM event_day_counts WHERE app_id = :appId AND NOT leaving';
 
-/** The subquery only runs when needed. One JSON value is parsed faster than hundreds of rows. */
+/** The subquery runs only when needed. One JSON value parses faster than hundreds of rows. */
 const countsSql = `
   SELECT digest, CASE WHEN digest <> :digest THEN (
     SELECT coalesce(json_agg(json_build_array(day, event_type, behavior, events, starts, lowest, highest, revision)
@@ -121,13 +116,13 @@ function withGroup(known: DayCounts | undefined, row: CountRow): DayCounts {
   };
 }
 
-/** A half-open range of an event's latest time. */
+/** Half-open, on an event's latest time. */
 export interface TimeRange {
   from: Date;
   before?: Date | undefined;
 }
 
-/** Whether all events of a day are in a range, some may be, or none is. */
+/** 'some' means that some events of the day may lie in the range. */
 export function overlapOf(
   { lowest, highest }: DayCounts,
   { from, before }: TimeRange,
@@ -136,19 +131,18 @@ export function overlapOf(
   return lowest >= from && (!before || highest < before) ? 'all' : 'some';
 }
 
-/** How many events and container starts a purge took from an account. */
 export interface Purged {
   appId: number;
   events: number;
   occurrences: number;
 }
 
-/** Hides a day that is about to be removed from all reads of the counts. */
+/** Hides a day from all reads before its removal. */
 export async function hideDay(db: Database, day: string): Promise<void> {
   await db('event_day_counts').where({ day }).update({ leaving: true });
 }
 
-/** Deletes the counts of a day and returns what they were. Call it in the transaction that drops the day. */
+/** Returns the deleted counts. Call it in the transaction that drops the day. */
 export async function forgetDay(tx: Database, day: string): Promise<Purged[]> {
   const { rows } = (await tx.raw(
     `WITH gone AS (DELETE FROM event_day_counts WHERE day = ? RETURNING app_id, events, starts)

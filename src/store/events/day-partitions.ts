@@ -2,8 +2,8 @@ import { addDays } from '../../domain/calendar.js';
 import type { Database } from '../database/connections.js';
 
 /**
- * The tables that are partitioned by event day, with the storage options of their partitions: long lists of CVE ids are
- * stored out of line, because searches read the rows; and pages of scopes keep room for the updates of repeated hits.
+ * Storage options of the partitions. CVE id lists go out of line, because searches read the rows; pages of scopes keep
+ * room for updates.
  */
 const partitionOptions = {
   events: 'WITH (toast_tuple_target = 256)',
@@ -16,14 +16,11 @@ export const partitionedTables = Object.keys(partitionOptions) as PartitionedTab
 
 export const partitionName = (table: PartitionedTable, day: string) => `${table}_${day.replaceAll('-', '')}`;
 
-/**
- * Makes the missing partitions of a day. A table is created first and then attached, since that, unlike CREATE TABLE …
- * PARTITION OF, blocks neither readers nor writers.
- */
+/** Creates a table, then attaches it: unlike CREATE TABLE … PARTITION OF, this blocks neither readers nor writers. */
 export async function ensurePartitions(db: Database, day: string): Promise<void> {
   if ((await missingPartitions(db, day)).length === 0) return;
   await db.transaction(async (tx) => {
-    // Two instances may do this at once; the second finds the partitions made.
+    // Another instance may have made them meanwhile.
     await tx.raw('SELECT pg_advisory_xact_lock(hashtext(?))', [`partitions of ${day}`]);
     for (const table of await missingPartitions(tx, day)) {
       const name = partitionName(table, day);
@@ -37,8 +34,8 @@ export async function ensurePartitions(db: Database, day: string): Promise<void>
 }
 
 /**
- * Reads pg_class in one statement: every start of the service checks eight days. to_regclass would not do, since it may
- * cache for a whole transaction that a table is missing.
+ * One statement, since the service checks eight days at start. to_regclass may cache a missing table for a whole
+ * transaction.
  */
 async function missingPartitions(db: Database, day: string): Promise<PartitionedTable[]> {
   const { rows } = (await db.raw(
@@ -49,7 +46,7 @@ async function missingPartitions(db: Database, day: string): Promise<Partitioned
   return partitionedTables.filter((table) => !there.has(partitionName(table, day)));
 }
 
-/** The days that have partitions, oldest first; also those whose removal was interrupted. */
+/** Oldest first, with those whose removal was interrupted. */
 export async function listPartitionDays(db: Database): Promise<string[]> {
   const { rows } = (await db.raw(
     `SELECT substring(relname FROM '\\d{8}$') AS day FROM pg_class
@@ -58,7 +55,6 @@ export async function listPartitionDays(db: Database): Promise<string[]> {
   return rows.map(({ day }) => `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}`);
 }
 
-/** Whether a statement failed because a day has no partition yet. */
 export function isPartitionMissing(error: unknown): boolean {
   const { code, message } = (error ?? {}) as { code?: string; message?: string };
   return code === '23514' && /no partition of relation/.test(message ?? '');

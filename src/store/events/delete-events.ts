@@ -11,7 +11,7 @@ import { matchesByDay } from './search/matches-by-day.js';
 import { prepareSearch, searchLimits } from './search/plan.js';
 import type { Actor } from '../account.js';
 
-/** The key that hits are merged by, which is also the order in which they lock events. */
+/** The merge key, which is the order in which hits lock events. */
 interface EventPosition {
   day: string;
   event_id: number;
@@ -27,7 +27,6 @@ const positionOf = ({ day, image_id, policy_id, behavior }: EventPosition) => [
   behavior,
 ];
 
-/** The account's events of some days whose latest time is in a range. */
 const eventsOf = (
   db: Database,
   appId: number,
@@ -41,7 +40,7 @@ const eventsOf = (
     [...ofDays('e', appId, days), ...ofDays('t', appId, days), ...rangeConditions(range)],
   );
 
-/** Deletes the account's events with these ids and returns their number. Unknown and expired ids are ignored. */
+/** Returns the number of events deleted. Unknown and expired ids are ignored. */
 export async function deleteEvents(
   db: Database,
   actor: Actor,
@@ -59,20 +58,19 @@ export async function deleteEvents(
   });
 }
 
-/** Few enough that nobody waits long for the locks of a transaction. */
+/** Bounds how long a transaction holds its locks. */
 const deleteBatch = 1000;
 
-/** What a delete by a query did. */
 export interface Deletion {
   deleted: number;
-  /** Events that met the query and stay, because they happened at other locations, too. */
+  /** Matches that stay, because they also happened at other locations. */
   keptForOtherLocations: number;
 }
 
 /**
- * Deletes the account's events that meet a query, except some. Filters on a location delete an event only if all its
- * locations meet them: the row holds starts elsewhere that nobody asked to delete. Each batch is a transaction with its
- * own audit entry, so an interrupted call can be repeated. An event that is hit meanwhile is judged as it then stands.
+ * Deletes the matches of a query, except some. With filters on a location, an event goes only if all its locations
+ * match. Each batch commits with its own audit entry, so an interrupted call can be repeated. An event hit meanwhile is
+ * judged as it then stands.
  */
 export async function deleteMatchingEvents(
   db: Database,
@@ -86,7 +84,7 @@ export async function deleteMatchingEvents(
   const days = (await matchesByDay(db, prepared, searchLimits)).map(({ day }) => day);
   if (days.length === 0) return deletion;
   const { range, search } = prepared;
-  // Not by the ids that were counted: an event may no longer match, or match now.
+  // Not the counted ids: since then an event may have begun or ceased to match.
   const conditions = rowConditions(search, { appId: actor.appId, days });
   let last: EventPosition | undefined;
   do {
@@ -95,7 +93,7 @@ export async function deleteMatchingEvents(
       const chosen = allOf(eventsOf(tx, actor.appId, days, range), conditions)
         .whereRaw('e.event_id <> ALL (?::bigint[])', [[...exceptIds] as unknown as string])
         .limit(deleteBatch);
-      // Continuing after the last batch ends even if new events keep coming.
+      // Terminates even if new events keep coming.
       if (after) void chosen.whereRaw(`(${positionColumns.join(', ')}) > (?, ?, ?, ?)`, positionOf(after));
       return deleteChosen(tx, actor, chosen, range, search.scopes);
     });
@@ -107,8 +105,8 @@ export async function deleteMatchingEvents(
 }
 
 /**
- * Deletes the chosen events with all that belongs to them and writes the audit entry; those with a location that does not
- * meet `locations` stay. Call it in a transaction.
+ * Deletes events with their dependent rows and writes the audit entry; keeps those with a location that misses
+ * `locations`. Call it in a transaction.
  */
 async function deleteChosen(
   tx: Database,
@@ -117,8 +115,7 @@ async function deleteChosen(
   range: TimeRange,
   locations: readonly Condition[] = [],
 ): Promise<Deletion & { chosen: EventPosition[] }> {
-  // Locked first, in the order of hits, to avoid deadlocks. The statements below then see every tally and scope that a
-  // concurrent hit has added.
+  // Locked in the order of hits, to avoid deadlocks. Later statements see what concurrent hits have added.
   const events = (await chosen
     .select(...positionColumns, 'e.event_id')
     .orderBy(positionColumns)
@@ -135,7 +132,7 @@ async function deleteChosen(
   return { chosen: events, deleted: eventIds.length, keptForOtherLocations: elsewhere.size };
 }
 
-/** Locks the tallies of events and returns the ids that still lie in the range, in the order of the events. */
+/** Returns the ids still in range, in the order of the events. */
 async function lockTallies(
   tx: Database,
   appId: number,
@@ -147,7 +144,7 @@ async function lockTallies(
   const tallies = (await allOf(tx('event_tallies as t') as Knex.QueryBuilder, [
     ...ofDays('t', appId, days),
     { sql: 't.event_id = ANY (?::bigint[])', values: [events.map((event) => event.event_id)] },
-    // Tested again: a hit of a known event locks only the tally, and may have moved its latest time.
+    // Again: a hit of a known event locks only the tally, and may have moved its latest time.
     ...rangeConditions(range),
   ])
     .select('t.event_id')
@@ -157,7 +154,7 @@ async function lockTallies(
   return events.map((event) => event.event_id).filter((eventId) => there.has(eventId));
 }
 
-/** The events with a location that misses a condition. Whoever adds a location locks the tally, so lock it first. */
+/** Events with a location that misses a condition. Adding a location locks the tally, so lock it first. */
 async function findElsewhere(
   tx: Database,
   appId: number,

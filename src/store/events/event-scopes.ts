@@ -2,7 +2,6 @@ import type { Event, Location } from '../../domain/event.js';
 import type { Database } from '../database/connections.js';
 import { fromStored, locationColumns, type StoredLocation } from './location-columns.js';
 
-/** One location where an event happened. */
 export interface EventScope {
   eventCount: number;
   firstTime: Date;
@@ -10,7 +9,7 @@ export interface EventScope {
   location: Location;
 }
 
-/** The order of an event's scopes; the first holds its latest location. */
+/** The first scope has the event's latest location. */
 export const latestFirst = 'latest_time DESC, cluster_id, node_name';
 
 interface ScopeRow extends StoredLocation {
@@ -19,7 +18,6 @@ interface ScopeRow extends StoredLocation {
   latest_time: Date;
 }
 
-/** The locations where an event happened, the latest first. */
 export async function listScopes(
   db: Database,
   appId: number,

@@ -50,7 +50,7 @@ const toEvent = (row: EventRow): Event => ({
   startParam: row.start_param,
 });
 
-/** One event; undefined when the account has none with this id, or it is expired. */
+/** Undefined when unknown to the account, or expired. */
 export async function findEvent(
   db: Database,
   appId: number,
@@ -63,8 +63,8 @@ export async function findEvent(
 }
 
 /**
- * The events with these ids, in their order, whose tallies meet all conditions. The ids are sent as rows: the planner knows
- * their number and looks each up by index, whatever statistics say of a day.
+ * In the order of the ids. These are sent as rows: the planner knows their number and uses the index, whatever
+ * statistics say of a day.
  */
 export async function findEvents(
   db: Database,
@@ -74,7 +74,7 @@ export async function findEvents(
 ): Promise<Event[]> {
   if (eventIds.length === 0) return [];
   const days = eventIds.map((eventId) => dayOfEventId(eventId)!);
-  // The days are named once more as values, so the planner prunes all other partitions.
+  // Repeated as values, so the planner prunes all other partitions.
   const at = (table: string) => ({
     sql: `${table}.app_id = p.app_id AND ${table}.day = p.day AND ${table}.event_id = p.event_id AND ${table}.day = ANY (?::date[])`,
     values: [[...new Set(days)]],

@@ -8,41 +8,39 @@ import { createBatchQueue, type Waiting } from './batch-queue.js';
 import { recordEvents, recordHits } from './record-events.js';
 import { createTermMemory } from './search/term-memory.js';
 
-/** Records occurrences; concurrent callers share a commit. */
+/** Concurrent callers share a commit. */
 export interface EventWriter {
   /**
-   * Resolves once all are durable, to the id of the event of each occurrence. While the database is away it is tried
-   * again until the deadline, by the monotonic clock. Nothing is counted twice where an answer was lost.
+   * Resolves to the event ids once all are durable. Retries until the deadline, by the monotonic clock, while the
+   * database is away. A lost answer counts nothing twice.
    */
   record(occurrences: readonly Occurrence[], deadline?: number): Promise<number[]>;
   /** Fails if nothing could be recorded now. */
   probe(): Promise<void>;
-  /** Waits until nothing is being stored. */
   drain(): Promise<void>;
 }
 
 /** Bounds memory while the database hangs; callers time out long before. */
 const maxWaiting = 10_000;
 
-/** Ids of stored events that are cached, some 300 bytes each. */
+/** Some 300 bytes each. */
 const maxKnownEvents = 100_000;
 
-/** How long a caller without a deadline waits for a database that is away. */
+/** For callers without a deadline, while the database is away. */
 const patienceMs = 10_000;
 
-/** Each worker counts in a shard of its own, or its batches would wait for the commit of another. */
+/** Each worker has its own shard, or its batches would wait for the commit of another. */
 const workers = { newEvents: [0, 1], knownEvents: [2, 3], probe: -1 };
 
 /**
- * Makes a writer with two queues. While a batch is being stored the next one gathers, so a thousand repeats of a hit cost
- * one row, and a lone hit waits for nobody. Hits of events whose ids are known have a queue of their own, which neither
- * sends nor reads the large columns of events.
+ * While one batch is stored the next gathers, so a thousand repeats of a hit cost one row, and a lone hit does not
+ * wait. Hits of known events have their own queue, which neither sends nor reads the large columns.
  */
 export function createEventWriter(db: Database, offsetMinutes: number): EventWriter {
   const storage = createStorage(db);
   const newEvents = createBatchQueue(storage.storeAny, workers.newEvents);
   const knownEvents = createBatchQueue(async (batch, worker) => {
-    // Events of some were deleted meanwhile.
+    // Some events were deleted meanwhile.
     for (const one of await storage.storeKnown(batch, worker)) newEvents.add(one);
   }, workers.knownEvents);
   let waiting = 0;
@@ -62,20 +60,19 @@ export function createEventWriter(db: Database, offsetMinutes: number): EventWri
     },
     probe: () => storeNumber(db, storage.nextNumber(workers.probe)),
     async drain() {
-      // In this order: what the first cannot store goes to the second.
+      // The first queue passes to the second what it cannot store.
       await knownEvents.drain();
       await newEvents.drain();
     },
   };
 }
 
-/** Stores batches and answers their callers. */
 function createStorage(db: Database) {
   const known = new LRUCache<string, number>({ max: maxKnownEvents });
   const terms = createTermMemory();
   const writerId = randomUUID();
   let batches = 0;
-  /** Of each worker, the numbers have to rise: it must not store two batches at a time. */
+  /** A worker's numbers must rise, so it must not store two batches at a time. */
   const nextNumber = (worker: number): BatchNumber => ({ writerId, worker, batch: (batches += 1) });
 
   async function storeAny(batch: readonly Waiting[], worker: number): Promise<void> {
@@ -92,14 +89,14 @@ function createStorage(db: Database) {
       answer(batch, ids);
     } catch (error) {
       if (batch.length === 1 || isPassingFault(error)) return batch.forEach(({ reject }) => reject(error));
-      // The fault of one caller must not cost the others their events.
+      // One caller's fault must not cost the others their events.
       const half = Math.ceil(batch.length / 2);
       await storeAny(batch.slice(0, half), worker);
       await storeAny(batch.slice(half), worker);
     }
   }
 
-  /** Those whose hits have to be stored as new events come back. */
+  /** Returns those that must be stored as new events. */
   async function storeKnown(batch: readonly Waiting[], worker: number): Promise<readonly Waiting[]> {
     try {
       const events = mergeBatch(batch);

@@ -19,7 +19,6 @@ import {
 } from './search/plan.js';
 import { joined, type Order, type Segment, segmentsOf } from './search/segments.js';
 
-/** The number of events that meet a query. */
 export async function countEvents(
   db: Database,
   appId: number,
@@ -29,7 +28,6 @@ export async function countEvents(
   return matchesOf(await matchesByDay(db, prepareSearch(db, appId, cutoff, query), searchLimits));
 }
 
-/** A page of the events that meet a query, and their total. */
 export async function listEvents(
   db: Database,
   appId: number,
@@ -43,7 +41,7 @@ export async function listEvents(
   const total = matchesOf(days);
   const segments = segmentsOf(days, page);
   if (segments.length === 0) return { total, events: [] };
-  // In one statement: where few events of a day match, a short page is of many days.
+  // One statement: where few events of a day match, a page spans many days.
   const segment = joined(segments);
   const plan = await planList(prepared, segment.days, segment, limits);
   const { ids } = idsInOrder(db, prepared, plan, segment, page);
@@ -53,13 +51,12 @@ export async function listEvents(
   return { total, events: await findEvents(db, appId, eventIds, recheck) };
 }
 
-/** Writing a batch of this size out delays container starts by some milliseconds only. */
+/** Writing out this many delays container starts by some milliseconds only. */
 const eventsPerBatch = 100;
 
 /**
- * The same events in the same order, in batches and without a limit unless one is given. Call it in a transaction that
- * sees one state throughout. Batches are found by their ids: a join of a whole day would be planned by statistics, which
- * call a day that has just filled empty.
+ * All matches in order, in batches. Call it in a transaction with one snapshot. Batches are found by ids: a join would
+ * be planned by statistics, which call a day that has just filled empty.
  */
 export async function* readEvents(
   tx: Database,
@@ -90,7 +87,7 @@ const orderColumn: Record<EventOrderField, string> = {
   eventCount: 'event_count',
 };
 
-/** The query for the ids of a segment's events in order; ties break by id. In an object, as `talliesOf` explains. */
+/** Ids of a segment in order; ties break by id. In an object, as `talliesOf` explains. */
 function idsInOrder(
   db: Database,
   { appId, range }: PreparedSearch,

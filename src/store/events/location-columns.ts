@@ -1,6 +1,6 @@
 import type { Location } from '../../domain/event.js';
 
-/** A location as event_scopes has it: each field that events are searched by in a column of its own. */
+/** Each searchable field has a column. */
 export interface StoredLocation {
   cluster_id: string;
   node_name: string;
@@ -8,7 +8,7 @@ export interface StoredLocation {
   public_ip: string;
   namespace: string;
   pod_name: string;
-  /** The other fields, by their own names. What is not known, which is most, is left out. */
+  /** The other fields that are known. */
   location_details: Partial<Location>;
 }
 

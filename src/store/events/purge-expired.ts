@@ -2,15 +2,13 @@ import { type Database, onOneConnection } from '../database/connections.js';
 import { addToCounts, forgetDay, hideDay, type Purged, removalShard } from './day-counts.js';
 import { partitionedTables, partitionName, type PartitionedTable } from './day-partitions.js';
 
-/** What the purge does in the database: it drops the partitions of days that have expired, and deletes rows of other days. */
-
-/** Whether all events of a day are older than the cutoff. The date alone does not tell: TIME_ZONE may have changed. */
+/** By time: the date alone does not tell, since TIME_ZONE may have changed. */
 export async function isWhollyExpired(db: Database, day: string, cutoff: Date): Promise<boolean> {
   const name = partitionName('event_tallies', day);
   const { rows } = (await db.raw('SELECT to_regclass(?) IS NOT NULL AS there', [name])) as {
     rows: { there: boolean }[];
   };
-  // Making the partitions was interrupted, so nothing was recorded yet.
+  // Creating the partitions was interrupted, so nothing was recorded.
   if (!rows[0]!.there) return true;
   const found = (await db.raw('SELECT EXISTS (SELECT FROM ?? WHERE latest_time >= ?) AS kept', [
     name,
@@ -20,21 +18,21 @@ export async function isWhollyExpired(db: Database, day: string, cutoff: Date): 
 }
 
 /**
- * Drops the partitions of a day and calls `onPurged` in the same transaction. Partitions are detached concurrently first,
- * so that readers and writers of other days never wait; for that reason it cannot run in a transaction.
+ * Calls `onPurged` in the transaction that drops the day. Partitions are first detached concurrently, so that other
+ * days never wait; this cannot run in a transaction.
  */
 export async function dropPartitions(
   db: Database,
   day: string,
   onPurged: (tx: Database, purged: Purged[]) => Promise<void>,
 ): Promise<Purged[]> {
-  // An export that judges by an earlier cutoff must not count what it no longer finds.
+  // An export with an earlier cutoff must not count what it no longer finds.
   await hideDay(db, day);
   for (const table of partitionedTables) await detach(db, table, partitionName(table, day));
   return db.transaction(async (tx) => {
     const purged = await forgetDay(tx, day);
     await onPurged(tx, purged);
-    // Some are missing if making the partitions was interrupted.
+    // Some are missing if creating them was interrupted.
     for (const table of partitionedTables)
       await tx.raw('DROP TABLE IF EXISTS ??', [partitionName(table, day)]);
     return purged;
@@ -42,8 +40,8 @@ export async function dropPartitions(
 }
 
 /**
- * How long detaching waits for transactions that still see the partition. Ours take milliseconds, a backup hours; starting
- * and stopping the service must not wait for that. The next run continues.
+ * How long detaching waits for transactions that see the partition: ours take milliseconds, a backup hours. Start and
+ * stop must not wait for that; the next run continues.
  */
 const detachWaitMs = 3000;
 
@@ -52,9 +50,9 @@ async function detach(db: Database, table: PartitionedTable, name: string): Prom
     'SELECT inhdetachpending AS pending FROM pg_inherits WHERE inhrelid = to_regclass(?)',
     [name],
   )) as { rows: { pending: boolean }[] };
-  // An earlier run detached it.
+  // Detached by an earlier run.
   if (!rows[0]) return;
-  // A detach that was interrupted must be finalized.
+  // An interrupted detach must be finalized.
   const how = rows[0].pending ? 'FINALIZE' : 'CONCURRENTLY';
   await onOneConnection(db, async (query) => {
     await query('SET lock_timeout = ??', [`${detachWaitMs}ms`]);
@@ -66,7 +64,7 @@ async function detach(db: Database, table: PartitionedTable, name: string): Prom
   });
 }
 
-/** Deletes at most `maxEvents` expired events of a day, in one transaction with `onPurged`; returns what went, by account. */
+/** Deletes at most `maxEvents` events of a day, in one transaction with `onPurged`; returns counts by account. */
 export async function deleteExpired(
   db: Database,
   day: string,

@@ -9,25 +9,22 @@ import { type Term, termsOf, upsertTerms } from './search/terms.js';
 import { locationColumns, toStored } from './location-columns.js';
 
 /**
- * Where a hit becomes durable. One statement takes any number of events, so counts are exact under any concurrency.
- * All writers of events lock rows in one order to avoid deadlocks: events in the order of the merge key, then tallies in
- * the order of ids, then scopes, counts and terms. Whoever writes the scopes of an event has locked its tally. Conditions
- * like `(SELECT count(*) FROM …) > 0` force the order in which PostgreSQL runs the CTEs.
+ * Where a hit becomes durable. One statement takes any number of events, so counts are exact under any concurrency. To
+ * avoid deadlocks all writers lock events by merge key, then tallies by id, then scopes, counts and terms; scopes are
+ * written under the lock of their tally. `(SELECT count(*) FROM …) > 0` forces the order in which CTEs run.
  */
 
 type NumberPart = ReturnType<typeof numberPart>;
 
-/** The order in which events are locked: by merge key. */
 export const eventLockOrder = ['app_id', 'day', 'image_id', 'policy_id', 'behavior'] as const;
 
-/** Assignments that add a hit to a row. */
 const addTally = (row: string, hit: string) => `
       event_count = ${row}.event_count + ${hit}.event_count,
       first_time = least(${row}.first_time, ${hit}.first_time),
       latest_time = greatest(${row}.latest_time, ${hit}.latest_time)`;
 
 const scopeKey: readonly string[] = ['cluster_id', 'node_name'];
-/** Assignments that keep the rest of the location from the later of two starts. */
+/** The later of two starts sets the rest of the location. */
 const latestWins = locationColumns
   .filter((name) => !scopeKey.includes(name))
   .map(
@@ -37,7 +34,7 @@ const latestWins = locationColumns
   .join(',\n      ');
 const scopeColumns = `${locationColumns.join(', ')}, event_count, first_time, latest_time`;
 
-/** The scopes that are sent, each with the number `n` of its event, and the tallies that they sum up to. */
+/** The scopes sent, each with its event's number `n`, and the tallies they sum up to. */
 const hitRows = `
   scope_rows AS MATERIALIZED (
     SELECT * FROM jsonb_to_recordset(:scopes::jsonb) AS r(n int, event_count bigint, first_time timestamptz,
@@ -48,7 +45,7 @@ const hitRows = `
     FROM scope_rows GROUP BY n
   )`;
 
-/** Adds the scopes that are sent to `events`, a CTE with the number and the id of each event. */
+/** `events` is a CTE with the number and id of each event. */
 const addScopes = (events: string) => `
     INSERT INTO event_scopes AS s (app_id, day, event_id, ${scopeColumns})
     SELECT app_id, day, event_id, ${scopeColumns}
@@ -59,8 +56,8 @@ const addScopes = (events: string) => `
     RETURNING 1`;
 
 /**
- * Inserts each event, or finds it by its key; inserts its tally, or adds to it. An event keeps what its first hit brought
- * (ADR 3): the column assigned to itself only locks the row and returns its id.
+ * Inserts or finds each event by its key, and adds to its tally. An event keeps what its first hit brought (ADR 3): the
+ * column assigned to itself only locks the row and returns its id.
  */
 const recordSql = (number: NumberPart, terms: string) => `
   WITH ${number.sql}event_rows AS MATERIALIZED (
@@ -103,10 +100,7 @@ const recordSql = (number: NumberPart, terms: string) => `
 
 const allFound = '(SELECT count(*) FROM found) = (SELECT count(*) FROM event_rows)';
 
-/**
- * The same for events whose ids are known; these are neither sent nor locked. All hits are stored, or none if an event was
- * deleted meanwhile.
- */
+/** For known events, which are neither sent nor locked. Stores nothing if one was deleted meanwhile. */
 const addHitsSql = (number: NumberPart, days: string, terms: string) => `
   WITH event_rows AS MATERIALIZED (
     SELECT * FROM jsonb_to_recordset(:events::jsonb) AS r(n int, app_id bigint, day date, event_id bigint)
@@ -162,13 +156,11 @@ const toScopeRows = (event: MergedEvent, n: number) =>
     ...toStored(location),
   }));
 
-/** The CTE that stores terms, and its binding; usually there are none. */
 const termsPart = (terms: readonly Term[], after: string) =>
   terms.length === 0
     ? { sql: '', bindings: {} }
     : { sql: `, stored_terms AS (${upsertTerms(after)})`, bindings: { terms: toJsonb(terms) } };
 
-/** The events of a batch that is stored, by their keys. */
 async function findRecorded(db: Database, events: unknown): Promise<{ n: number; eventId: number }[]> {
   const { rows } = (await db.raw(
     `SELECT n, event_id AS "eventId" FROM events JOIN jsonb_to_recordset(?::jsonb) AS r(
@@ -179,7 +171,7 @@ async function findRecorded(db: Database, events: unknown): Promise<{ n: number;
   return rows;
 }
 
-/** Stores merged events and the terms they are searched by; durable when it returns. Returns the ids, in order. */
+/** Durable when it returns. Returns the ids, in order. */
 export async function recordEvents(
   db: Database,
   events: readonly MergedEvent[],
@@ -204,23 +196,22 @@ export async function recordEvents(
     rows = await store();
   } catch (error) {
     if (!isPartitionMissing(error)) throw error;
-    // A job makes partitions ahead of time; the day of a start that is reported late may have none.
+    // A job makes partitions ahead; the day of a late report may have none.
     for (const day of new Set(events.map((event) => event.day))) await ensurePartitions(db, day);
     rows = await store();
   }
-  // The batch was stored when it was sent before: its answer was lost.
+  // An earlier attempt stored the batch, but its answer was lost.
   if (rows.length === 0) rows = await findRecorded(db, bindings.events);
   const ids = new Map(rows.map(({ n, eventId }) => [n, eventId]));
   return events.map((_, n) => ids.get(n)!);
 }
 
-/** A stored event and its new hits. */
 interface KnownEvent {
   eventId: number;
   event: MergedEvent;
 }
 
-/** Adds hits to known events. If some are gone, stores nothing and returns those. */
+/** If some events are gone, stores nothing and returns those. */
 export async function recordHits<Known extends KnownEvent>(
   db: Database,
   known: readonly Known[],
@@ -228,7 +219,7 @@ export async function recordHits<Known extends KnownEvent>(
   worker = 0,
   batch?: BatchNumber,
 ): Promise<Known[]> {
-  // Constants, so the planner prunes all other partitions; planning those would take longer than the statement.
+  // Constants let the planner prune partitions; planning the others takes longer than the statement.
   const days = [...new Set(known.map(({ event }) => event.day))].map((day) => `'${day}'`).join(', ');
   const part = termsPart(terms, 'counted');
   const number = numberPart(batch, allFound);

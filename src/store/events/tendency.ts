@@ -3,7 +3,7 @@ import type { Database } from '../database/connections.js';
 import { overlapOf, readDayCounts, type TimeRange } from './day-counts.js';
 import { allOf, ofDays, rangeConditions } from './search/conditions.js';
 
-/** Container starts by day and behaviour, from the first day to the last, both included; days without any are left out. */
+/** Both ends included; days without starts are left out. */
 export async function countByDay(
   db: Database,
   appId: number,
@@ -29,7 +29,7 @@ export async function countByDay(
   return [...sums.values()];
 }
 
-/** The same for days of which some events are expired. */
+/** For days of which some events are expired. */
 async function startsOfEdges(db: Database, appId: number, days: readonly string[], range: TimeRange) {
   if (days.length === 0) return [];
   const starts = allOf(db('event_tallies as t'), [...ofDays('t', appId, days), ...rangeConditions(range)])

@@ -6,15 +6,13 @@ import type { GroupCount, TimeRange } from '../day-counts.js';
 import { isUuid } from '../../../platform/uuid.js';
 import type { TermKind } from './terms.js';
 
-/** A query as conditions in SQL. Aliases: `e` is events, `s` event_scopes, `t` event_tallies. */
+/** Aliases: `e` is events, `s` event_scopes, `t` event_tallies. */
 
-/** A condition in SQL with its values. */
 export interface Condition {
   sql: string;
   values: readonly unknown[];
 }
 
-/** A text to look up in the dictionary. */
 export interface LookUp extends Pick<FieldFilter<string>, 'values' | 'exact'> {
   kind: TermKind;
   /** The column of the dictionary that is searched. */
@@ -25,19 +23,18 @@ export interface LookUp extends Pick<FieldFilter<string>, 'values' | 'exact'> {
   type: 'text' | 'uuid';
 }
 
-/** A condition on a text, and how to look it up if the dictionary holds it. */
 export interface TextCondition extends Condition {
   lookUp?: LookUp | undefined;
 }
 
-/** What a query asks, by table. All of it must hold. */
+/** Conditions by table; all must hold. */
 export interface Search {
-  /** On type and behaviour, which the day counts know. */
+  /** On type and behavior, which the day counts know. */
   groups: FieldFilter<EventField>[];
   events: TextCondition[];
-  /** All of them hold for one location of the event, whichever it is. */
+  /** All must hold for the same location. */
   scopes: TextCondition[];
-  /** One of these must hold, the second kind for any location of the event. */
+  /** One must hold; one on a scope, for any location. */
   keyword?: { events: TextCondition[]; scopes: TextCondition[] } | undefined;
 }
 
@@ -52,7 +49,6 @@ const imageEntry = { kind: 'image', id: 'key', by: 'e.image_id', type: 'text' } 
 const scopeEntry = <Kind extends TermKind>(kind: Kind) =>
   ({ kind, text: 'text', id: 'text', by: `s.${kind}`, type: 'text' }) as const;
 
-/** The column of each field and its entry in the dictionary, where it has one. */
 const columns: Record<
   Exclude<EventField, keyof typeof groupColumn | 'cveId'>,
   { column: string; entry?: Entry }
@@ -97,7 +93,7 @@ export const everyOf = (conditions: readonly Condition[]): Condition => ({
   values: conditions.flatMap(({ values }) => values),
 });
 
-/** Compares uuids, not text, to use the index. What is no uuid matches nothing. */
+/** As uuids, not text, to use the index. Other text matches nothing. */
 const policyIdCondition = (values: readonly string[]): Condition => ({
   sql: 'e.policy_id = ANY (?::uuid[])',
   values: [values.filter(isUuid)],
@@ -116,7 +112,6 @@ function scopeCondition(filter: FieldFilter<EventField>): TextCondition {
   return filter.exact ? condition : { ...condition, lookUp };
 }
 
-/** Translates a query into conditions. */
 export function searchOf({ filters, keyword }: Pick<EventQuery, 'filters' | 'keyword'>): Search {
   const isGroup = ({ field }: FieldFilter<EventField>) => field in groupColumn;
   const isScope = ({ field }: FieldFilter<EventField>) =>
@@ -135,7 +130,7 @@ export function searchOf({ filters, keyword }: Pick<EventQuery, 'filters' | 'key
   };
 }
 
-/** Whether a search asks for type and behaviour only, so that the day counts answer it. */
+/** Type and behavior only, so the day counts answer it. */
 export const isOfGroups = ({ events, scopes, keyword }: Search): boolean =>
   events.length === 0 && scopes.length === 0 && !keyword;
 
@@ -153,7 +148,7 @@ export const rangeConditions = ({ from, before }: TimeRange): Condition[] => [
   ...(before ? [{ sql: 't.latest_time < ?', values: [before] }] : []),
 ];
 
-/** Rows of an account on some days. The days are bound as values, so the planner prunes all other partitions. */
+/** Days are bound as values, so the planner prunes all other partitions. */
 export const ofDays = (table: string, appId: number, days: readonly string[]): Condition[] => [
   { sql: `${table}.app_id = ?`, values: [appId] },
   { sql: `${table}.day = ANY (?::date[])`, values: [days] },

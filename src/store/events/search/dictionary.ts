@@ -2,16 +2,12 @@ import type { Database } from '../../database/connections.js';
 import { containing } from '../../database/ilike.js';
 import type { Condition, LookUp, Search, TextCondition } from './conditions.js';
 
-/** What the dictionary knows of a text: all events have it, none has, those with one of these ids, or too many to list. */
+/** The events with a text: all, none, those with these ids, or too many to list. */
 type Answer = 'all' | 'none' | 'many' | { ids: string[] };
 
-/** More ids than these are not listed. */
 const maxIds = 1000;
 
-/**
- * Looks the texts of a search up. Returns it without the conditions that every event meets, and with ids in place of texts
- * that few events have; 'nothing' when no event can meet it.
- */
+/** Drops the conditions that every event meets, and replaces rare texts by ids; 'nothing' when no event can match. */
 export async function resolve(db: Database, appId: number, search: Search): Promise<Search | 'nothing'> {
   const { events, scopes, keyword } = search;
   const answerTo = await lookUpAll(db, appId, [
@@ -32,7 +28,7 @@ export async function resolve(db: Database, appId: number, search: Search): Prom
   return { ...required, keyword: either };
 }
 
-/** The condition by index. An id is not enough where texts belong to ids: an image with the id may have had other names. */
+/** Finds by id and still tests the text: an image with the id may have had other names. */
 function byIds(condition: TextCondition, answer: Answer): Condition {
   if (typeof answer === 'string') return condition;
   const { by, type, id } = condition.lookUp!;
@@ -41,7 +37,7 @@ function byIds(condition: TextCondition, answer: Answer): Condition {
   return { sql: `(${found.sql} AND ${condition.sql})`, values: [...found.values, ...condition.values] };
 }
 
-/** Looks up all conditions that can be, in one statement; what the dictionary does not hold counts as 'many'. */
+/** In one statement. Texts outside the dictionary count as 'many'. */
 async function lookUpAll(
   db: Database,
   appId: number,

@@ -14,17 +14,14 @@ import {
 } from './conditions.js';
 import type { Plan } from './plan.js';
 
-/** The SQL of each plan. */
-
-/** The account and the days that are searched. */
 interface Reach {
   appId: number;
   days: readonly string[];
 }
 
 /**
- * The tallies `t` of the events that a plan finds, as a query to be ordered and cut. In an object, because a returned query
- * builder would be awaited, that is, run.
+ * The tallies `t` that a plan finds, to be ordered and cut. In an object, because awaiting a bare query builder runs
+ * it.
  */
 export function talliesOf(
   db: Database,
@@ -65,7 +62,7 @@ function narrow(db: Database, tallies: Knex.QueryBuilder, plan: Plan, reach: Rea
   }
 }
 
-/** Whether the event of a tally meets a search. OFFSET 0 keeps the planner from turning it into a join. */
+/** OFFSET 0 keeps the planner from turning it into a join. */
 export function eventMeets(search: Search, reach: Reach): Condition {
   const conditions = rowConditions(search, reach);
   const event = 'e.app_id = t.app_id AND e.day = t.day AND e.event_id = t.event_id';
@@ -75,7 +72,7 @@ export function eventMeets(search: Search, reach: Reach): Condition {
   };
 }
 
-/** A search as conditions on a row of `e`: to be tested row by row, in whatever order rows are read. */
+/** Conditions on a row of `e`, in whatever order rows are read. */
 export function rowConditions(search: Search, { appId, days }: Reach): Condition[] {
   const inSomeScope = ({ sql, values }: Condition): Condition => {
     const where = [
@@ -101,11 +98,11 @@ export function rowConditions(search: Search, { appId, days }: Reach): Condition
 export interface CountedDay {
   day: string;
   matches: number;
-  /** Null where they are many. */
+  /** Null if too many. */
   eventIds: number[] | null;
 }
 
-/** Counts what meets a search, day by day, in one statement; days without a match are left out. */
+/** In one statement; days without a match are left out. */
 export async function countOnDays(
   db: Database,
   search: Search,
@@ -121,10 +118,7 @@ export async function countOnDays(
   return onEachDay(db, reach, ofDay).where('matches', '>', 0);
 }
 
-/**
- * The rows `found` of a subquery for each day `d.day`. Day by day, so that sorting and hashing fit into memory; half a year
- * at once does not.
- */
+/** `found` for each day `d.day`: sorting and hashing a day fits into memory, half a year does not. */
 const onEachDay = (db: Database, { days }: Reach, ofDay: Knex.QueryBuilder): Knex.QueryBuilder =>
   db
     .select('d.day', 'found.*')
@@ -132,8 +126,8 @@ const onEachDay = (db: Database, { days }: Reach, ofDay: Knex.QueryBuilder): Kne
     .joinRaw('CROSS JOIN LATERAL ? AS found', [ofDay] as unknown as string[]);
 
 /**
- * The distinct ids of the events of `d.day` that meet a search and lie in a range: the intersection of what each table
- * finds on its own. To count many events this costs less than a join row by row.
+ * Distinct ids of the matches of `d.day`: intersects what each table finds. For many events cheaper than a join row by
+ * row.
  */
 function matchingIds(
   db: Database,
@@ -170,7 +164,7 @@ const distinctIds = (db: Database, found: Knex.QueryBuilder) => db.distinct('eve
 function idsWithKeyword(db: Database, from: From, { events, scopes }: NonNullable<Search['keyword']>) {
   const inEvents = from('events', 'e', [anyOf(events)]);
   const inScopes = from('event_scopes', 's', [anyOf(scopes)]);
-  // A table that cannot match is not named: planning alone locks its partitions and their indexes.
+  // A table that cannot match is left out: planning alone locks its partitions and their indexes.
   if (scopes.length === 0) return inEvents;
   return distinctIds(db, events.length === 0 ? inScopes : inEvents.unionAll([inScopes]));
 }

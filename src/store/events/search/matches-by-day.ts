@@ -6,27 +6,26 @@ import { groupMeets, isOfGroups, type Search } from './conditions.js';
 import { type CountedDay, countOnDays } from './execute.js';
 import { type DayMatches, planCount, type PreparedSearch, type SearchLimits } from './plan.js';
 
-/** The matches of a day; they hold as long as the day has this revision. */
+/** Valid as long as the day has this revision. */
 type Found = Pick<DayMatches, 'matches' | 'eventIds'>;
 type KnownDays = Map<string, Found & { revision: string }>;
 
-/** Numbers kept over all queries, 8 bytes each: some 30 MB. */
+/** For all queries; 8 bytes each, some 30 MB. */
 const maxKept = 4_000_000;
 
 const knownOf = perDatabase(
   () =>
     new LRUCache<string, KnownDays>({
       maxSize: maxKept,
-      // A day weighs as much as some 50 numbers.
+      // A day's overhead is that of some 50 numbers.
       sizeCalculation: (days) =>
         [...days.values()].reduce((size, { eventIds }) => size + 50 + (eventIds?.length ?? 0), 1),
     }),
 );
 
 /**
- * The events that meet a search, counted by day, oldest first; days without a match are left out. Only two kinds of days
- * cost a statement: those that changed since the same query was counted, and those at the edges of the range, which move
- * with every call.
+ * Oldest first, without days that have no match. Only days changed since the last count, and the edges of the range,
+ * cost a statement.
  */
 export async function matchesByDay(
   db: Database,
@@ -34,7 +33,7 @@ export async function matchesByDay(
   limits: SearchLimits,
 ): Promise<DayMatches[]> {
   const { appId, range, search } = prepared;
-  // Revisions are read before anything is counted: a day that changes in between is counted again the next time.
+  // Revisions first: a day that changes while it is counted is counted again next time.
   const days = (await readDayCounts(db, appId)).filter((day) => overlapOf(day, range) !== 'none');
   const edges = days.filter((day) => overlapOf(day, range) === 'some');
   const whole = days.filter((day) => overlapOf(day, range) === 'all');
@@ -50,7 +49,7 @@ export async function matchesByDay(
 const eventsOf = (days: readonly DayCounts[]) =>
   days.flatMap(({ groups }) => groups).reduce((sum, { events }) => sum + events, 0);
 
-/** Counts whole days, unchanged days from memory. */
+/** Unchanged days come from memory. */
 async function countWholeDays(
   db: Database,
   prepared: PreparedSearch,
@@ -96,7 +95,6 @@ const countGroups = (days: readonly DayCounts[], asked: Pick<Search, 'groups'>) 
     }),
   );
 
-/** Counts the events of some days that meet a search and, if given, lie in a range. */
 async function countDays(
   db: Database,
   appId: number,
@@ -115,7 +113,7 @@ async function countDays(
     return rows;
   };
   const middle = Math.ceil(days.length / 2);
-  // Two halves in parallel: PostgreSQL uses one core for each statement.
+  // PostgreSQL uses one core a statement, so run two in parallel.
   const halves = await Promise.all([days.slice(0, middle), days.slice(middle)].map(countHalf));
   const found = new Map<string, Found>(counts.map(({ day }) => [day, { matches: 0, eventIds: [] }]));
   for (const { day, matches, eventIds } of halves.flat())

@@ -2,10 +2,9 @@ import type { EventOrderField } from '../../../domain/event-query.js';
 import type { Page } from '../../../domain/filter.js';
 import { type DayMatches, matchesOf } from './plan.js';
 
-/** Days that are read together, in the order asked for. */
 export interface Segment {
   days: DayMatches[];
-  /** Matches to skip and to read. */
+  /** In matches. */
   offset: number;
   limit: number;
 }
@@ -13,7 +12,7 @@ export interface Segment {
 export type Order = Pick<Page<EventOrderField>, 'orderField' | 'descending'>;
 type Span = Order & { offset: number; limit?: number | undefined };
 
-/** The segments that a page lies in, so that an offset skips whole days and other days are not read. */
+/** An offset skips whole days unread. */
 export function segmentsOf(
   days: readonly DayMatches[],
   { offset, limit = Infinity, ...order }: Span,
@@ -33,8 +32,8 @@ export function segmentsOf(
 }
 
 /**
- * Cuts the days into parts that follow one another in the order asked for. Days whose times overlap, as they do after
- * TIME_ZONE was changed, are one part. In the order of counts all days are one part.
+ * Parts that follow one another in the requested order. Days whose times overlap, as after a change of TIME_ZONE, are
+ * one part; by count, all days are.
  */
 function inOrder(days: readonly DayMatches[], { orderField, descending }: Order): DayMatches[][] {
   if (orderField === 'eventCount') return days.length > 0 ? [[...days]] : [];
@@ -48,7 +47,6 @@ function inOrder(days: readonly DayMatches[], { orderField, descending }: Order)
   return descending ? parts.reverse() : parts;
 }
 
-/** Segments that follow one another, as one. */
 export const joined = (segments: readonly Segment[]): Segment => ({
   days: segments.flatMap(({ days }) => days),
   offset: segments[0]!.offset,

@@ -6,11 +6,10 @@ import { daysAhead, locationTermsOf, ownTermsOf, type Term } from './terms.js';
 /** Some 300 bytes an entry. */
 const maxRemembered = { terms: 200_000, locations: 50_000 };
 
-/** Remembers which terms are stored, so that repeated hits do not write them again. */
+/** Repeated hits do not write their terms again. */
 interface TermMemory {
-  /** The events' terms that must be stored. */
   missingFrom(events: readonly MergedEvent[]): Term[];
-  /** The same for events that are stored already, and their own terms with them. */
+  /** For stored events, which have their own terms. */
   missingFromLocations(events: readonly MergedEvent[]): Term[];
   /** Call once the terms are durable. */
   remember(terms: readonly Term[]): void;

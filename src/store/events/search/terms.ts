@@ -2,10 +2,9 @@ import type { Location, MergedEvent } from '../../../domain/event.js';
 import type { Database } from '../../database/connections.js';
 
 /**
- * The dictionary: the distinct texts that events are searched by. Millions of events have some hundreds of nodes and some
- * ten thousands of images, so a substring is searched here, and the events that have the text are then found by index.
- * The dictionary may hold texts that no event has any more; it never lacks one that an event has, because the statement
- * that stores an event adds its texts. Pods are left out: there are as many as starts.
+ * The dictionary: distinct texts that events are searched by. Millions of events have some hundreds of nodes and some
+ * ten thousands of images, so a substring is searched here and its events are found by index. The statement that stores
+ * an event adds its texts, so none is missing; stale ones may remain. Pods are left out: there are as many as starts.
  */
 
 export type TermKind =
@@ -18,7 +17,6 @@ export type TermKind =
   | 'cluster_id'
   | 'namespace';
 
-/** A text that an event of a day can be searched by. */
 export interface Term {
   app_id: number;
   kind: TermKind;
@@ -28,10 +26,10 @@ export interface Term {
   day: string;
 }
 
-/** Days that a term is kept beyond the one it was seen on; else the first hits of a day would rewrite the whole dictionary. */
+/** Days a term is kept beyond the last one it was seen on, or each day's first hits would rewrite the dictionary. */
 export const daysAhead = 7;
 
-/** SQL that stores `:terms` after the CTE `after` has run. */
+/** `after` names the CTE that must run first. */
 export const upsertTerms = (after: string): string => `
     INSERT INTO event_terms AS t (app_id, kind, digest, key, text, last_day)
     SELECT app_id, kind, sha256(convert_to(length(key) || ' ' || key || text, 'UTF8')) AS digest, key, text,
@@ -41,7 +39,7 @@ export const upsertTerms = (after: string): string => `
     GROUP BY app_id, kind, key, text ORDER BY app_id, kind, digest
     ON CONFLICT (app_id, kind, digest) DO UPDATE SET last_day = greatest(t.last_day, excluded.last_day)`;
 
-/** The texts that events can be searched by; may repeat. */
+/** May repeat. */
 export const termsOf = (events: readonly MergedEvent[]): Term[] =>
   events.flatMap((event) => [
     ...ownTermsOf(event),
@@ -64,12 +62,12 @@ export function locationTermsOf({ appId, day }: MergedEvent, location: Location)
   ];
 }
 
-/** Blocks of the table that one statement reads: 4 MB. */
+/** 4 MB. */
 const blocksPerStatement = 512;
 
 /**
- * Removes terms that were last seen before a day and returns their number. Locked rows are left to the next run. The table
- * is read once in physical order: an index on the day would make every move of a day rewrite the trigram index, too.
+ * Returns the number of terms removed. Leaves locked rows to the next run. Reads the table in physical order: an index
+ * on the day would make every update rewrite the trigram index, too.
  */
 export async function deleteTermsBefore(db: Database, day: string, signal: AbortSignal): Promise<number> {
   const { rows } = (await db.raw(

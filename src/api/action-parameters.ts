@@ -7,22 +7,21 @@ import { type ParseJson, parseWithLongIntegersAsText } from './parse-json.js';
 import { readMultipart } from './multipart.js';
 import { type HttpRequest, isForm, type TextParameter } from './request.js';
 
-/** The parameters of an action, not yet validated. */
+/** Not yet validated. */
 export interface Parameters {
   value: unknown;
-  /** Whether all scalars are text, as in a query, a form or headers. */
+  /** All scalars are text, as in a query, a form or headers. */
   textual: boolean;
   /** The value anew, with long integers as text: a number rounds them. Only a refusal asks for it. */
   asWritten: () => unknown;
 }
 
-/** How an action's parameters are read. */
 interface Reading {
   input: TSchema;
   parseJson: ParseJson;
 }
 
-/** Readers of the body by content type; the form of signature v1 is read elsewhere. */
+/** By content type. The form of signature v1 is read elsewhere. */
 const readers: Record<string, (request: HttpRequest, reading: Reading) => Parameters | Promise<Parameters>> =
   {
     'application/json': readJson,
@@ -33,7 +32,7 @@ const readers: Record<string, (request: HttpRequest, reading: Reading) => Parame
 
 export const bodyTypes = Object.keys(readers);
 
-/** Reads the action's parameters from the body, or from the query or form without the common parameters. */
+/** From the body, or from query or form without the common parameters. */
 export async function readParameters(
   request: HttpRequest,
   parameters: readonly TextParameter[],
@@ -58,7 +57,7 @@ function asText<Given>(read: (given: Given) => unknown, given: Given): Parameter
   return { value: read(given), textual: true, asWritten: () => read(given) };
 }
 
-/** Under this type the Node SDK sends JSON, the Go SDK headers such as X-TCSS-Limit. */
+/** With this type the Node SDK sends JSON, the Go SDK headers such as X-TCSS-Limit. */
 function readOctetStream(request: HttpRequest, reading: Reading): Parameters {
   const { headers, body } = request;
   const fields = headerFields(headers);

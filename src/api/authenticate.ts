@@ -16,17 +16,15 @@ export interface Credential extends Caller {
 
 export interface AuthenticationOptions {
   findCredential(secretId: string): Credential | undefined | Promise<Credential | undefined>;
-  /** Whether HTTP Basic is accepted. */
   basic: boolean;
-  /** Host names that clients sign while a proxy sends another Host. */
+  /** Clients sign these while a proxy sends another Host. */
   publicHosts: readonly string[];
-  /** Whether a signature must cover the action, which those of most SDKs do not. */
+  /** Refuses signatures that do not cover the action, as those of most SDKs do not. */
   signedActionRequired: boolean;
 }
 
-/** What proved who calls. */
 export interface Proof {
-  /** As it was sent; undefined for HTTP Basic, whose key proves every request alike. */
+  /** Undefined for HTTP Basic, whose key proves every request alike. */
   signature: string | undefined;
   coversAction: boolean;
   coversParameters: boolean;
@@ -92,7 +90,7 @@ interface Claim {
   isProvenBy(secretKey: string): boolean;
 }
 
-/** Returns the caller that the signature or HTTP Basic proves; throws the refusal otherwise. */
+/** Returns the proven caller or throws the refusal. */
 export async function authenticate(
   parts: AuthenticatedParts,
   now: Date,
@@ -100,7 +98,7 @@ export async function authenticate(
 ): Promise<{ caller: Caller; proof: Proof }> {
   const claim = parts.common.isV1 ? readV1Claim(parts, now, options) : readHeaderClaim(parts, now, options);
   const credential = await lookUp(claim.secretId, options.findCredential);
-  // As much work for a SecretId that there is not, so that the time of the reply tells nothing.
+  // An unknown SecretId costs as much work, so that timing reveals nothing.
   const isProven = claim.isProvenBy(credential?.secretKey ?? nobodysKey);
   if (!credential || !isProven) {
     throw new UnprovenCaller(claim.secretId, credential ? refusals.wrong : refusals.unknownId);
@@ -109,7 +107,7 @@ export async function authenticate(
   return { caller: { appId, uin, role, secretId }, proof: claim.proof };
 }
 
-/** As long as those that the service makes. */
+/** As long as generated keys. */
 const nobodysKey = randomBytes(16).toString('hex');
 
 /** Nonces are not checked for replay: SDKs repeat theirs, and Node's has 65,536 values. */
@@ -132,7 +130,7 @@ function readV1Claim(
     signature,
     signatureMethod,
   };
-  // The signed text does not say where a value with `&` and `=` in it ends: other parameters may have the same signature.
+  // Where values hold `&` and `=`, other parameters may have the same signature.
   const proof = { signature, coversAction: true, coversParameters: false };
   return { secretId, proof, isProvenBy: (secretKey) => v1SignatureMatches(signed, secretKey) };
 }
@@ -159,7 +157,6 @@ function readHeaderClaim(
   };
 }
 
-/** What a TC3 signature covers, once it is verified. */
 function proofBy({ signature, signedHeaders }: Tc3Authorization, request: HttpRequest): Proof {
   const { method, headers } = request;
   const isSigned = (name: string) => signedHeaders.includes(name);

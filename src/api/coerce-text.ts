@@ -1,13 +1,18 @@
 import type { TSchema } from '@sinclair/typebox';
 import { isOptional } from './optional-fields.js';
 
-/** Converts text to the types of a schema. Changes structures in place: a body may have 10 MB. */
+/** Converts in place: a body may have 10 MB. */
 type Coercion = (value: unknown) => unknown;
 
 /**
+<<<<<<< HEAD
  * Compiles the conversion for a schema; undefined when nothing needs one. Integers may be decimal text everywhere, as
  * the vendor's examples send "10"; booleans only where all scalars are text. Null for an optional field leaves it out:
  * generic clients in Go and Python send it.
+=======
+ * Undefined when nothing needs conversion. Integers may be text everywhere, as in the vendor's examples; booleans only
+ * where all scalars are text.
+>>>>>>> d8a04fe (Shorten the comments of jobs, API and Go's JSON: what the SDKs do stays)
  */
 export function compileCoercion(schema: TSchema, textual: boolean): Coercion | undefined {
   const { type, items, properties } = schema as { type?: string; items?: TSchema; properties?: object };

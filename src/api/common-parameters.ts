@@ -1,15 +1,14 @@
 import { ApiError } from './api-error.js';
 import { type HttpRequest, isForm, type TextParameter } from './request.js';
 
-/** The parameters of every request, whatever its action. */
 export interface CommonParameters {
-  /** Whether signature v1 is used: all parameters are in the query or form instead of X-TC-… headers. */
+  /** Signature v1: all parameters in query or form, none in X-TC-… headers. */
   isV1: boolean;
   action: string | undefined;
   version: string | undefined;
   timestamp: string | undefined;
   language: string | undefined;
-  // Only signature v1 has the following.
+  // Only with v1.
   secretId: string | undefined;
   nonce: string | undefined;
   signature: string | undefined;
@@ -21,12 +20,12 @@ const namesOfV1 = [...namesInHeaders, 'SecretId', 'Nonce', 'Signature', 'Signatu
 
 const headerOf = ({ headers }: HttpRequest, name: string) => headers[`x-tc-${name.toLowerCase()}`]?.trim();
 
-/** Reads the common parameters: with v1 only from the query or form, which is what it signs; else from headers, then from the query. */
+/** v1 reads only what it signs, query or form; others read headers, then the query. */
 export function readCommonParameters(
   request: HttpRequest,
   parameters: readonly TextParameter[],
 ): CommonParameters {
-  // Reversed, so that the first of a repeated name counts. The request is refused later.
+  // Reversed, so that the first of a repeated name counts until the request is refused.
   const given = new Map(parameters.toReversed());
   const isV1 =
     given.has('SecretId') ||
@@ -45,7 +44,7 @@ export function readCommonParameters(
   };
 }
 
-/** The names in a query or form that belong to no action: without v1, those that no header gives. */
+/** Names to keep from the action: with v1 all, else those that no header gives. */
 export const commonNames = (request: HttpRequest, { isV1 }: CommonParameters): string[] =>
   isV1 ? namesOfV1 : namesInHeaders.filter((name) => !headerOf(request, name));
 

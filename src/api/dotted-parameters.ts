@@ -1,10 +1,7 @@
 import { ApiError } from './api-error.js';
 import { quote } from '../platform/text.js';
 
-/**
- * Turns dotted names, `Filters.0.Values.1=a`, into structures; one whose keys are 0…n-1 is a list. Values are text, or
- * the JSON of a part of a multipart body.
- */
+/** Nests `Filters.0.Values.1=a`; keys 0…n-1 make a list. Values are text, or a multipart part's JSON. */
 export function unflatten(parameters: readonly (readonly [name: string, value: unknown])[]): object {
   const root: Tree = new Map();
   for (const [name, value] of parameters) put(root, name, value);
@@ -13,7 +10,7 @@ export function unflatten(parameters: readonly (readonly [name: string, value: u
 
 type Tree = Map<string, unknown>;
 
-/** Far deeper than any action's parameters; endless depth would exhaust the stack. */
+/** Deeper than any action's parameters; bounds the stack. */
 const maxDepth = 32;
 
 function put(root: Tree, name: string, value: unknown): void {
@@ -43,6 +40,6 @@ function toObject(tree: Tree): object {
   const isList =
     tree.size > 0 && Array.from({ length: tree.size }, (_, index) => tree.has(String(index))).every(Boolean);
   if (isList) return Array.from({ length: tree.size }, (_, index) => value(tree.get(String(index))));
-  // Not by assignment, so that a parameter named __proto__ is refused as unknown.
+  // Not by assignment, so that __proto__ is refused as unknown.
   return Object.fromEntries([...tree].map(([key, node]) => [key, value(node)])) as object;
 }

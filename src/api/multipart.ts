@@ -9,10 +9,7 @@ interface Part {
   chunks: Buffer[];
 }
 
-/**
- * Reads the parts' names and values, in their order. JSON, as which the Python SDK sends lists and structures, is parsed;
- * any other type is text.
- */
+/** Keeps the order. JSON parts, in which the Python SDK sends lists and structures, are parsed; others are text. */
 export async function readMultipart(
   { headers, body }: HttpRequest,
   parseJson: ParseJson,
@@ -41,14 +38,14 @@ function boundaryOf(contentType: string): string {
   throw malformed({ en: 'its Content-Type names no boundary', zh: 'Content-Type 未给出 boundary' });
 }
 
-/** Parameters have plain ASCII names, so no escaped quote is read. */
+/** Parameters have plain ASCII names, so escaped quotes are not read. */
 const name = /^form-data\s*;(?:.*;)?\s*name=(?:"([^"]+)"|([^\s";]+))/is;
 
 function nameOf(part: Part): string {
   const [, quoted, plain] = name.exec(headerOf(part, 'content-disposition')) ?? [];
   const text = quoted ?? plain;
   if (text) return text;
-  // Ignoring it could drop the filter of a delete.
+  // Skipping it could drop the filter of a delete.
   throw malformed({
     en: 'a part has no `Content-Disposition: form-data; name="…"`',
     zh: '某一部分缺少 `Content-Disposition: form-data; name="…"`',

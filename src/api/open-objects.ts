@@ -5,10 +5,7 @@ type Search = (value: unknown) => boolean;
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
 
-/**
- * Compiles the search for an object whose fields the schema leaves open, which is a document in somebody else's format.
- * Undefined where the schema has no such object.
- */
+/** Finds objects whose fields the schema leaves open: documents in foreign formats. Undefined if there are none. */
 export function compileOpenObjectSearch(schema: TSchema): Search | undefined {
   const { type, items, properties, additionalProperties } = schema as {
     type?: string;

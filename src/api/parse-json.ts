@@ -9,9 +9,8 @@ import { quote } from '../platform/text.js';
 export type ParseJson = (bytes: Buffer, what: 'body' | { part: string }) => unknown;
 
 /**
- * Makes the parser for the JSON of an action. A document in an open field is written for Go programs, so a key that is
- * repeated in it merges as it does for them. Looking for such keys takes as long again as parsing, so bodies without such
- * a field are not looked through.
+ * Documents in open fields are written for Go, so repeated keys merge as in Go. Finding them takes as long as parsing,
+ * so other bodies are not searched.
  */
 export function compileJsonParser(schema: TSchema): ParseJson {
   const hasOpenObject = compileOpenObjectSearch(schema);
@@ -20,7 +19,7 @@ export function compileJsonParser(schema: TSchema): ParseJson {
     try {
       const text = decode(bytes);
       const value: unknown = JSON.parse(text);
-      // A part may be the open field itself, or lie in it: its name is a path.
+      // A part's name is a path: it may be the open field, or lie in it.
       const isLookedThrough = hasOpenObject && (what !== 'body' || hasOpenObject(value));
       return isLookedThrough ? mergeRepeatedKeys(text, value) : value;
     } catch (error) {
@@ -54,5 +53,5 @@ function notJson(message: string, what: 'body' | { part: string }): ApiError {
 const decode = (bytes: Buffer): string =>
   isAscii(bytes) ? bytes.toString('latin1') : new TextDecoder('utf-8', { fatal: true }).decode(bytes);
 
-/** Without the excerpt of the body, which may hold secrets: `…, "…ey": hunter2}" is not valid JSON`. */
+/** Drops the excerpt, which may hold secrets: `…, "…ey": hunter2}" is not valid JSON`. */
 const withoutExcerpt = (message: string) => message.replace(/, (\.\.\.)?".*$/s, '');

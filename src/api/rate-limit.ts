@@ -1,6 +1,6 @@
 import { ApiError } from './api-error.js';
 
-/** Counts calls for each account and action in whole seconds, as the vendor does. Each instance counts alone. */
+/** Counts by account, action and whole second, as the vendor does. Each instance counts alone. */
 export function createRateLimit(perSecond: number) {
   let second = -1;
   let counts = new Map<string, number>();

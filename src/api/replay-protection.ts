@@ -7,7 +7,6 @@ import type { HttpRequest } from './request.js';
 import { sha256Hex } from './signature/tc3-algorithm.js';
 import { headerFields } from './x-tcss-headers.js';
 
-/** A signature, and what the request said with it. */
 interface SignedSaying {
   appId: number;
   signature: string;
@@ -15,17 +14,16 @@ interface SignedSaying {
   said: string;
 }
 
-/** Remembers for all instances which signatures were used. */
+/** Shared by all instances. */
 export interface UsedSignatures {
-  /** Notes that a write comes with it: whether that is new, and what else was said with the signature. */
+  /** Records a write: whether it is new, and what else the signature was used for. */
   use(saying: SignedSaying, now: Date): Promise<{ isNew: boolean; others: string[] }>;
-  /** Forgets a saying that was not carried out. */
+  /** Forgets a request that was refused. */
   free(saying: SignedSaying): Promise<void>;
-  /** Notes, some time soon, a request that only reads. */
+  /** Records a read, asynchronously. */
   note(saying: SignedSaying, now: Date): void;
 }
 
-/** A request whose caller is known, up to what it does. */
 interface ProvenCall {
   request: HttpRequest;
   common: CommonParameters;
@@ -36,29 +34,28 @@ interface ProvenCall {
   now: Date;
 }
 
-/** What this instance has seen of a signature. */
 interface Seen {
   since: number;
   address: string;
-  /** What was said with it, each with the X-TC-TraceId that came with it. */
+  /** With the X-TC-TraceId of each. */
   sayings: Map<string, string | undefined>;
 }
 
 /**
- * A signature names a second and, by most SDKs, no action: a program that calls two actions with equal bodies in one
- * second signs both alike. So a signature may be shared for this long, from one address. For a write the requests must
- * also have trace ids of their own, as those of the Node and Python SDKs do.
+ * A signature names a second and, in most SDKs, no action: two actions with equal bodies in one second are signed
+ * alike. So one address may share a signature for this long; writes also need distinct trace ids, as the Node and
+ * Python SDKs send.
  */
 const sharedMs = 2000;
 const maxSayings = 16;
 
 /** A timestamp may be five minutes ahead, and is good for five minutes after. */
 const rememberedMs = 10 * 60_000;
-/** 300 bytes each. What does not fit is told by the shared memory, which writes always ask. */
+/** 300 bytes each. Writes always ask the shared memory, which knows the rest. */
 const maxSignatures = 5000;
 const maxAccounts = 100;
 
-/** Keeps a captured request from being sent again as another one, and a write from being carried out twice. */
+/** Stops a captured request from being sent again as another, and a write from running twice. */
 export function createReplayProtection(shared: UsedSignatures) {
   const accounts = new LRUCache<number, Map<string, Seen>>({ max: maxAccounts });
 
@@ -85,18 +82,18 @@ export function createReplayProtection(shared: UsedSignatures) {
     try {
       return await work();
     } catch (error) {
-      // Go and Python sign once and send a refused request again as it is.
+      // Go and Python sign once and resend a refused request unchanged.
       await free();
       throw error;
     }
   }
 
-  /** Does the work of an action unless the signature came with something else, or has been carried out. */
+  /** Runs `work` unless the signature came with something else, or with this before. */
   return async function carryOut<T>(call: ProvenCall, work: () => Promise<T>): Promise<T> {
     const { signature, coversAction, coversParameters } = call.proof;
     const { effect } = call.action;
-    // Two containers that start alike in one second are signed alike and both count. Nor does the body of a start fit
-    // any other action, so its signature need not be remembered, which would take a gigabyte at 5,000 a second.
+    // Equal containers in one second are signed alike and both count. A start's body fits no other action, so its
+    // signature need not be remembered: at 5,000 a second that would take a gigabyte.
     if (!signature || (effect === 'decides' && coversParameters)) return work();
     const saying = { appId: call.caller.appId, signature, said: saidBy(call) };
     const seen = seenOf(call, signature);
@@ -133,7 +130,7 @@ function parametersHash({ method, rawQuery, headers, body }: HttpRequest): strin
 
 const traceIdOf = ({ request }: ProvenCall) => request.headers['x-tc-traceid'] || undefined;
 
-/** A Map is in the order of arrival, so what is too old or too much is at its beginning. */
+/** A Map keeps insertion order, so the oldest come first. */
 function remember(known: Map<string, Seen>, signature: string, seen: Seen): void {
   known.set(signature, seen);
   for (const [oldest, { since }] of known) {

@@ -2,11 +2,14 @@ import type { ServerResponse } from 'node:http';
 import { ApiError } from './api-error.js';
 import type { Text } from '../platform/text.js';
 
-/** Not `{ ...fields, RequestId }`: in Node 20 that costs 1 µs and a hidden class each, kept until the next full garbage collection. */
+/**
+ * Not `{ ...fields, RequestId }`: in Node 20 that costs 1 µs and a hidden class each, kept until the next full
+ * collection.
+ */
 export const successBody = (fields: object, requestId: string): string =>
   JSON.stringify({ Response: Object.assign({}, fields, { RequestId: requestId }) });
 
-/** Says only where to look the error up. */
+/** Reveals only where to look the error up. */
 const internalError = (requestId: string): Text => ({
   en: `An internal error has occurred. It is in the service's log under RequestId ${requestId}.`,
   zh: `服务内部错误，详情见服务日志，RequestId 为 ${requestId}。`,
@@ -20,8 +23,8 @@ export const errorBody = (code: string, message: string, requestId: string): str
   JSON.stringify({ Response: { Error: { Code: code, Message: message }, RequestId: requestId } });
 
 /**
- * Always sends status 200 and exactly `application/json`: with another content type the Python SDK does not see an Error,
- * with another status the Node SDK loses code and RequestId.
+ * Always 200 and exactly `application/json`: the Python SDK overlooks errors of another type, and the Node SDK loses
+ * code and RequestId with another status.
  */
 export function send(response: ServerResponse, body: string | Buffer, traceId: string | undefined): void {
   response.writeHead(200, {

@@ -1,5 +1,5 @@
 export const roles = ['admin', 'reader', 'agent'] as const;
 export type Role = (typeof roles)[number];
 
-/** Whether a role may call an action (R1). A role that another version stored may call nothing. */
+/** By R1. A role that another version stored may call nothing. */
 export const allows = (role: string, needed: Role): boolean => role === 'admin' || role === needed;

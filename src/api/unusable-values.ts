@@ -1,7 +1,7 @@
 import { quote, type Text } from '../platform/text.js';
 import { ApiError } from './api-error.js';
 
-/** No report is nested deeper, and endless depth would overflow the stack. */
+/** Deeper than any report; bounds the stack. */
 const maxDepth = 200;
 
 /** PostgreSQL rejects U+0000; an unpaired surrogate would be replaced silently. */
@@ -28,7 +28,7 @@ function findUnusable(value: unknown, isUsable: (text: string) => boolean, depth
     }
     return undefined;
   }
-  // Parsed objects inherit no fields, and Object.keys would allocate a list for each.
+  // Parsed objects inherit no fields; Object.keys would allocate a list for each.
   for (const key in value) {
     if (!isUsable(key)) return { path: [key], problem: 'UNSTORABLE' };
     const found = findUnusable((value as Record<string, unknown>)[key], isUsable, depth + 1);

@@ -3,11 +3,10 @@ import type { TextParameter } from './request.js';
 
 const prefix = 'x-tcss-';
 
-/** The names of the headers that carry parameters. */
 export const fieldHeaderNames = (headers: Record<string, string>): string[] =>
   Object.keys(headers).filter((name) => name.startsWith(prefix));
 
-/** The parameters that the Go SDK sends as headers, `X-TCSS-Filters.0.Name: RuleName`. */
+/** The Go SDK sends parameters as headers, `X-TCSS-Filters.0.Name: RuleName`. */
 export const headerFields = (headers: Record<string, string>): TextParameter[] =>
   // Node decodes headers as Latin-1; this is UTF-8.
   fieldHeaderNames(headers).map((name) => [
@@ -15,7 +14,7 @@ export const headerFields = (headers: Record<string, string>): TextParameter[] =
     Buffer.from(headers[name]!, 'latin1').toString(),
   ]);
 
-/** Restores the case of field names, which headers lose, from the schema. */
+/** Restores from the schema the case of field names, which headers lose. */
 export function spelledAs(schema: TSchema, value: unknown): unknown {
   if (Array.isArray(value)) return value.map((item) => spelledAs((schema['items'] ?? {}) as TSchema, item));
   if (typeof value !== 'object' || value === null) return value;

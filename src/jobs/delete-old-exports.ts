@@ -1,10 +1,10 @@
 import { deleteExpiredExports } from '../store/exports/export-jobs.js';
 import type { Job } from './job.js';
 
-/** Exports deleted in one statement; each may be hundreds of MB. */
+/** Each may be hundreds of MB. */
 const batchSize = 10;
 
-/** Deletes expired exports, which are hidden already. */
+/** Expired exports are hidden already. */
 export const deleteOldExports: Job = {
   name: 'delete-old-exports',
   summary: 'Removes the files of exports a day after they were made.',

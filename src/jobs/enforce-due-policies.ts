@@ -1,7 +1,7 @@
 import { announceDuePolicies } from '../store/policies/announce-due-policies.js';
 import type { Job } from './job.js';
 
-/** Audits and announces the end of observation. Decisions do not wait for it: they derive the state from the clock (R3). */
+/** Only audits and announces: decisions derive the state from the clock (R3). */
 export const enforceDuePolicies: Job = {
   name: 'enforce-due-policies',
   summary: 'Announces the policies whose observation is over, once each.',

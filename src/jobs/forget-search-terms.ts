@@ -3,11 +3,11 @@ import { expiryCutoff } from '../domain/retention.js';
 import { deleteTermsBefore } from '../store/events/search/terms.js';
 import { dailyAt, type Job } from './job.js';
 
-/** Kept beyond the oldest day that a start can be recorded on, whatever the time zone. */
+/** Kept before the oldest day that a start can be recorded on, whatever the time zone. */
 const daysBeyond = 2;
 const hoursAfterPurge = 1;
 
-/** Deletes search terms of purged events. Not part of the purge: a stale term hardly slows a search. */
+/** Not part of the purge: a stale term hardly slows a search. */
 export const forgetSearchTerms: Job = {
   name: 'forget-search-terms',
   summary: 'Removes texts from the dictionary of searches that only purged events had.',

@@ -1,7 +1,6 @@
 import { forgetSignatures } from '../store/used-signatures.js';
 import type { Job } from './job.js';
 
-/** Keeps the table of used signatures to those that could still be repeated. */
 export const forgetSignaturesJob: Job = {
   name: 'forget-signatures',
   summary: 'Drops signatures that are too old to be accepted again.',

@@ -20,12 +20,12 @@ export const jobs: readonly Job[] = [
   forgetSignaturesJob,
 ];
 
-/** Runs a job now; undefined when another instance is running it. */
+/** Undefined when another instance is running the job. */
 export async function runJob(job: Job, deps: JobDeps, signal: AbortSignal): Promise<JobReport | undefined> {
   return withAdvisoryLock(deps.db, job.name, () => job.run(deps, signal), { wait: false });
 }
 
-/** Logs a failure; the next run does what was left undone. */
+/** After a failure the next run catches up. */
 async function runLogged(job: Job, deps: JobDeps, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return;
   try {
@@ -41,16 +41,14 @@ async function runLogged(job: Job, deps: JobDeps, signal: AbortSignal): Promise<
 }
 
 interface RunningJobs {
-  /** Resolves once each job has run once. */
   caughtUp: Promise<void>;
-  /** Ends the schedule and waits for running jobs. */
   stop(): Promise<void>;
 }
 
-/** How often a run that cron skipped is looked for. */
+/** How often to check for runs that cron skipped. */
 const lookEveryMs = 20_000;
 
-/** Schedules the jobs and runs each once, to catch up on what fell due while no instance ran. */
+/** Runs each job once at start, to catch up on what fell due while no instance ran. */
 export function startJobs(deps: JobDeps): RunningJobs {
   const abort = new AbortController();
   const running = new Set<Promise<void>>();

@@ -14,18 +14,16 @@ export interface JobDeps {
 /** Periodic work that one instance at a time does. */
 export interface Job {
   name: LockName;
-  /** For `npm run job` and the documentation. */
   summary: string;
   /** Cron expression, in UTC. */
   schedule(config: JobDeps['config']): string;
-  /** Does all that is due, however long ago it became due. Stops early, between steps, on the signal. */
+  /** Does all that is due, however long ago it became due. On the signal, stops between steps. */
   run(deps: JobDeps, signal: AbortSignal): Promise<JobReport>;
 }
 
-/** What a run did, for the log. */
 export type JobReport = Record<string, number | string>;
 
-/** The cron expression, in UTC, of a daily run at an hour of the configured zone. */
+/** Cron expression, in UTC, of a daily run at an hour of the configured zone. */
 export function dailyAt(hour: number, offsetMinutes: number): string {
   const minutes = (((hour * 60 - offsetMinutes) % 1440) + 1440) % 1440;
   return `${minutes % 60} ${Math.floor(minutes / 60)} * * *`;

@@ -2,7 +2,7 @@ import { addDays, dayOf } from '../domain/calendar.js';
 import { ensurePartitions } from '../store/events/day-partitions.js';
 import { dailyAt, type Job } from './job.js';
 
-/** Enough to bridge some days without jobs. */
+/** Bridges some days without jobs. */
 const daysAhead = 7;
 
 export const prepareEventPartitions: Job = {

@@ -9,10 +9,10 @@ import { listPartitionDays } from '../store/events/day-partitions.js';
 import { dropPartitions, isWhollyExpired, deleteExpired } from '../store/events/purge-expired.js';
 import { dailyAt, type Job } from './job.js';
 
-/** Events deleted in one transaction, so that locks are held briefly. */
+/** Bounds how long locks are held. */
 const batchSize = 1000;
 
-/** Deletes expired events, which are hidden already (R10): whole days by dropping their partition, the day in between in batches. */
+/** Drops the partitions of whole days and deletes the rest in batches. Expired events are hidden already (R10). */
 export const purgeExpiredEvents: Job = {
   name: 'purge-expired-events',
   summary:
@@ -32,7 +32,7 @@ export const purgeExpiredEvents: Job = {
       const start = startOfDay(day, config.offsetMinutes)!;
       // The oldest day comes first.
       if (signal.aborted || start > cutoff) break;
-      // A start may still be recorded on a day that is not over at the cutoff.
+      // A start may still be recorded on a day that ends after the cutoff.
       const isOver = start.getTime() + dayMs <= cutoff.getTime();
       if (isOver && (await isWhollyExpired(db, day, cutoff))) {
         eventsPurged += countOf(await dropPartitions(db, day, writeAuditOf));

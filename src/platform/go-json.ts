@@ -1,20 +1,15 @@
 /**
- * JSON as Go's encoding/json reads it, which is how Docker, containerd and runc read what starts a container. Two things
- * differ from JSON.parse: a key that an object repeats does not replace what it had before, objects merge; and a key names
- * a field in any letter case. A reader that did otherwise could be shown one container while another one starts.
+ * JSON as Go's encoding/json reads it, and so Docker, containerd and runc: repeated keys merge, and keys match in any
+ * letter case. JSON.parse could be shown one container while another one starts.
  */
 
-/** Letters outside ASCII that Go takes for `s` and `k`. */
+/** Go folds these to `s` and `k`. */
 const foldsToAscii: Record<string, string> = { ſ: 's', K: 'k' };
 
-/** A key in the one spelling that all of its spellings share. */
 const foldKey = (key: string): string =>
   key.replace(/[A-Zſ\u212a]/g, (c) => foldsToAscii[c] ?? c.toLowerCase());
 
-/**
- * Fields that point to a number: null clears them, which for a device rule is the widest reading. Null leaves other
- * scalars as they were.
- */
+/** Null clears these pointers, which for a device rule is the widest reading, and leaves other scalars. */
 const clearedByNull = new Set(['major', 'minor']);
 
 type Fields = Record<string, unknown>;
@@ -22,16 +17,13 @@ type Fields = Record<string, unknown>;
 const isObject = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/**
- * What a merged value was made of: the members of an object in the order of the document, repeated and differently spelled
- * ones included; and the memory behind a list, which may be longer than the list.
- */
+/** Of merged values: an object's members in document order, repeats included; a list's memory, which may be longer. */
 const membersOf = new WeakMap<Fields, readonly (readonly [key: string, value: unknown])[]>();
 const memoryOf = new WeakMap<unknown[], unknown[]>();
 
 const members = (fields: Fields) => membersOf.get(fields) ?? Object.entries(fields);
 
-/** What a field holds after two values were decoded into it, one after the other. */
+/** A field after two values were decoded into it in turn. */
 function decodeInto(before: unknown, after: unknown, field: string): unknown {
   if (before === undefined) return after;
   if (after === null) return typeof before === 'object' || clearedByNull.has(field) ? null : before;
@@ -40,10 +32,7 @@ function decodeInto(before: unknown, after: unknown, field: string): unknown {
   return after;
 }
 
-/**
- * Go decodes a list into the memory of the one before, so an element keeps the fields that its new text leaves out. An
- * empty list gets memory of its own.
- */
+/** Go reuses the memory of a list, so elements keep fields that the new text omits. An empty list gets new memory. */
 function decodeList(before: unknown[], after: unknown[]): unknown[] {
   if (after.length === 0) return after;
   const memory = memoryOf.get(before) ?? before;
@@ -52,7 +41,6 @@ function decodeList(before: unknown[], after: unknown[]): unknown[] {
   return list;
 }
 
-/** An object with these members. Each key that is repeated has what all its values come to. */
 function objectOf(all: readonly (readonly [key: string, value: unknown])[]): Fields {
   const values = new Map<string, unknown>();
   for (const [key, value] of all) values.set(key, decodeInto(values.get(key), value, foldKey(key)));
@@ -61,7 +49,7 @@ function objectOf(all: readonly (readonly [key: string, value: unknown])[]): Fie
   return fields;
 }
 
-/** The value of a field of a struct: all keys that name it count, in the order of the document. */
+/** All keys that name the field count, in document order. */
 export function fieldIgnoringCase(fields: Fields, name: string): unknown {
   const folded = foldKey(name);
   let value: unknown;
@@ -71,17 +59,17 @@ export function fieldIgnoringCase(fields: Fields, name: string): unknown {
   return value;
 }
 
-/** How deep objects may nest where a key is repeated; far beyond any container's description. */
+/** Where keys repeat; far deeper than any container's description. */
 const maxDepth = 200;
 
-/** Parses JSON; where an object repeats a key, its values are merged as Go does. Throws a SyntaxError as JSON.parse does. */
+/** Throws a SyntaxError as JSON.parse does. */
 export const parseMergingRepeatedKeys = (text: string): unknown => mergeRepeatedKeys(text, JSON.parse(text));
 
-/** Gives what JSON.parse made of a text; but where an object repeats a key, with its values merged as Go does. */
+/** Merges repeated keys in what JSON.parse made of the text. */
 export const mergeRepeatedKeys = (text: string, parsed: unknown): unknown =>
   countMembers(text) === countKeys(parsed) ? parsed : new MergingParser(text).parse();
 
-/** How many members the objects of a valid JSON text have, repeated keys included: each has a colon outside of strings. */
+/** Repeated keys included: each member of a valid text has a colon outside of strings. */
 function countMembers(text: string): number {
   let members = 0;
   for (let at = 0; at < text.length; at += 1) {
@@ -92,7 +80,7 @@ function countMembers(text: string): number {
   return members;
 }
 
-/** The position of the quote that ends the string which begins at `start`. */
+/** The position of the closing quote. */
 function endOfString(text: string, start: number): number {
   let end = text.indexOf('"', start + 1);
   while (isEscaped(text, end)) end = text.indexOf('"', end + 1);
@@ -105,7 +93,7 @@ function isEscaped(text: string, at: number): boolean {
   return backslashes % 2 === 1;
 }
 
-/** With a stack of its own: a hostile text can nest deeper than calls can. */
+/** With its own stack: a hostile text can nest deeper than calls can. */
 function countKeys(value: unknown): number {
   let keys = 0;
   const left = [value];
@@ -121,7 +109,7 @@ function countKeys(value: unknown): number {
   return keys;
 }
 
-/** Reads a text that JSON.parse has found valid, one value after the other. */
+/** Reads a text that JSON.parse has accepted. */
 class MergingParser {
   private at = 0;
 
@@ -163,7 +151,7 @@ class MergingParser {
     return JSON.parse(this.text.slice(start, this.at));
   }
 
-  /** Passes over white space and a comma; and over the closing bracket, if that is what follows. */
+  /** Skips white space and a comma, and the closing bracket if that follows. */
   private ends(closing: string): boolean {
     this.skipSpace();
     if (this.text[this.at] === ',') this.at += 1;

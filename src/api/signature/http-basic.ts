@@ -8,8 +8,7 @@ interface BasicCredential {
 const maxHeaderChars = 2048;
 
 /**
- * Reads `Authorization: Basic …`; undefined when malformed. Accepts both base64 alphabets, with or without padding, and
- * the line break that `echo … | base64` encodes.
+ * Undefined when malformed. Accepts both base64 alphabets, optional padding, and the line break of `echo … | base64`.
  */
 export function parseBasicAuthorization(header: string): BasicCredential | undefined {
   if (header.length > maxHeaderChars) return undefined;

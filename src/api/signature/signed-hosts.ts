@@ -5,10 +5,9 @@ const port = /:\d{1,5}$/;
 const maxHostChars = 270;
 
 /**
- * The host texts that a caller may have signed, the likeliest first; at most 16 from the header and from each public name.
- *
- * Clients sign their configured endpoint, which differs from their Host header: Node drops the port, Python and tccli
- * sign the scheme too, v1 keeps upper case, proxies replace the header. All name the same place, so accepting them is safe.
+ * Host texts that may have been signed, the likeliest first; at most 16 for each name. Clients sign their endpoint, not
+ * their Host header: Node drops the port, Python and tccli sign the scheme, v1 keeps upper case, proxies replace the
+ * header. All name the same place, so accepting them is safe.
  */
 export function* signedHostCandidates(sent: string, publicHosts: readonly string[] = []): Generator<string> {
   if (sent.length > maxHostChars) return;

@@ -11,7 +11,7 @@ interface CanonicalParts {
   path: string;
   /** Not decoded; empty for POST. */
   query: string;
-  /** Lower-case names with their values, in the order of SignedHeaders. */
+  /** Lower-case names, in the order of SignedHeaders. */
   headers: readonly (readonly [name: string, value: string])[];
   payloadHash: string;
 }
@@ -34,7 +34,7 @@ export function tc3Signature(signingKey: Buffer, stringToSign: string): string {
   return createHmac('sha256', signingKey).update(stringToSign).digest('hex');
 }
 
-/** GET signs an empty body, whatever was sent with it. */
+/** GET signs an empty body, whatever was sent. */
 export function payloadHashOf(method: string, body: Buffer | string, contentSha256Header?: string): string {
   if (contentSha256Header === unsignedPayload) return sha256Hex(unsignedPayload);
   return sha256Hex(method === 'GET' ? '' : body);
@@ -55,7 +55,9 @@ export function deriveTc3Keys(secretKey: string, date: string, service: string) 
   return { dateKey, serviceKey, signingKey: hmac(serviceKey, 'tc3_request') };
 }
 
-/** A signing key is valid for a day; deriving one takes 7 µs, finding one 0.1 µs. Bounded, since the caller chooses the service text. */
+/**
+ * Deriving a key takes 7 µs, finding one 0.1 µs; it is valid for a day. Bounded, since callers choose the service text.
+ */
 const signingKeys = new LRUCache<string, Buffer>({ max: 2000 });
 
 export function signingKeyFor(secretKey: string, date: string, service: string): Buffer {

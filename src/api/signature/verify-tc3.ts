@@ -10,7 +10,7 @@ import {
   utcDate,
 } from './tc3-algorithm.js';
 
-/** A request as received, nothing decoded. */
+/** Nothing is decoded. */
 export interface SignedRequest {
   method: string;
   path: string;
@@ -25,7 +25,7 @@ export interface Tc3Authorization {
   date: string;
   /** SDKs derive it from the endpoint: `tcss`, but also `127` or `LOCALHOST:8080`. */
   service: string;
-  /** In lower case and in the order of signing. */
+  /** Lower-case, in the order of signing. */
   signedHeaders: readonly string[];
   signature: string;
 }
@@ -38,7 +38,7 @@ const maxSignedHeaders = 16;
 const headerName = /^[a-z0-9!#$%&'*+.^_`|~-]+$/;
 const credentialParts = /^([^/]+)\/(\d{4}-\d{2}-\d{2})\/(.+)\/tc3_request$/;
 
-/** Reads `TC3-HMAC-SHA256 Credential=…, SignedHeaders=…, Signature=…`, in any order; undefined when malformed. */
+/** Takes `TC3-HMAC-SHA256 Credential=…, SignedHeaders=…, Signature=…` in any order; undefined when malformed. */
 export function parseTc3Authorization(header: string): Tc3Authorization | undefined {
   if (header.length > maxHeaderChars) return undefined;
   const fields = readFields(header.trim());
@@ -54,7 +54,7 @@ function readFields(header: string): Map<string, string> | undefined {
   const rest = header.slice(tc3Algorithm.length);
   if (!header.startsWith(tc3Algorithm) || rest.trimStart() === rest) return undefined;
   const parts = rest.split(',');
-  // Exactly three, so that no name is repeated, which two readers could read differently.
+  // Exactly three: two readers could disagree on a repeated name.
   if (parts.length !== 3) return undefined;
   const fields = new Map<string, string>();
   for (const part of parts) {
@@ -73,7 +73,7 @@ function readSignedHeaders(list: string): string[] | undefined {
   return wellFormed ? names : undefined;
 }
 
-/** Whether the SecretKey made the signature over any SDK's reading of the request. Does not compare the timestamp with the clock. */
+/** Tries every SDK's reading of the request. Does not compare the timestamp with the clock. */
 export function tc3SignatureMatches(
   authorization: Tc3Authorization,
   request: SignedRequest,
@@ -93,7 +93,6 @@ export function tc3SignatureMatches(
   return false;
 }
 
-/** In the order of SignedHeaders. */
 type Values = readonly (readonly [name: string, value: string])[];
 
 /** Undefined when a signed header is missing, or a header that must be signed is not. */
@@ -104,7 +103,7 @@ function signedValues(names: readonly string[], headers: Record<string, string>)
   return names.map((name) => [name, headers[name]!.trim()]);
 }
 
-/** Every reading of the request, the likeliest first: hosts × up to three spellings × up to two paths. Nearly always the first matches. */
+/** The likeliest first, which nearly always matches: hosts × up to three spellings × up to two paths. */
 function* canonicalCandidates(
   request: SignedRequest,
   signed: Values,
@@ -126,8 +125,8 @@ function* canonicalCandidates(
 }
 
 /**
- * The documentation lower-cases header values, SDKs do not, and the documentation's samples lower-case the action but not
- * the content type. Trying each header alone would be 2^n spellings.
+ * The documentation lower-cases header values, SDKs do not, and its samples lower-case the action only. Trying each
+ * header alone would take 2^n spellings.
  */
 function* valueSpellings(asSent: Values): Generator<Values> {
   yield asSent;

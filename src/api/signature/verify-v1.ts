@@ -5,10 +5,9 @@ export type Parameter = readonly [key: string, value: string];
 
 export interface V1Request {
   method: string;
-  /** From signedHostCandidates. */
   hosts: Iterable<string>;
   path: string;
-  /** As received and decoded, without Signature. */
+  /** Decoded, without Signature. */
   parameters: readonly Parameter[];
   signature: string;
   /** As received; only the exact text HmacSHA256 selects SHA-256. */
@@ -16,8 +15,8 @@ export interface V1Request {
 }
 
 /**
- * Whether the SecretKey made the signature over these parameters. The protocol joins decoded values by `&` and `=` without
- * escaping, so the signed text is ambiguous where values contain them; TC3 has no such weakness.
+ * The protocol joins values by `&` and `=` unescaped, so the signed text is ambiguous where values contain them; TC3's
+ * is not.
  */
 export function v1SignatureMatches(request: V1Request, secretKey: string): boolean {
   const algorithm = request.signatureMethod === 'HmacSHA256' ? 'sha256' : 'sha1';
@@ -35,7 +34,7 @@ export function v1SignatureMatches(request: V1Request, secretKey: string): boole
   return false;
 }
 
-/** The Python SDK signs `A_B` as `A.B`, sorted after replacing; all others sign the names they send. */
+/** The Python SDK signs `A_B` as `A.B`, sorted after replacing; others sign the names they send. */
 function queryCandidates(parameters: readonly Parameter[]): string[] {
   const asSent = canonicalQuery(parameters);
   if (!parameters.some(([key]) => key.includes('_'))) return [asSent];

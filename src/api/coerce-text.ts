@@ -5,14 +5,8 @@ import { isOptional } from './optional-fields.js';
 type Coercion = (value: unknown) => unknown;
 
 /**
-<<<<<<< HEAD
- * Compiles the conversion for a schema; undefined when nothing needs one. Integers may be decimal text everywhere, as
- * the vendor's examples send "10"; booleans only where all scalars are text. Null for an optional field leaves it out:
- * generic clients in Go and Python send it.
-=======
  * Undefined when nothing needs conversion. Integers may be text everywhere, as in the vendor's examples; booleans only
- * where all scalars are text.
->>>>>>> d8a04fe (Shorten the comments of jobs, API and Go's JSON: what the SDKs do stays)
+ * where all scalars are text. Null unsets an optional field: generic clients in Go and Python send it.
  */
 export function compileCoercion(schema: TSchema, textual: boolean): Coercion | undefined {
   const { type, items, properties } = schema as { type?: string; items?: TSchema; properties?: object };

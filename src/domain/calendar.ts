@@ -42,7 +42,6 @@ export function readTime(spelling: string, offsetMinutes: number): Date | undefi
 export const addDays = (day: string, days: number): string =>
   new Date(Date.parse(`${day}T00:00:00Z`) + days * dayMs).toISOString().slice(0, 10);
 
-/** Days since 1970-01-01. */
 export const dayNumber = (day: string): number => Date.parse(`${day}T00:00:00Z`) / dayMs;
 
 export const dayOfNumber = (days: number): string => new Date(days * dayMs).toISOString().slice(0, 10);

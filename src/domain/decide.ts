@@ -8,7 +8,6 @@ export type Behavior = (typeof behaviors)[number];
 export const decisions = ['ALLOW', ...behaviors] as const;
 export type Decision = (typeof decisions)[number];
 
-/** Undefined when the policy is off. */
 export function behaviorAt(status: EffectStatus): Behavior | undefined {
   if (status === 'ENFORCING') return 'INTERCEPT';
   return status === 'OBSERVING' ? 'ALERT' : undefined;

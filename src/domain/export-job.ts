@@ -7,7 +7,6 @@ import { type Text, text } from '../platform/text.js';
 /** Without a limit, everything. */
 type ExportPage<Field extends string> = Omit<Page<Field>, 'limit'> & { limit?: number };
 
-/** Conditions and order are those of the list. */
 export type ExportQuery =
   | {
       subject: 'POLICIES';
@@ -18,7 +17,6 @@ export type ExportQuery =
 
 export const exportSubjects = ['POLICIES', 'EVENTS'] as const satisfies readonly ExportQuery['subject'][];
 
-/** Selects the file's columns and terms. */
 export type ExportDialect = 'NATIVE' | 'TCSS';
 
 /** RUNNING from creation: whether an instance has begun is of no use to callers. */
@@ -26,7 +24,6 @@ export const exportStatuses = ['RUNNING', 'SUCCEEDED', 'FAILED'] as const;
 export type ExportStatus = (typeof exportStatuses)[number];
 
 export interface ExportRequest {
-  /** File name without extension. */
   name: string;
   dialect: ExportDialect;
   language: keyof Text;
@@ -41,10 +38,8 @@ export interface ExportJob extends ExportRequest {
   progress: number;
   createdAt: Date;
   endedAt: Date | null;
-  /** When job and file are deleted, if the job has ended. */
   expiresAt: Date;
   file: ExportFile | null;
-  /** Signs the download URLs. */
   urlSecret: Buffer;
 }
 
@@ -67,7 +62,6 @@ export const maxExportRuns = 5;
 export const exportProgress = (rowsRead: number, rowsInAll: number): number =>
   Math.min(99, Math.floor((100 * rowsRead) / Math.max(1, rowsInAll)));
 
-/** Text for callers; '' unless the job failed. */
 export function exportFailure({ status, jobId }: Pick<ExportJob, 'status' | 'jobId'>): Text {
   if (status !== 'FAILED') return text('', '');
   return text(

@@ -26,12 +26,9 @@ export interface Page<OrderField extends string> {
 /** The field behind a filter name. Its values are searched as text unless restricted here. */
 export interface FilterMeaning<Field extends string> {
   field: Field;
-  /** The only allowed values. */
   values?: readonly string[];
   /** The only allowed values, with their internal names. */
   words?: Readonly<Record<string, string>>;
-  /** Compared exactly. */
   id?: boolean;
-  /** Converts a value to its internal spelling. */
   normalize?(value: string): string;
 }

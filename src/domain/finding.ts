@@ -22,7 +22,7 @@ export interface Vulnerability {
   kind: 'VULNERABILITY';
   /** CVE id, otherwise the scanner's advisory id (GHSA-…, TEMP-…). */
   cveId: string;
-  /** Other ids of the same vulnerability, matched like cveId. */
+  /** Matched like cveId. */
   aliases: string[];
   component: string;
   version: string;
@@ -40,9 +40,9 @@ export interface Vulnerability {
 export interface Virus {
   kind: 'VIRUS';
   path: string;
-  /** Signature name, such as Unix.Trojan.Mirai-123. */
+  /** Such as Unix.Trojan.Mirai-123. */
   name: string;
-  /** Family of the signature, such as Trojan. */
+  /** The family, such as Trojan. */
   type: string;
   /** 32 lower-case hex digits; '' if unknown. */
   md5: string;
@@ -54,7 +54,7 @@ export interface SensitiveData {
   kind: 'SENSITIVE_DATA';
   path: string;
   ruleId: string;
-  /** The scanner's category, such as AWS or AsymmetricPrivateKey. */
+  /** Such as AWS or AsymmetricPrivateKey. */
   type: string;
   severity: Severity;
   title: string;

@@ -1,7 +1,4 @@
-/**
- * Masks secrets in start parameters, so that an event does not show what a process was given. A password that looks like
- * any other word can only be told by its name or its place; where in doubt, more is masked than less.
- */
+/** Masks secrets in start parameters. A password may look like any word, so its name or place tells; in doubt, mask. */
 
 const mask = '******';
 
@@ -14,7 +11,6 @@ const restOfName = String.raw`(?![\w.-]{0,48}?[-_.]?(?:file|path|stdin|ttl|expir
 const quoted = String.raw`(?<quote>\\{0,8}["'])(?:(?!\k<quote>)[^])*(?:\k<quote>|$)`;
 const bare = String.raw`(?:\\[^"'\s]|\\ |[^\s"'\\])+`;
 
-/** Text that stays, then the secret. */
 type Rule = readonly [pattern: RegExp, replacement: string];
 
 const shapes = [
@@ -103,7 +99,7 @@ const rules: readonly Rule[] = [
   [new RegExp(String.raw`(?<![0-9A-Za-z])(?:${shapes})`, 'g'), mask],
 ];
 
-/** The text with its secrets masked; masking twice changes nothing more. */
+/** Idempotent. */
 export const maskSecrets = (text: string): string =>
   text === ''
     ? text

@@ -11,11 +11,9 @@ interface Countdown {
 
 export type EffectStatus = 'DISABLED' | 'OBSERVING' | 'ENFORCING';
 
-/** 0 days means at once. */
 export const effectTimeFrom = (now: Date, observationDays: number): Date =>
   new Date(now.getTime() + observationDays * dayMs);
 
-/** A policy that is off does nothing at any instant. */
 export const isOn = ({ enabled, effectTime }: Countdown): boolean => enabled && effectTime !== null;
 
 /** Derived from the effect time alone (R3), so no job has to run on time. At the effect time it enforces. */
@@ -24,7 +22,7 @@ export function effectStatus(policy: Countdown, now: Date): EffectStatus {
   return policy.effectTime.getTime() <= now.getTime() ? 'ENFORCING' : 'OBSERVING';
 }
 
-/** The state; for a disabled policy, the one it would have if enabled now. */
+/** For a disabled policy, the state it would have if enabled now. */
 export function effectStatusWhenOn(
   policy: Countdown & { observationDays: number },
   now: Date,

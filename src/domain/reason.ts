@@ -26,11 +26,8 @@ export interface Reason {
 export const maxReasons = 20;
 
 export interface Hit {
-  /** The first maxReasons, the worst findings first. */
   reasons: readonly Reason[];
   reasonTotal: number;
-  /**
-   * Distinct upper-case ids and aliases of all matched vulnerabilities. Hits with the same vulnerabilities share it.
-   */
+  /** Distinct, in upper case, with aliases. Hits with the same vulnerabilities share the array. */
   cveIds: readonly string[];
 }

@@ -2,7 +2,6 @@
 export const severities = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'NOTICE', 'UNKNOWN'] as const;
 export type Severity = (typeof severities)[number];
 
-/** What a policy may name for vulnerabilities and sensitive data. */
 export const policySeverities = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'] as const;
 /** Scanners also report viruses as mere notices. */
 export const virusSeverities = [...policySeverities, 'NOTICE'] as const;

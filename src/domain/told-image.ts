@@ -11,7 +11,6 @@ export interface ToldImage {
   called: readonly string[];
   /** Names besides an identity, which has what is known by name only. */
   alsoCalled: readonly string[];
-  /** The id while nothing else is known of the image. */
   imageId: string;
 }
 

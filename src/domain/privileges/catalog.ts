@@ -113,7 +113,6 @@ const parameterTable = [
 export type Capability = (typeof capabilityTable)[number]['item'];
 export type PrivilegeItem = Capability | (typeof parameterTable)[number]['item'];
 
-/** One thing that a start can request beyond the runtime's default. */
 export interface Privilege {
   item: PrivilegeItem;
   category: Category;
@@ -136,10 +135,7 @@ const categoryNames = new Map<string, Category>(categories.map(({ category }) =>
 export const readCapabilityName = (name: string): Capability | undefined =>
   capabilityNames.get(name.trim().toUpperCase().replace(/^CAP_/, ''));
 
-/**
- * Reads an item or a category in any case, capabilities with or without `CAP_`. Refuses a bare `ALL`, which could mean
- * all five categories; all capabilities are `CAP_ALL`.
- */
+/** Takes any case. Refuses a bare `ALL`, which could mean all five categories; all capabilities are `CAP_ALL`. */
 export function readPrivilegeName(
   name: string,
 ): { item: PrivilegeItem } | { category: Category } | undefined {

@@ -24,20 +24,14 @@ const readRule = (rule: Unchecked): SyscallRule => ({
   hasConditions: rule.at('args').list().length > 0,
 });
 
-/**
- * Whether a profile lets a system call through. A permission on a condition counts; a refusal on a condition does not,
- * as the condition may not hold. runc ignores rules that repeat the default.
- */
+/** A conditional permission counts; a conditional refusal does not, as its condition may not hold. */
 function lets(syscall: string, rules: readonly SyscallRule[], byDefault: string): boolean {
   const own = rules.filter(({ names, action }) => names.includes(syscall) && action !== byDefault);
   if (own.some(({ action }) => permits(action))) return true;
   return permits(byDefault) && !own.some(({ hasConditions }) => !hasConditions);
 }
 
-/**
- * Whether a seccomp profile (OCI or Docker form) confines nothing: runc ignores one without default and rules, and
- * refusing a few harmless calls is a decoy.
- */
+/** runc ignores a profile without default and rules; one that refuses only harmless calls is a decoy. */
 export function seccompAllowsEverything(profile: Unchecked): boolean {
   const byDefault = profile.at('defaultAction').text() ?? '';
   const rules = profile.at('syscalls').list().map(readRule);
@@ -55,7 +49,6 @@ const unconfinedTypes = [
   'kernel_t',
 ];
 
-/** Runtimes give `spc_t` to privileged containers. */
 export const isUnconfinedSelinuxType = (type: string) => unconfinedTypes.includes(type);
 
 /** SELinux labels are `user:role:type:level`. */
@@ -78,9 +71,7 @@ const alwaysMasked = [
 /** Every runtime makes these read-only: they change the kernel and its devices. */
 const alwaysReadOnly = ['/proc/sys', '/proc/sysrq-trigger', '/proc/bus', '/proc/fs', '/proc/irq'];
 
-/**
- * A path that runtimes close and these lists leave open; undefined if there is none. A missing list is the runtime's.
- */
+/** A path that runtimes close and these lists leave open; a missing list is the runtime's. */
 export function openKernelPath(
   masked: readonly string[] = alwaysMasked,
   readOnly: readonly string[] = alwaysReadOnly,

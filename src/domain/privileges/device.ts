@@ -11,7 +11,6 @@ export interface Device {
 /** A rule of the device cgroup; a missing number is a wildcard. */
 export interface DeviceRule {
   allow: boolean;
-  /** `a` (all), `b` or `c`. */
   type: string;
   major?: number | undefined;
   minor?: number | undefined;
@@ -19,10 +18,7 @@ export interface DeviceRule {
   access: string;
 }
 
-/**
- * Character devices by Linux's names. A disk may have any path (/dev/disk links, volume groups, other folders), so an
- * unlisted one counts as a disk.
- */
+/** By Linux's names. A disk may have any path (/dev/disk links, volume groups), so an unlisted one counts as a disk. */
 const knownCharacterDevice =
   /^\/dev\/(accel|bus\/usb|btrfs-control|console|cpu_dma_latency|cuse|dma_heap|dri|dvb|fb\d|fuse|gpiochip\d|hidraw\d|hpet|hwrng|i2c-\d|infiniband|input|kfd|kmsg|kvm|loop-control|mei\d|memory|net\/tun|nvidia|ppp|rfkill|rtc|sev|sgx|snd|spidev|tpm|tty|uinput|usb|vfio|vhost-|video|watchdog)/;
 
@@ -51,7 +47,7 @@ export function devicePrivilege({ path, type, major, minor }: Device): Privilege
   return isBelowDev(path) && knownCharacterDevice.test(path) ? 'DEVICE_OTHER' : 'DEVICE_BLOCK_OR_MEM';
 }
 
-/** Runtimes allow these to every container: the standard devices, terminals, and tun. */
+/** Every container may use the standard devices, terminals, and tun. */
 const isStandardRule = ({ major, minor }: DeviceRule) =>
   isStandardCharacterDevice(major, minor) ||
   (major === 136 && minor === undefined) ||

@@ -15,8 +15,7 @@ import { isSafeSysctl } from './sysctl.js';
 import type { Unchecked } from './unchecked.js';
 
 /**
- * The sets a process can use at once; before runtime-spec 1.0.0-rc6 a flat list. runc fails on, or ignores, inheritable
- * and ambient capabilities outside of them.
+ * A flat list before runtime-spec 1.0.0-rc6. runc fails on, or ignores, inheritable and ambient ones outside of these.
  */
 function readGranted(capabilities: Unchecked): string[] {
   if (capabilities.isList) return capabilities.texts();
@@ -37,10 +36,7 @@ const readDeviceRule = (rule: Unchecked): DeviceRule => ({
   access: rule.at('access').text() || 'rwm',
 });
 
-/**
- * OCI has no privileged flag, so infer it: every capability and device, no seccomp filter, nothing of /proc and /sys
- * masked or read-only.
- */
+/** OCI has no privileged flag: infer it from all capabilities and devices, no seccomp filter, and nothing masked. */
 function isPrivileged(spec: Unchecked, rules: readonly DeviceRule[]): boolean {
   const linux = spec.at('linux');
   const seccomp = linux.at('seccomp');
@@ -93,10 +89,7 @@ function requestMandatoryAccess(requests: Requests, process: Unchecked): void {
     requests.add('SELINUX_DISABLED', `selinuxLabel ${label}`);
 }
 
-/**
- * Whether runc would run it. It runs a spec without a linux section in the host's namespaces, but refuses a Windows
- * working directory.
- */
+/** runc runs a spec without a linux section in the host's namespaces, but refuses a Windows working directory. */
 const runsOnLinux = (spec: Unchecked) =>
   spec.at('linux').isGiven || !/^[^/]/.test(spec.at('process').at('cwd').text() ?? '');
 

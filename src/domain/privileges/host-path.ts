@@ -9,8 +9,8 @@ interface HostMount {
 }
 
 /**
- * Resolves `//`, `.` and `..`, and two aliases of every current distribution: /var/run becomes /run, and /usr/lib
- * becomes /lib where modules are meant.
+ * Resolves `//`, `.`, `..`, and two aliases of current distributions: /var/run is /run, and /usr/lib/modules is in
+ * /lib.
  */
 export function canonicalHostPath(path: string): string {
   if (!path.startsWith('/')) return path;
@@ -24,9 +24,7 @@ export function canonicalHostPath(path: string): string {
     .replace(/^\/usr(?=\/lib\/modules(\/|$))/, '');
 }
 
-/**
- * Whether `..` follows a name. If that is a symbolic link, `..` leads to the parent of its target: /var/run/.. is /.
- */
+/** `..` after a symbolic link leads to the parent of its target: /var/run/.. is /. */
 const climbsFromLink = (path: string) => /[^/.][^/]*\/+(\.\/+)*\.\.(\/|$)/.test(path);
 
 /** Sensitive with everything below. */
@@ -84,19 +82,13 @@ const isUnder = (path: string, tree: string) => path === tree || path.startsWith
 /** Access to a runtime's socket allows starting any container. */
 const runtimeSocket =
   /\/(docker|containerd|crio|podman|cri-dockerd|dockershim|buildkitd|nri|nerdctl|lxd|incus|runc|frakti|snapshotter)\.sock(\.ttrpc)?$|[\\/]pipe[\\/](docker_engine|containerd-containerd)$/;
-/** Directories of such sockets, with everything below. */
 const socketTree =
   /^\/run\/(docker|containerd|crio|podman|cri-dockerd|k3s|k0s|rke2|nri|buildkit|lxd|incus|user\/\d+\/(docker|podman|containerd|buildkit)[\w-]*)(\/|$)/;
-/** Directories with the sockets of rootless runtimes. */
 const userRuntimeDirectory = /^\/run\/user(\/\d+)?$/;
 
-/** Under /dev, but no devices. */
 const notDevices = ['/dev/shm', '/dev/mqueue', '/dev/hugepages', '/dev/pts', '/dev/log'];
 
-/**
- * What seeing a host path allows: the gravest privilege only, but / and /run hold runtime sockets as well. Sockets and
- * sensitive directories count read-only, too.
- */
+/** The gravest privilege, plus sockets for / and /run. Sockets and sensitive directories count read-only, too. */
 export function hostPathPrivileges(source: string, readOnly: boolean): PrivilegeItem[] {
   const path = canonicalHostPath(source);
   if ([runtimeSocket, socketTree, userRuntimeDirectory].some((form) => form.test(path)))

@@ -75,7 +75,7 @@ function requestBind(requests: Requests, mount: FilesystemMount, own: ReadonlySe
   }
 }
 
-/** Requests the host paths among the mounts, without those that the runtime made for this container. */
+/** Requests host paths, except what the runtime made for this container. */
 export function requestMounts(requests: Requests, spec: Unchecked): void {
   const mounts = spec.at('mounts').list().map(readMount);
   const own = ownIds(spec, mounts);
@@ -87,10 +87,7 @@ export function requestMounts(requests: Requests, spec: Unchecked): void {
   }
 }
 
-/**
- * Whether plain Docker made the spec: it binds its own hosts file, pods the kubelet's. Only Docker is known to always
- * write a seccomp section, unless told otherwise.
- */
+/** Docker binds its own hosts file, pods the kubelet's. Only Docker is known to always write a seccomp section. */
 export const isMadeByDocker = (mounts: Unchecked) =>
   mounts
     .list()

@@ -17,15 +17,11 @@ const optional: Record<string, PrivilegeItem> = { cgroup: 'HOST_CGROUPNS', user:
 /** Where engines keep namespaces of sandboxes, each under its own name. Docker's `default` is the host's. */
 const sandboxNamespacePath =
   /^(\/var)?\/run\/((docker\/netns\/(?!default$)|netns\/(cni-|netns-)?|(user|uts|ipc|pid|cgroup)ns\/)|user\/\d+\/netns\/)[\w-]*[0-9a-f]{8,}[\w-]*$/;
-/** A namespace by pid: a sandbox's or the host's. */
 const processNamespacePath = /^\/proc\/(\d+)\/ns\/\w+$/;
 /** Lower pids are init and the kernel's own, so the host's. */
 const firstProcessOfUsers = 3;
 
-/**
- * Whether a path leads to a sandbox's namespace. Engines join sandboxes by pid, so a pid is trusted in an engine's spec
- * only, and never one that is always the host's.
- */
+/** Engines join sandboxes by pid, so trust a pid in an engine's spec only, and never one that is always the host's. */
 function isSandboxPath(path: string, madeByEngine: boolean): boolean {
   if (path.includes('..')) return false;
   const steps = path.replace(/\/(\.?\/)+/g, '/');
@@ -34,7 +30,6 @@ function isSandboxPath(path: string, madeByEngine: boolean): boolean {
   return sandboxNamespacePath.test(steps);
 }
 
-/** Requests host namespaces: missing ones, and paths that may be the host's. */
 export function requestNamespaces(requests: Requests, namespaces: Unchecked, madeByEngine: boolean): void {
   const present = namespaces.list().map((namespace) => ({
     type: namespace.at('type').text() ?? '',

@@ -38,7 +38,6 @@ function listedItems(names: readonly string[]): Set<PrivilegeItem> {
 
 const maxIncludedShown = 5;
 
-/** Names the included items that hit, within maxDetailLength. */
 function detailWithIncluded(detail: string, items: readonly PrivilegeItem[]): string {
   const shown = items.slice(0, maxIncludedShown).join(', ');
   const more = items.length > maxIncludedShown ? ` and ${items.length - maxIncludedShown} more` : '';
@@ -51,10 +50,7 @@ const gravity = new Map(
   privileges.map(({ item, category }) => [item, categories.findIndex((row) => row.category === category)]),
 );
 
-/**
- * Turns a rule into a function that returns the listed ones of the requested privileges, gravest first, each item once
- * (R6). Callers check scope and mode: the list means the same in both modes.
- */
+/** Returns the requested items that the rule lists, gravest first, each once (R6). Callers check scope and mode. */
 export function compilePrivilegeRule(
   rule: PrivilegeRule,
 ): (requested: readonly RequestedPrivilege[]) => Reason[] {

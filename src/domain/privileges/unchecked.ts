@@ -37,10 +37,7 @@ interface Reading {
   problem?: Problem;
 }
 
-/**
- * One place in an untrusted document. Null and absent mean "nothing given"; a value of the wrong kind reads as nothing
- * given, too, and is noted as a problem. Reading never throws.
- */
+/** One place in an untrusted document. Null, absent and wrong kinds read as nothing given; wrong kinds are noted. */
 export class Unchecked {
   private constructor(
     private readonly value: unknown,
@@ -48,7 +45,6 @@ export class Unchecked {
     private readonly reading: Reading,
   ) {}
 
-  /** Returns what `read` makes of a document, or the first problem met. */
   static read<R>(value: unknown, keys: KeyMatching, read: (root: Unchecked) => R): R | Problem {
     const reading: Reading = { keys };
     const result = read(new Unchecked(value, '', reading));
@@ -59,7 +55,7 @@ export class Unchecked {
     return this.value !== undefined && this.value !== null;
   }
 
-  /** Notes a problem here, unless there was one before. */
+  /** Keeps the first problem. */
   refuse(problem: Text): void {
     this.reading.problem ??= { problem, path: this.path };
   }
@@ -89,7 +85,7 @@ export class Unchecked {
     return this.under(value, join(this.path, key));
   }
 
-  /** The fields of an object whose keys are data. */
+  /** For keys that are data. */
   entries(): [key: string, value: Unchecked][] {
     if (!this.as('object')) return [];
     return Object.entries(this.value as object).map(([key, value]) => [

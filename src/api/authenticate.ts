@@ -73,7 +73,7 @@ interface AuthenticatedParts {
   common: CommonParameters;
 }
 
-/** The refusal of a caller whose SecretId or key is wrong, which may be a guess. */
+/** Wrong SecretId or key, which may be a guess. */
 export class UnprovenCaller extends ApiError {
   constructor(
     readonly secretId: string,
@@ -83,7 +83,6 @@ export class UnprovenCaller extends ApiError {
   }
 }
 
-/** The SecretId a request names, and the check of its signature. */
 interface Claim {
   secretId: string;
   proof: Proof;

@@ -5,8 +5,8 @@ import type { Language } from './language.js';
 import type { Role } from './roles.js';
 
 /**
- * `reads`: a replica may answer. `writes`: the reply waits until this instance's caches and reads see the change.
- * `decides`: a container start waits for it, so it waits for no cache and is not rate limited.
+ * `reads`: a replica may answer. `writes`: the reply waits until caches and reads see the change. `decides`: a start
+ * waits for it, so it waits for no cache and has no rate limit.
  */
 export type Effect = 'reads' | 'writes' | 'decides';
 
@@ -17,29 +17,28 @@ export interface Caller {
   secretId: string;
 }
 
-/** Who changes something and when, for the audit. */
+/** For the audit. */
 export interface Actor {
   appId: number;
   uin: string;
   now: Date;
 }
 
-/** Makes the refusal to throw. Codes that the action does not declare do not compile. */
+/** Codes that the action does not declare do not compile. */
 export type Fail<Code extends ErrorCode> = (code: Code, text: Text) => ApiError;
 
 export interface ActionCall<Input, Code extends ErrorCode = ErrorCode> {
   input: Input;
   caller: Caller;
   actor: Actor;
-  /** The instant of the request, read once (R11). */
+  /** Read once (R11). */
   now: Date;
-  /** When the request came in, by the monotonic clock. */
+  /** By the monotonic clock. */
   arrivedAt: number;
   requestId: string;
   language: Language;
   /** Where the caller reached the service, `https://host:port`. */
   endpoint: string;
-  /** The text in the caller's language. */
   say(text: Text): string;
   fail: Fail<Code>;
 }
@@ -51,26 +50,26 @@ export interface Action<
   E extends ErrorCode = ErrorCode,
 > {
   name: string;
-  /** One sentence for the API description and docs/actions.md. */
+  /** For the API description and docs/actions.md. */
   summary: string;
   /** Admin may call everything. */
   role: Role;
   effect: Effect;
   input: I;
-  /** The reply without RequestId. */
+  /** Without RequestId. */
   output: O;
-  /** Beyond those that any request can get. */
+  /** Besides those of every request. */
   errors: readonly E[];
   handle(call: ActionCall<Static<I>, E>, deps: Deps): Promise<Static<O>>;
 }
 
-/** An action whose types do not matter, for the dispatcher and the API description. */
+/** For the dispatcher and the API description, which need no types. */
 export type AnyAction<Deps> = Omit<Action<Deps>, 'handle'> & {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- input and output are checked against the schemas at run time
   handle(call: ActionCall<any, any>, deps: Deps): Promise<any>;
 };
 
-/** Declares an action. Its schemas give `handle` its types. */
+/** The schemas give `handle` its types. */
 export const defineAction = <
   Deps,
   const I extends TObject,

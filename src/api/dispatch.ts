@@ -36,7 +36,7 @@ interface RequestLogLine {
 interface DispatcherOptions<Deps> extends AuthenticationOptions {
   actions: readonly AnyAction<Deps>[];
   deps: Deps;
-  /** The deps of actions that only read, such as with a replica in place of the database. */
+  /** For actions that only read, such as from a replica. */
   depsToRead?(caller: Caller): Promise<Deps>;
   now(): Date;
   /** Calls per second, account and action; 0 for no limit. */
@@ -45,10 +45,7 @@ interface DispatcherOptions<Deps> extends AuthenticationOptions {
   onFailedAuthentication(failure: FailedAuthentication): void;
   /** `cause` is the value behind an InternalError. */
   onReply(line: RequestLogLine, cause: unknown): void;
-  /**
-   * Awaited before the reply of an action that writes, so that no later request meets caches from before the change.
-   * Also after a failure, which may have come after a change.
-   */
+  /** Awaited before the reply of a write, even a failed one, so that later requests see no older caches. */
   afterWrite?(caller: Caller): Promise<void>;
 }
 
@@ -58,12 +55,12 @@ interface CompiledAction<Deps> {
   validate: Validate;
 }
 
-/** A request on its way through the pipeline; each step fills in what later ones need. */
+/** Each pipeline step fills in what later ones need. */
 interface Call<Deps> {
   request: HttpRequest;
   requestId: string;
   now: Date;
-  /** Of the query or the form, decoded. */
+  /** Of query or form, decoded. */
   parameters: readonly TextParameter[];
   common: CommonParameters;
   caller?: Caller;
@@ -75,7 +72,6 @@ interface Call<Deps> {
 
 type Step<Deps> = (call: Call<Deps>) => void | Promise<void>;
 
-/** Returns the function that answers API requests. */
 export function createDispatcher<Deps>(options: DispatcherOptions<Deps>) {
   const actions = new Map<string, CompiledAction<Deps>>(
     options.actions.map((action) => [
@@ -104,7 +100,7 @@ export function createDispatcher<Deps>(options: DispatcherOptions<Deps>) {
   };
 }
 
-/** The steps from request to reply. The first that refuses decides which of several errors is reported. */
+/** The first step that refuses decides which of several errors is reported. */
 const pipeline = <Deps>(
   options: DispatcherOptions<Deps>,
   actions: Map<string, CompiledAction<Deps>>,
@@ -207,7 +203,7 @@ function limitRate<Deps>(perSecond: number): Step<Deps> {
   };
 }
 
-/** The caller's id of the request, to send back; undefined when it is no header value. */
+/** The caller's id, to send back; undefined when it is no header value. */
 const traceIdOf = ({ headers }: HttpRequest) =>
   /^[\x21-\x7e]{1,128}$/.exec(headers['x-tc-traceid'] ?? '')?.[0];
 
@@ -220,7 +216,7 @@ function refuseOtherRoles<Deps>({ caller, action }: Call<Deps>): void {
   });
 }
 
-/** Whether a request is an API call whatever its path: SDKs send the path of their endpoint along. */
+/** SDKs send the path of their endpoint along, so any path may be an API call. */
 export const namesAnAction = (message: IncomingMessage): boolean =>
   message.headers['x-tc-action'] !== undefined ||
   /[?&]Action=/.test(message.url ?? '') ||

@@ -1,27 +1,25 @@
 import { LRUCache } from 'lru-cache';
 import type { UnprovenCaller } from './authenticate.js';
 
-/** Who failed to prove what, as far as it can be told. */
 export interface FailedAuthentication {
   address: string;
-  /** As it was given; `-` where it cannot be one. */
+  /** As given; `-` where it cannot be one. */
   secretId: string;
   code: string;
-  /** Failures of late by this address, and with this SecretId. */
   byAddress: number;
   bySecretId: number;
   delayMs: number;
 }
 
-/** Failures that nobody is made to wait for: a clock that is wrong, a key that was mistyped. */
+/** Not delayed: a wrong clock, a mistyped key. */
 const freeFailures = 30;
 const stepMs = 25;
 const maxDelayMs = 1000;
-/** A failure this long after the one before is the first again. */
+/** A failure this long after the last counts as the first. */
 const forgottenMs = 60_000;
-/** Of addresses and of SecretIds, each. */
+/** Addresses and SecretIds, each. */
 const maxRemembered = 10_000;
-/** What waits holds a connection each; beyond these the refusal goes out at once. */
+/** Each holds a connection; beyond these, refuse at once. */
 const maxWaiting = 1000;
 
 interface Failures {
@@ -30,16 +28,14 @@ interface Failures {
 }
 
 /**
- * Makes refusals of callers who keep failing late. Only refusals: a request that proves its caller is never held up by
- * what others do with the same SecretId or from the same address. `onFailure` is told of the first, second, fourth, eighth…
- * failure of an address or SecretId, so that nobody can fill the log.
+ * Delays refusals of callers who keep failing, never a proven request, whatever others do with its SecretId or address.
+ * `onFailure` gets the first, second, fourth, eighth… failure, to bound the log.
  */
 export function createFailureDelays(onFailure: (failure: FailedAuthentication) => void) {
   const addresses = new LRUCache<string, Failures>({ max: maxRemembered });
   const secretIds = new LRUCache<string, Failures>({ max: maxRemembered });
   let waiting = 0;
 
-  /** Counts a failure, tells of it, and waits as long as its refusal has to. */
   return async function delay({ secretId, code }: UnprovenCaller, address: string, now: Date): Promise<void> {
     const shown = /^[\x21-\x7e]{1,128}$/.test(secretId) ? secretId : '-';
     const byAddress = countIn(addresses, address, now);

@@ -8,10 +8,7 @@ import { quote } from '../platform/text.js';
 /** Parses JSON in UTF-8; an empty body is `{}`. */
 export type ParseJson = (bytes: Buffer, what: 'body' | { part: string }) => unknown;
 
-/**
- * Documents in open fields are written for Go, so repeated keys merge as in Go. Finding them takes as long as parsing,
- * so other bodies are not searched.
- */
+/** Documents in open fields are for Go, which merges repeated keys. Finding those takes as long as parsing. */
 export function compileJsonParser(schema: TSchema): ParseJson {
   const hasOpenObject = compileOpenObjectSearch(schema);
   return (bytes, what) => {

@@ -42,9 +42,8 @@ interface Seen {
 }
 
 /**
- * A signature names a second and, in most SDKs, no action: two actions with equal bodies in one second are signed
- * alike. So one address may share a signature for this long; writes also need distinct trace ids, as the Node and
- * Python SDKs send.
+ * In most SDKs a signature covers a second but no action, so two actions with equal bodies are signed alike. One
+ * address may share it for this long; writes also need distinct trace ids, as the Node and Python SDKs send.
  */
 const sharedMs = 2000;
 const maxSayings = 16;

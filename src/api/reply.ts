@@ -2,10 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { ApiError } from './api-error.js';
 import type { Text } from '../platform/text.js';
 
-/**
- * Not `{ ...fields, RequestId }`: in Node 20 that costs 1 µs and a hidden class each, kept until the next full
- * collection.
- */
+/** Not `{ ...fields, RequestId }`: in Node 20 that costs 1 µs and a hidden class each, until a full collection. */
 export const successBody = (fields: object, requestId: string): string =>
   JSON.stringify({ Response: Object.assign({}, fields, { RequestId: requestId }) });
 
@@ -22,10 +19,7 @@ export function errorOf(thrown: unknown, requestId: string): Pick<ApiError, 'cod
 export const errorBody = (code: string, message: string, requestId: string): string =>
   JSON.stringify({ Response: { Error: { Code: code, Message: message }, RequestId: requestId } });
 
-/**
- * Always 200 and exactly `application/json`: the Python SDK overlooks errors of another type, and the Node SDK loses
- * code and RequestId with another status.
- */
+/** With another type the Python SDK overlooks errors; with another status the Node SDK loses code and RequestId. */
 export function send(response: ServerResponse, body: string | Buffer, traceId: string | undefined): void {
   response.writeHead(200, {
     'Content-Type': 'application/json',

@@ -1,6 +1,6 @@
 /**
- * JSON as Go's encoding/json reads it, and so Docker, containerd and runc: repeated keys merge, and keys match in any
- * letter case. JSON.parse could be shown one container while another one starts.
+ * Docker, containerd and runc read JSON by Go's encoding/json: repeated keys merge, and keys match in any letter case.
+ * JSON.parse could be shown one container while another one starts.
  */
 
 /** Go folds these to `s` and `k`. */
@@ -62,10 +62,8 @@ export function fieldIgnoringCase(fields: Fields, name: string): unknown {
 /** Where keys repeat; far deeper than any container's description. */
 const maxDepth = 200;
 
-/** Throws a SyntaxError as JSON.parse does. */
 export const parseMergingRepeatedKeys = (text: string): unknown => mergeRepeatedKeys(text, JSON.parse(text));
 
-/** Merges repeated keys in what JSON.parse made of the text. */
 export const mergeRepeatedKeys = (text: string, parsed: unknown): unknown =>
   countMembers(text) === countKeys(parsed) ? parsed : new MergingParser(text).parse();
 
@@ -80,7 +78,6 @@ function countMembers(text: string): number {
   return members;
 }
 
-/** The position of the closing quote. */
 function endOfString(text: string, start: number): number {
   let end = text.indexOf('"', start + 1);
   while (isEscaped(text, end)) end = text.indexOf('"', end + 1);
@@ -109,7 +106,6 @@ function countKeys(value: unknown): number {
   return keys;
 }
 
-/** Reads a text that JSON.parse has accepted. */
 class MergingParser {
   private at = 0;
 
@@ -151,7 +147,6 @@ class MergingParser {
     return JSON.parse(this.text.slice(start, this.at));
   }
 
-  /** Skips white space and a comma, and the closing bracket if that follows. */
   private ends(closing: string): boolean {
     this.skipSpace();
     if (this.text[this.at] === ',') this.at += 1;

@@ -7,9 +7,7 @@ interface BasicCredential {
 
 const maxHeaderChars = 2048;
 
-/**
- * Undefined when malformed. Accepts both base64 alphabets, optional padding, and the line break of `echo … | base64`.
- */
+/** Takes both base64 alphabets, optional padding, and the line break of `echo … | base64`. */
 export function parseBasicAuthorization(header: string): BasicCredential | undefined {
   if (header.length > maxHeaderChars) return undefined;
   const [scheme, encoded = '', ...more] = header.trim().split(/\s+/);

@@ -5,14 +5,13 @@ const port = /:\d{1,5}$/;
 const maxHostChars = 270;
 
 /**
- * Host texts that may have been signed, the likeliest first; at most 16 for each name. Clients sign their endpoint, not
- * their Host header: Node drops the port, Python and tccli sign the scheme, v1 keeps upper case, proxies replace the
- * header. All name the same place, so accepting them is safe.
+ * Likeliest first, at most 16 for each name. Clients sign their endpoint, not the Host header: Node drops the port,
+ * Python and tccli sign the scheme, v1 keeps upper case. All name the same place, so accepting them is safe.
  */
 export function* signedHostCandidates(sent: string, publicHosts: readonly string[] = []): Generator<string> {
   if (sent.length > maxHostChars) return;
   const seen = new Set<string>();
-  // With public names a request signed for another service is none for this one, whatever Host it comes with.
+  // A request signed for another service is invalid here, whatever its Host.
   const hosts = publicHosts.length === 0 || isLoopback(sent) ? [sent, ...publicHosts] : publicHosts;
   for (const host of hosts) {
     for (const candidate of spellings(host.trim())) {
@@ -23,15 +22,12 @@ export function* signedHostCandidates(sent: string, publicHosts: readonly string
   }
 }
 
-/** Every machine calls itself so, no other place. */
+/** Names no other place: every machine calls itself so. */
 const isLoopback = (sent: string) => /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/i.test(bareName(sent));
 
 const bareName = (host: string) => host.trim().replace(scheme, '').replace(/\/$/, '').replace(port, '');
 
-/**
- * Whether a credential scope names this service. SDKs write `tcss`, or their endpoint up to its first dot, which of
- * `localhost:8080` is all of it. Without public names any will do.
- */
+/** SDKs write `tcss` or their endpoint up to its first dot, like `localhost:8080`. Without public names any will do. */
 export function isOurService(service: string, sent: string, publicHosts: readonly string[]): boolean {
   if (publicHosts.length === 0) return true;
   const hosts = isLoopback(sent) ? [sent, ...publicHosts] : publicHosts;

@@ -11,7 +11,6 @@ interface CanonicalParts {
   path: string;
   /** Not decoded; empty for POST. */
   query: string;
-  /** Lower-case names, in the order of SignedHeaders. */
   headers: readonly (readonly [name: string, value: string])[];
   payloadHash: string;
 }
@@ -55,9 +54,7 @@ export function deriveTc3Keys(secretKey: string, date: string, service: string) 
   return { dateKey, serviceKey, signingKey: hmac(serviceKey, 'tc3_request') };
 }
 
-/**
- * Deriving a key takes 7 µs, finding one 0.1 µs; it is valid for a day. Bounded, since callers choose the service text.
- */
+/** Valid for a day; deriving takes 7 µs, finding 0.1 µs. Bounded, since callers choose the service text. */
 const signingKeys = new LRUCache<string, Buffer>({ max: 2000 });
 
 export function signingKeyFor(secretKey: string, date: string, service: string): Buffer {

@@ -15,7 +15,6 @@ export interface SignedRequest {
   method: string;
   path: string;
   rawQuery: string;
-  /** Lower-case names. */
   headers: Record<string, string>;
   body: Buffer;
 }
@@ -124,10 +123,7 @@ function* canonicalCandidates(
   }
 }
 
-/**
- * The documentation lower-cases header values, SDKs do not, and its samples lower-case the action only. Trying each
- * header alone would take 2^n spellings.
- */
+/** The documentation lower-cases values, SDKs do not, its samples only the action. Each header alone would be 2^n. */
 function* valueSpellings(asSent: Values): Generator<Values> {
   yield asSent;
   const lower = lowerCased(asSent, (name) => name !== 'host');

@@ -14,10 +14,7 @@ export interface V1Request {
   signatureMethod: string | undefined;
 }
 
-/**
- * The protocol joins values by `&` and `=` unescaped, so the signed text is ambiguous where values contain them; TC3's
- * is not.
- */
+/** The protocol does not escape `&` and `=`, so the signed text is ambiguous; TC3's is not. */
 export function v1SignatureMatches(request: V1Request, secretKey: string): boolean {
   const algorithm = request.signatureMethod === 'HmacSHA256' ? 'sha256' : 'sha1';
   const queries = queryCandidates(request.parameters);

@@ -1,9 +1,8 @@
 import type { Database } from '../database/connections.js';
 
 /**
- * Lets a batch be sent again when its answer was lost. The statement that stores a batch writes its number to the
- * worker's row of event_writers; it stores nothing if that number, or a later one, is there. While the lost statement
- * runs, the second waits for it.
+ * Lets a batch be sent again when its answer was lost: the statement that stores a batch writes its number to
+ * event_writers, and stores nothing if it finds that number or a later one. It waits for a lost one that still runs.
  */
 export interface BatchNumber {
   writerId: string;
@@ -19,7 +18,6 @@ const writeNumber = (condition: string) => `
       WHERE w.batch < excluded.batch
     RETURNING 1`;
 
-/** The CTE that writes the number, the condition for storing the batch, and the bindings. */
 export const numberPart = (number: BatchNumber | undefined, condition = 'true') =>
   number
     ? {
@@ -29,7 +27,6 @@ export const numberPart = (number: BatchNumber | undefined, condition = 'true') 
       }
     : { sql: '', isNew: condition, bindings: {} };
 
-/** Stores an empty batch, to test whether one could be stored. */
 export async function storeNumber(db: Database, number: BatchNumber): Promise<void> {
   await db.raw(writeNumber('true'), { ...number });
 }

@@ -5,10 +5,7 @@ import type { Template } from '../../domain/policy.js';
 import type { Database } from '../database/connections.js';
 import { perDatabase } from '../database/per-database.js';
 
-/**
- * Tendency, summary and totals read these counts. Every statement that writes events updates them, so they are always
- * exact (R8, R9).
- */
+/** Every statement that writes events updates these counts, so they are always exact (R8, R9). */
 
 /** With one row a day, batches would wait for each other's commit. Few, since every read sums them. */
 const shardCount = 8;
@@ -20,10 +17,7 @@ export const hitShard = (worker: number) => (firstShard + worker) % shardCount;
 /** Removals lock their own shard, for longer than a hit should wait. */
 export const removalShard = shardCount;
 
-/**
- * SQL that adds `changes` (app_id, day, event_type, behavior, events, starts, first_time, latest_time) to the counts of
- * `:shard`. Locks counts in key order, and comes last in every statement.
- */
+/** Adds `changes` to the counts of `:shard`. Locks counts in key order, and comes last in every statement. */
 export const addToCounts = (changes: string): string => `
     INSERT INTO event_day_counts AS c (
       app_id, day, event_type, behavior, shard, events, starts, lowest_time, highest_time, revision)
@@ -54,7 +48,7 @@ export interface DayCounts {
   revision: string;
 }
 
-/** Day, type, behaviour, events, starts, lowest and highest time in milliseconds, revision. */
+/** Times in milliseconds. */
 type CountRow = [string, Template, Behavior, number, number, number, number, string];
 
 interface Known {
@@ -66,10 +60,7 @@ interface Known {
 const maxAccounts = 100;
 const knownOf = perDatabase(() => new LRUCache<number, Known>({ max: maxAccounts }));
 
-/**
- * Days that have, or had, events; oldest first. Every list needs them and few change, so they are sent only if the
- * digest of their revisions differs from the cached one.
- */
+/** Every list needs the days and few change: sends them only if the digest of their revisions is not the cached one. */
 export async function readDayCounts(db: Database, appId: number): Promise<readonly DayCounts[]> {
   const known = knownOf(db).get(appId);
   const { rows } = (await db.raw(countsSql, { appId, digest: known?.digest ?? '' })) as {
@@ -137,7 +128,6 @@ export interface Purged {
   occurrences: number;
 }
 
-/** Hides a day from all reads before its removal. */
 export async function hideDay(db: Database, day: string): Promise<void> {
   await db('event_day_counts').where({ day }).update({ leaving: true });
 }

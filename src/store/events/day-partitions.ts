@@ -1,10 +1,7 @@
 import { addDays } from '../../domain/calendar.js';
 import type { Database } from '../database/connections.js';
 
-/**
- * Storage options of the partitions. CVE id lists go out of line, because searches read the rows; pages of scopes keep
- * room for updates.
- */
+/** CVE id lists go out of line, because searches read the rows; pages of scopes keep room for updates. */
 const partitionOptions = {
   events: 'WITH (toast_tuple_target = 256)',
   event_details: '',
@@ -33,10 +30,7 @@ export async function ensurePartitions(db: Database, day: string): Promise<void>
   });
 }
 
-/**
- * One statement, since the service checks eight days at start. to_regclass may cache a missing table for a whole
- * transaction.
- */
+/** One statement: the service checks eight days at start. to_regclass may cache a missing table for a transaction. */
 async function missingPartitions(db: Database, day: string): Promise<PartitionedTable[]> {
   const { rows } = (await db.raw(
     'SELECT relname AS name FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relname = ANY (?)',

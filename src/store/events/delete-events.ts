@@ -40,7 +40,7 @@ const eventsOf = (
     [...ofDays('e', appId, days), ...ofDays('t', appId, days), ...rangeConditions(range)],
   );
 
-/** Returns the number of events deleted. Unknown and expired ids are ignored. */
+/** Ignores unknown and expired ids. */
 export async function deleteEvents(
   db: Database,
   actor: Actor,
@@ -68,9 +68,8 @@ export interface Deletion {
 }
 
 /**
- * Deletes the matches of a query, except some. With filters on a location, an event goes only if all its locations
- * match. Each batch commits with its own audit entry, so an interrupted call can be repeated. An event hit meanwhile is
- * judged as it then stands.
+ * With filters on a location, an event goes only if all its locations match: its counts include starts elsewhere. Each
+ * batch commits with its own audit entry, so an interrupted call can be repeated.
  */
 export async function deleteMatchingEvents(
   db: Database,
@@ -104,10 +103,7 @@ export async function deleteMatchingEvents(
   return deletion;
 }
 
-/**
- * Deletes events with their dependent rows and writes the audit entry; keeps those with a location that misses
- * `locations`. Call it in a transaction.
- */
+/** Keeps events with a location that misses `locations`. Call it in a transaction. */
 async function deleteChosen(
   tx: Database,
   actor: Actor,

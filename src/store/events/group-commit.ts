@@ -11,8 +11,7 @@ import { createTermMemory } from './search/term-memory.js';
 /** Concurrent callers share a commit. */
 export interface EventWriter {
   /**
-   * Resolves to the event ids once all are durable. Retries until the deadline, by the monotonic clock, while the
-   * database is away. A lost answer counts nothing twice.
+   * Retries while the database is away, until the deadline by the monotonic clock. A lost answer counts nothing twice.
    */
   record(occurrences: readonly Occurrence[], deadline?: number): Promise<number[]>;
   /** Fails if nothing could be recorded now. */
@@ -26,21 +25,19 @@ const maxWaiting = 10_000;
 /** Some 300 bytes each. */
 const maxKnownEvents = 100_000;
 
-/** For callers without a deadline, while the database is away. */
 const patienceMs = 10_000;
 
 /** Each worker has its own shard, or its batches would wait for the commit of another. */
 const workers = { newEvents: [0, 1], knownEvents: [2, 3], probe: -1 };
 
 /**
- * While one batch is stored the next gathers, so a thousand repeats of a hit cost one row, and a lone hit does not
- * wait. Hits of known events have their own queue, which neither sends nor reads the large columns.
+ * The next batch gathers while one is stored: a thousand repeats of a hit cost one row, and a lone hit does not wait.
+ * The queue for known events neither sends nor reads the large columns.
  */
 export function createEventWriter(db: Database, offsetMinutes: number): EventWriter {
   const storage = createStorage(db);
   const newEvents = createBatchQueue(storage.storeAny, workers.newEvents);
   const knownEvents = createBatchQueue(async (batch, worker) => {
-    // Some events were deleted meanwhile.
     for (const one of await storage.storeKnown(batch, worker)) newEvents.add(one);
   }, workers.knownEvents);
   let waiting = 0;
@@ -96,7 +93,6 @@ function createStorage(db: Database) {
     }
   }
 
-  /** Returns those that must be stored as new events. */
   async function storeKnown(batch: readonly Waiting[], worker: number): Promise<readonly Waiting[]> {
     try {
       const events = mergeBatch(batch);

@@ -17,10 +17,7 @@ export async function isWhollyExpired(db: Database, day: string, cutoff: Date): 
   return !found.rows[0]!.kept;
 }
 
-/**
- * Calls `onPurged` in the transaction that drops the day. Partitions are first detached concurrently, so that other
- * days never wait; this cannot run in a transaction.
- */
+/** Detaches concurrently first, so that other days never wait; this cannot run in a transaction. */
 export async function dropPartitions(
   db: Database,
   day: string,
@@ -32,17 +29,13 @@ export async function dropPartitions(
   return db.transaction(async (tx) => {
     const purged = await forgetDay(tx, day);
     await onPurged(tx, purged);
-    // Some are missing if creating them was interrupted.
     for (const table of partitionedTables)
       await tx.raw('DROP TABLE IF EXISTS ??', [partitionName(table, day)]);
     return purged;
   });
 }
 
-/**
- * How long detaching waits for transactions that see the partition: ours take milliseconds, a backup hours. Start and
- * stop must not wait for that; the next run continues.
- */
+/** Our transactions take milliseconds, a backup hours: start and stop must not wait for it. The next run continues. */
 const detachWaitMs = 3000;
 
 async function detach(db: Database, table: PartitionedTable, name: string): Promise<void> {
@@ -50,7 +43,6 @@ async function detach(db: Database, table: PartitionedTable, name: string): Prom
     'SELECT inhdetachpending AS pending FROM pg_inherits WHERE inhrelid = to_regclass(?)',
     [name],
   )) as { rows: { pending: boolean }[] };
-  // Detached by an earlier run.
   if (!rows[0]) return;
   // An interrupted detach must be finalized.
   const how = rows[0].pending ? 'FINALIZE' : 'CONCURRENTLY';

@@ -45,7 +45,6 @@ const hitRows = `
     FROM scope_rows GROUP BY n
   )`;
 
-/** `events` is a CTE with the number and id of each event. */
 const addScopes = (events: string) => `
     INSERT INTO event_scopes AS s (app_id, day, event_id, ${scopeColumns})
     SELECT app_id, day, event_id, ${scopeColumns}

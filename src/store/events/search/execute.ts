@@ -19,10 +19,7 @@ interface Reach {
   days: readonly string[];
 }
 
-/**
- * The tallies `t` that a plan finds, to be ordered and cut. In an object, because awaiting a bare query builder runs
- * it.
- */
+/** In an object, because awaiting a bare query builder runs it. */
 export function talliesOf(
   db: Database,
   plan: Plan,
@@ -98,11 +95,9 @@ export function rowConditions(search: Search, { appId, days }: Reach): Condition
 export interface CountedDay {
   day: string;
   matches: number;
-  /** Null if too many. */
   eventIds: number[] | null;
 }
 
-/** In one statement; days without a match are left out. */
 export async function countOnDays(
   db: Database,
   search: Search,
@@ -125,10 +120,7 @@ const onEachDay = (db: Database, { days }: Reach, ofDay: Knex.QueryBuilder): Kne
     .from(db.raw('unnest(?::date[]) AS d(day)', [days as string[]]))
     .joinRaw('CROSS JOIN LATERAL ? AS found', [ofDay] as unknown as string[]);
 
-/**
- * Distinct ids of the matches of `d.day`: intersects what each table finds. For many events cheaper than a join row by
- * row.
- */
+/** Intersects what each table finds: for many events cheaper than a join row by row. */
 function matchingIds(
   db: Database,
   search: Search,

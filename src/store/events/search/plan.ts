@@ -23,7 +23,6 @@ export type Plan =
 export interface SearchLimits {
   /** Events counted without the dictionary. */
   searched: number;
-  /** Ids kept of a day. */
   idsOfDay: number;
   /** Tallies walked to fill a page. */
   walked: number;
@@ -58,14 +57,13 @@ export function prepareSearch(db: Database, appId: number, cutoff: Date, query: 
 }
 
 export interface DayMatches extends Pick<DayCounts, 'day' | 'lowest' | 'highest'> {
-  /** Some events of the day may lie outside the range. */
+  /** Some events may lie outside the range. */
   isEdge: boolean;
   events: number;
   matches: number;
   eventIds?: number[] | undefined;
 }
 
-/** For whole days with this many events in all. */
 export async function planCount(
   { search, resolved }: PreparedSearch,
   events: number,
@@ -74,7 +72,6 @@ export async function planCount(
   return events <= searched ? { kind: 'intersect', search } : planByDictionary(await resolved());
 }
 
-/** From `offset` to `limit`, by time or count. */
 export async function planList(
   { search, resolved }: PreparedSearch,
   days: readonly DayMatches[],

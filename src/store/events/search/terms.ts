@@ -39,7 +39,6 @@ export const upsertTerms = (after: string): string => `
     GROUP BY app_id, kind, key, text ORDER BY app_id, kind, digest
     ON CONFLICT (app_id, kind, digest) DO UPDATE SET last_day = greatest(t.last_day, excluded.last_day)`;
 
-/** May repeat. */
 export const termsOf = (events: readonly MergedEvent[]): Term[] =>
   events.flatMap((event) => [
     ...ownTermsOf(event),
@@ -65,10 +64,7 @@ export function locationTermsOf({ appId, day }: MergedEvent, location: Location)
 /** 4 MB. */
 const blocksPerStatement = 512;
 
-/**
- * Returns the number of terms removed. Leaves locked rows to the next run. Reads the table in physical order: an index
- * on the day would make every update rewrite the trigram index, too.
- */
+/** Skips locked rows. Reads in physical order: an index on the day would make updates rewrite the trigram index. */
 export async function deleteTermsBefore(db: Database, day: string, signal: AbortSignal): Promise<number> {
   const { rows } = (await db.raw(
     `SELECT pg_relation_size('event_terms') / current_setting('block_size')::bigint AS blocks`,

@@ -108,6 +108,7 @@ function eventOf(
   const scopes = scopesOf(random, time.from, time.until);
   const latest = scopes.reduce((a, b) => (a.latestTime > b.latestTime ? a : b));
   const cveIds = reasons.flatMap(({ finding }) => (finding as Vulnerability | undefined)?.cveId ?? []);
+  const first = scopes.reduce((a, b) => (a.firstTime < b.firstTime ? a : b));
   return {
     ...{ appId, day, policyId: policy.policyId, imageId: image.imageId, imageName: image.name },
     ...{
@@ -121,7 +122,7 @@ function eventOf(
       latestTime: latest.latestTime,
       count: scopes.reduce((sum, { count }) => sum + count, 0),
     },
-    firstTime: scopes.reduce((a, b) => (a.firstTime < b.firstTime ? a : b)).firstTime,
+    ...{ firstTime: first.firstTime, startLocation: first.location },
     startParam: `/usr/bin/app --config /etc/app/config.yaml --listen :8080 ${'--env KEY=value '.repeat(random.below(12))}`,
     snapshot: {
       ...{

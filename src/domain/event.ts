@@ -60,6 +60,7 @@ export interface Scope extends Tally {
 /** Occurrences of one account, day, policy, image and behavior (R8). The other fields are those of the first. */
 export interface MergedEvent extends Omit<Occurrence, 'at' | 'location'>, Tally {
   day: string;
+  startLocation: Location;
   scopes: Scope[];
 }
 
@@ -76,6 +77,8 @@ export interface Event {
   firstTime: Date;
   latestTime: Date;
   latestLocation: Location;
+  /** Where the first start happened, which startParam and reasons are of. */
+  startLocation: Location;
   scopeCount: number;
   snapshot: PolicySnapshot;
   reasons: Reason[];
@@ -160,6 +163,7 @@ const eventOf = (first: Occurrence, day: string): MergedEvent => ({
   behavior: first.behavior,
   snapshot: first.snapshot,
   startParam: first.startParam,
+  startLocation: first.location,
   reasons: first.reasons,
   reasonTotal: first.reasonTotal,
   cveIds: first.cveIds,

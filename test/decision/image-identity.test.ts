@@ -7,7 +7,7 @@ import { type Reply, startTestService, type TestService } from '../support/servi
 import { ImageModel, type ModelReport, type Told } from './image-model.js';
 
 /** Histories to try; the full check is `HISTORIES=10000 npx mocha test/decision/image-identity.test.ts --timeout 0`. */
-const histories = Number(process.env['HISTORIES'] ?? 100);
+const histories = Number(process.env['HISTORIES'] ?? 25);
 const firstSeed = Number(process.env['SEED'] ?? 1);
 /** Histories at the same time, each about images of its own. */
 const atOnce = 10;

@@ -32,6 +32,7 @@ export function eventAt(
       effectStatus: 'OBSERVING',
     },
     startParam: '',
+    startLocation: location,
     reasons: [],
     reasonTotal: 0,
     cveIds: [],

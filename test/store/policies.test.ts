@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { PolicySettings } from '../../src/domain/policy.js';
 import { deleteImages } from '../../src/store/images/delete-images.js';
-import { type DatedScan, importScans } from '../../src/store/images/import-scans.js';
+import { importScans } from '../../src/store/images/import-scans.js';
+import type { DatedScan } from '../../src/store/images/scanned-image.js';
 import { createPolicy, deletePolicies, modifyPolicies } from '../../src/store/policies/change-policies.js';
 import { listPolicies } from '../../src/store/policies/list-policies.js';
 import {

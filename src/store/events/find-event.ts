@@ -25,6 +25,7 @@ interface EventRow extends StoredLocation {
   reasons: Reason[];
   reason_total: number;
   start_param: string;
+  start_location: StoredLocation | null;
 }
 
 const toEvent = (row: EventRow): Event => ({
@@ -40,6 +41,7 @@ const toEvent = (row: EventRow): Event => ({
   firstTime: row.first_time,
   latestTime: row.latest_time,
   latestLocation: fromStored(row),
+  startLocation: fromStored(row.start_location ?? row),
   scopeCount: row.scope_count,
   snapshot: {
     ...row.snapshot,
@@ -86,7 +88,7 @@ export async function findEvents(
        FROM unnest(?::date[], ?::bigint[]) WITH ORDINALITY AS r(day, event_id, position)
      )
      SELECT t.*, e.policy_id, e.policy_name, e.image_id, e.image_name, d.snapshot, d.reasons, d.reason_total, d.start_param,
-       latest.*, (SELECT count(*) FROM event_scopes s WHERE ${s.sql}) AS scope_count
+       d.start_location, latest.*, (SELECT count(*) FROM event_scopes s WHERE ${s.sql}) AS scope_count
      FROM page p
      JOIN event_tallies t ON ${[t, ...conditions].map(({ sql }) => sql).join(' AND ')}
      JOIN events e ON ${e.sql}

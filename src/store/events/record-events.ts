@@ -63,7 +63,7 @@ const recordSql = (number: NumberPart, terms: string) => `
     SELECT *, first_event_id + nextval('event_sequence') AS new_id FROM jsonb_to_recordset(:events::jsonb) AS r(
       n int, app_id bigint, day date, first_event_id bigint, policy_id uuid, image_id text, behavior text,
       event_type text, policy_name text, image_name text, snapshot jsonb, reasons jsonb, reason_total int,
-      cve_ids text[], start_param text)
+      cve_ids text[], start_param text, start_location jsonb)
     WHERE ${number.isNew}
   ), ${hitRows}, stored_events AS (
     INSERT INTO events AS e (
@@ -77,8 +77,9 @@ const recordSql = (number: NumberPart, terms: string) => `
     SELECT n, app_id, day, behavior, e.event_type, event_id, event_id = new_id AS is_new
     FROM event_rows JOIN stored_events e USING (app_id, day, image_id, policy_id, behavior)
   ), stored_details AS (
-    INSERT INTO event_details (app_id, day, event_id, snapshot, reasons, reason_total, start_param)
-    SELECT e.app_id, e.day, event_id, snapshot, reasons, reason_total, start_param
+    INSERT INTO event_details (app_id, day, event_id, snapshot, reasons, reason_total, start_param,
+      start_location)
+    SELECT e.app_id, e.day, event_id, snapshot, reasons, reason_total, start_param, start_location
     FROM hit_events e JOIN event_rows USING (n) WHERE is_new
   ), stored_tallies AS (
     INSERT INTO event_tallies AS t (
@@ -137,6 +138,7 @@ const toEventRow = (event: MergedEvent, n: number) => ({
   reason_total: event.reasonTotal,
   cve_ids: event.cveIds,
   start_param: event.startParam,
+  start_location: toStored(event.startLocation),
 });
 
 const toKnownRow = ({ event: { appId, day }, eventId }: KnownEvent, n: number) => ({

@@ -11,7 +11,7 @@ import { absorbImage } from './absorb-image.js';
 import { giveNames, lockNames } from './image-names.js';
 import { countColumnOf, type ImageRow, isNewer, latestScan, mergedNames, toImage } from './image-row.js';
 import { byImageId } from './lock-order.js';
-import { findPartlyKnown, type PlacedScan, placeScans } from './scanned-image.js';
+import { type DatedScan, findPartlyKnown, type PlacedScan, placeScans } from './scanned-image.js';
 
 /** A kind of findings of which a newer result was there, so that the report changed nothing of it. */
 interface SkippedKind {
@@ -28,9 +28,6 @@ export interface ImportedImage {
   replaced: boolean;
   skipped: SkippedKind[];
 }
-
-/** A scan whose time is settled, with the id or digest that the report or the caller tells, if any. */
-export type DatedScan = ImageScan & { scannedAt: Date };
 
 /**
  * Stores the scans of one report, all or none. Findings are replaced kind by kind, never by older ones; kinds that the

@@ -1,8 +1,11 @@
 import { aliasesOf, identityIn, nameOnlyImageId } from '../../domain/image.js';
 import { parseImageReference } from '../../domain/image-reference.js';
+import type { ImageScan } from '../../domain/scan-report.js';
 import type { Database } from '../database/connections.js';
 import { namesByScans } from './image-names.js';
-import type { DatedScan } from './import-scans.js';
+
+/** A scan whose time is settled, with the id or digest that the report or the caller tells, if any. */
+export type DatedScan = ImageScan & { scannedAt: Date };
 
 /** A scan with the image that it is stored in. */
 export type PlacedScan = DatedScan & { imageId: string };

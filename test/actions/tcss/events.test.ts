@@ -326,16 +326,16 @@ describe('events as TCSS shows them', () => {
   });
 
   describe('the detail', () => {
-    it('has the fields of the list, and more', async () => {
+    it('has the fields of the list, and more; the location is that of the start whose parameters it shows', async () => {
       const { RequestId, ImageRegistryInfo, Description, Solution, ...event } = await detail('a');
+      const unknown = ['QUUID', 'NodeID', 'NodeUniqueID', 'ClusterID', 'ClusterName', 'PodIP', 'PodName'];
       assert.deepEqual(event, {
         ...eventA(),
+        ...Object.fromEntries([...unknown, 'PodStatus'].map((field) => [field, ''])),
+        ...{ NodeName: 'Worker-Old', NodeIP: '10.0.0.11', PublicIP: '203.0.113.11', NodeType: 'NORMAL' },
+        ...{ NodeSubNetID: '', NodeSubNetName: '', NodeSubNetCIDR: '' },
         RuleEffectTime: '2026-03-10 12:00:00',
         StartParam: 'runc create web',
-        PodStatus: 'Running',
-        NodeSubNetID: 'subnet-1',
-        NodeSubNetName: 'front',
-        NodeSubNetCIDR: '10.0.0.0/24',
       });
       assert.ok(RequestId && ImageRegistryInfo && Description && Solution);
     });

@@ -9,7 +9,8 @@ import { type ChangeFeed, createChangeFeed } from '../../../src/store/changes/ch
 import { createImageCache, type ImageCache, type CachedImage } from '../../../src/decision/image-cache.js';
 import { deleteImages } from '../../../src/store/images/delete-images.js';
 import { findImages } from '../../../src/store/images/find-images.js';
-import { type DatedScan, importScans } from '../../../src/store/images/import-scans.js';
+import { importScans } from '../../../src/store/images/import-scans.js';
+import type { DatedScan } from '../../../src/store/images/scanned-image.js';
 import { noteImages } from '../../../src/store/images/note-images.js';
 import { createTestDatabase, openTestDatabase, silentLog } from '../../support/cluster.js';
 

@@ -38,7 +38,10 @@ const eventFields = {
   RegistryName: Type.String(),
   RegistryType: Type.String(),
   RegistryAddress: Type.String(),
-  NodeName: Type.String({ description: 'This and what follows: where it happened last' }),
+  NodeName: Type.String({
+    description:
+      'This and what follows: where it happened last; in a detail, where the start of StartParam happened',
+  }),
   NodeIp: Type.String(),
   PublicIp: Type.String(),
   Quuid: Type.String(),
@@ -53,10 +56,13 @@ const eventFields = {
 };
 export const EventSchema = Fields(eventFields);
 
-/** An event as lists show it. */
-export function writeEvent(event: Event, offsetMinutes: number): Static<typeof EventSchema> {
+/** An event as lists show it: with its latest location. */
+export function writeEvent(
+  event: Event,
+  offsetMinutes: number,
+  location = event.latestLocation,
+): Static<typeof EventSchema> {
   const { time } = timeWriter(offsetMinutes);
-  const { latestLocation: location } = event;
   const registry = registryOf(event.imageName);
   return {
     EventId: event.eventId,
@@ -158,7 +164,7 @@ export function writeEventDetail(
   const { time, optionalTime } = timeWriter(offsetMinutes);
   const { snapshot } = event;
   return {
-    ...writeEvent(event, offsetMinutes),
+    ...writeEvent(event, offsetMinutes, event.startLocation),
     Policy: {
       PolicyName: snapshot.name,
       PolicyTemplate: snapshot.template,

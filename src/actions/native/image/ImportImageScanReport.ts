@@ -8,7 +8,8 @@ import type { ImageScan } from '../../../domain/scan-report.js';
 import { quote, text } from '../../../platform/text.js';
 import { readReport, reportFormats } from '../../../intake/index.js';
 import { findBeginning, onlyOneOf } from '../../../store/images/find-images.js';
-import { type DatedScan, type ImportedImage, importScans } from '../../../store/images/import-scans.js';
+import { type ImportedImage, importScans } from '../../../store/images/import-scans.js';
+import type { DatedScan } from '../../../store/images/scanned-image.js';
 
 import { requireTime, Time, timeWriter } from '../../wire-time.js';
 import { ImageId } from './image-fields.js';

@@ -1,4 +1,4 @@
-import type { Event } from '../../../domain/event.js';
+import type { Event, Location } from '../../../domain/event.js';
 import { type Registry, registryOf } from '../../../domain/image-reference.js';
 import { fullEventDescription, solutionOf } from '../../../domain/reason-text.js';
 import type { Text } from '../../../platform/text.js';
@@ -28,7 +28,7 @@ const writeSnapshot = ({ policyId, policyName, snapshot, reasons }: Event) => ({
   RuleDescription: snapshot.description,
 });
 
-const writeLocation = ({ latestLocation: location }: Event) => ({
+const writeLocation = (location: Location) => ({
   NodeName: location.nodeName,
   NodeIP: location.nodeIp,
   PublicIP: location.publicIp,
@@ -42,8 +42,8 @@ const writeLocation = ({ latestLocation: location }: Event) => ({
   PodName: location.podName,
 });
 
-/** An event as lists show it, ImageDenyEvent. */
-export const writeEvent = (event: Event, offsetMinutes: number) => ({
+/** An event as lists show it, ImageDenyEvent: with its latest location. */
+export const writeEvent = (event: Event, offsetMinutes: number, location = event.latestLocation) => ({
   EventID: event.eventId,
   EventType: eventTypeOf[event.eventType],
   DealBehavior: dealBehaviorOf[event.behavior],
@@ -54,18 +54,18 @@ export const writeEvent = (event: Event, offsetMinutes: number) => ({
   ImageID: event.imageId,
   ImageName: event.imageName,
   ImageRegistryInfo: writeRegistry(registryOf(event.imageName)),
-  ...writeLocation(event),
+  ...writeLocation(location),
 });
 
-/** An event as it is shown alone. Its description names every reason, because no other field of a detail does. */
+/** An event as it is shown alone, with the location of the start that its parameters are of. Its description names every reason, because no other field of a detail does. */
 export const writeEventDetail = (event: Event, offsetMinutes: number, say: (text: Text) => string) => ({
-  ...writeEvent(event, offsetMinutes),
+  ...writeEvent(event, offsetMinutes, event.startLocation),
   RuleEffectTime: writeTime(event.snapshot.effectTime, offsetMinutes),
   Description: say(fullEventDescription(event, ruleWords.policy)),
   Solution: say(solutionOf(event.reasons, ruleWords.policy)),
   StartParam: event.startParam,
-  PodStatus: event.latestLocation.podStatus,
-  NodeSubNetID: event.latestLocation.subnetId,
-  NodeSubNetName: event.latestLocation.subnetName,
-  NodeSubNetCIDR: event.latestLocation.subnetCidr,
+  PodStatus: event.startLocation.podStatus,
+  NodeSubNetID: event.startLocation.subnetId,
+  NodeSubNetName: event.startLocation.subnetName,
+  NodeSubNetCIDR: event.startLocation.subnetCidr,
 });

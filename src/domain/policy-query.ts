@@ -35,9 +35,7 @@ function keyOf(policy: Policy, field: PolicyOrderField): number | string {
 
 const compare = <T extends number | string>(a: T, b: T) => (a < b ? -1 : a > b ? 1 : 0);
 
-/**
- * In memory, since an account has few policies (R2) and their state is derived in one place. Ties break by numeric id.
- */
+/** In memory: accounts have few policies (R2), and state is derived in one place. Ties break by numeric id. */
 export function queryPolicies(
   policies: readonly Policy[],
   filters: readonly FieldFilter<PolicyField>[],

@@ -22,7 +22,7 @@ export interface RiskRule {
   sensitiveData?: { types?: string[]; severities?: Severity[] };
   /** What it does about an image without any scan result; ALLOW when absent. */
   unscannedImage?: UnscannedImage;
-  /** An image of which a result is older matches, besides being judged by what was found; no limit when absent. */
+  /** An image with an older result matches, whatever was found; no limit when absent. */
   maxScanAgeDays?: number;
 }
 

@@ -4,9 +4,7 @@ import type { Finding, FindingKind } from './finding.js';
 export interface ImageScan {
   /** `sha256:<64 hex>` of the image configuration, if named. */
   imageId?: string;
-  /**
-   * Tags and digests as spelled, or a bare manifest digest (`sha256:…`). Empty if the report names no image (ClamAV).
-   */
+  /** As spelled, or a bare manifest digest (`sha256:…`). Empty if the report names no image (ClamAV). */
   names: string[];
   /** Bytes; 0 if unknown. */
   size: number;

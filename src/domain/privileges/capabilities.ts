@@ -36,10 +36,7 @@ function readCapabilities(names: readonly string[]): CapabilityList {
   return list;
 }
 
-/**
- * Requests what an add and a drop list ask for beyond the default. A drop cancels only an addition of the same name:
- * dropping one name leaves the rest of an added `ALL`. Adding a default capability is no request.
- */
+/** A drop cancels only the same name, so it leaves the rest of an added `ALL`. Adding a default is no request. */
 export function requestAdded(
   requests: Requests,
   added: readonly string[],
@@ -62,7 +59,6 @@ export function requestAdded(
 /** The highest capability number since Linux 3.5, 3.16 and 5.9: an older kernel's full set is full, too. */
 const lastCapabilities = [36, 37, 40];
 
-/** Whether a process has every capability that its kernel knows. */
 export function isFullSet(names: readonly string[]): boolean {
   const { known } = readCapabilities(names);
   const numbers = capabilities.filter(({ item }) => known.has(item)).map(({ number }) => number);

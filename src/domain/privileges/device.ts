@@ -68,7 +68,6 @@ function rulePrivilege(rule: DeviceRule): PrivilegeItem | undefined {
 
 const name = ({ type, major, minor }: DeviceRule) => `${type} ${major ?? '*'}:${minor ?? '*'}`;
 
-/** What rules, applied in order, allow beyond the defaults of every container. */
 export function deviceRulePrivileges(
   rules: readonly DeviceRule[],
 ): { item: PrivilegeItem; detail: string }[] {

@@ -66,7 +66,6 @@ export function requestFilesystem(requests: Requests, mount: FilesystemMount): v
     requestDisk(requests, source, what);
 }
 
-/** Any other file system is on a disk, by whatever name, or unknown. */
 function requestDisk(requests: Requests, source: string, what: string): void {
   const path = canonicalHostPath(source);
   const item = path.startsWith('/dev/') ? devicePrivilege({ path }) : undefined;

@@ -83,10 +83,7 @@ function requestPorts(requests: Requests, bindings: Unchecked): void {
 
 const isRoot = (user: string) => ['0', 'root'].includes(user.split(':')[0] ?? '');
 
-/**
- * Requests user 0. `docker inspect` merges the image's user into Config.User, so an empty one is root; in a create
- * request an empty User means the image's, which is unknown here.
- */
+/** `docker inspect` merges the image's user into Config.User, so empty is root; in a create request it is unknown. */
 function requestUser(requests: Requests, whole: Unchecked): void {
   const config = whole.at('Config');
   const user = (config.isGiven ? config : whole).at('User').text() ?? '';

@@ -75,7 +75,6 @@ function requestBind(requests: Requests, mount: FilesystemMount, own: ReadonlySe
   }
 }
 
-/** Requests host paths, except what the runtime made for this container. */
 export function requestMounts(requests: Requests, spec: Unchecked): void {
   const mounts = spec.at('mounts').list().map(readMount);
   const own = ownIds(spec, mounts);

@@ -12,7 +12,6 @@ export interface RequestedPrivilege {
 export type Derivation = { requested: RequestedPrivilege[] } | Problem;
 
 export const maxDetailLength = 256;
-/** Details of an item that are shown; the rest are counted. */
 const maxDetails = 3;
 /** Three of these and `and 999999 more` fit into maxDetailLength. */
 const maxSharedLength = 78;
@@ -30,7 +29,6 @@ function joinDetails(details: readonly string[], total: number): string {
 export class Requests {
   private readonly detailsOf = new Map<PrivilegeItem, { shown: string[]; total: number }>();
 
-  /** Adds an item, or another detail of a present one. */
   add(item: PrivilegeItem, detail: string): void {
     const clean = detail.replace(unprintable, '\uFFFD');
     const { shown, total } = this.detailsOf.get(item) ?? { shown: [], total: 0 };

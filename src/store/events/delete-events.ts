@@ -128,7 +128,6 @@ async function deleteChosen(
   return { chosen: events, deleted: eventIds.length, keptForOtherLocations: elsewhere.size };
 }
 
-/** Returns the ids still in range, in the order of the events. */
 async function lockTallies(
   tx: Database,
   appId: number,

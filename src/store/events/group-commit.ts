@@ -10,11 +10,8 @@ import { createTermMemory } from './search/term-memory.js';
 
 /** Concurrent callers share a commit. */
 export interface EventWriter {
-  /**
-   * Retries while the database is away, until the deadline by the monotonic clock. A lost answer counts nothing twice.
-   */
+  /** Retries until the deadline (monotonic clock) while the database is away. A lost answer counts nothing twice. */
   record(occurrences: readonly Occurrence[], deadline?: number): Promise<number[]>;
-  /** Fails if nothing could be recorded now. */
   probe(): Promise<void>;
   drain(): Promise<void>;
 }

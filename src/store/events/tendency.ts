@@ -29,7 +29,7 @@ export async function countByDay(
   return [...sums.values()];
 }
 
-/** For days of which some events are expired. */
+/** Days with some expired events. */
 async function startsOfEdges(db: Database, appId: number, days: readonly string[], range: TimeRange) {
   if (days.length === 0) return [];
   const starts = allOf(db('event_tallies as t'), [...ofDays('t', appId, days), ...rangeConditions(range)])

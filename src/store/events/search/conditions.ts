@@ -15,7 +15,6 @@ export interface Condition {
 
 export interface LookUp extends Pick<FieldFilter<string>, 'values' | 'exact'> {
   kind: TermKind;
-  /** The column of the dictionary that is searched. */
   text: 'key' | 'text';
   /** The column of the dictionary that leads to events, and the column it leads to. */
   id: 'key' | 'text';
@@ -29,7 +28,6 @@ export interface TextCondition extends Condition {
 
 /** Conditions by table; all must hold. */
 export interface Search {
-  /** On type and behavior, which the day counts know. */
   groups: FieldFilter<EventField>[];
   events: TextCondition[];
   /** All must hold for the same location. */

@@ -23,10 +23,7 @@ const knownOf = perDatabase(
     }),
 );
 
-/**
- * Oldest first, without days that have no match. Only days changed since the last count, and the edges of the range,
- * cost a statement.
- */
+/** Only days changed since the last count, and the edges of the range, cost a statement. */
 export async function matchesByDay(
   db: Database,
   prepared: PreparedSearch,
@@ -49,7 +46,6 @@ export async function matchesByDay(
 const eventsOf = (days: readonly DayCounts[]) =>
   days.flatMap(({ groups }) => groups).reduce((sum, { events }) => sum + events, 0);
 
-/** Unchanged days come from memory. */
 async function countWholeDays(
   db: Database,
   prepared: PreparedSearch,

@@ -10,7 +10,6 @@ import { resolve } from './dictionary.js';
 export type Plan =
   | { kind: 'nothing' }
   | { kind: 'all' }
-  /** By type and behavior, from day counts and tallies. */
   | { kind: 'groups'; groups: Search['groups'] }
   /** By the ids that counting found. */
   | { kind: 'ids'; ids: { day: string; eventId: number }[] }
@@ -19,7 +18,6 @@ export type Plan =
   /** Intersects what each table finds, day by day. */
   | { kind: 'intersect'; search: Search };
 
-/** From which size on one plan beats the next. */
 export interface SearchLimits {
   /** Events counted without the dictionary. */
   searched: number;
@@ -32,7 +30,6 @@ export interface SearchLimits {
 
 export const searchLimits: SearchLimits = { searched: 2000, idsOfDay: 2500, walked: 2000, daysAtOnce: 100 };
 
-/** Prepared once for total, page, export or delete. */
 export interface PreparedSearch {
   appId: number;
   query: EventQuery;

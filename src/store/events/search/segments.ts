@@ -31,10 +31,7 @@ export function segmentsOf(
   return segments;
 }
 
-/**
- * Parts that follow one another in the requested order. Days whose times overlap, as after a change of TIME_ZONE, are
- * one part; by count, all days are.
- */
+/** Days whose times overlap, as after a change of TIME_ZONE, stay in one part; by count, all days do. */
 function inOrder(days: readonly DayMatches[], { orderField, descending }: Order): DayMatches[][] {
   if (orderField === 'eventCount') return days.length > 0 ? [[...days]] : [];
   const parts: DayMatches[][] = [];

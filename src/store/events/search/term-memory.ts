@@ -6,7 +6,6 @@ import { daysAhead, locationTermsOf, ownTermsOf, type Term } from './terms.js';
 /** Some 300 bytes an entry. */
 const maxRemembered = { terms: 200_000, locations: 50_000 };
 
-/** Repeated hits do not write their terms again. */
 interface TermMemory {
   missingFrom(events: readonly MergedEvent[]): Term[];
   /** For stored events, which have their own terms. */
@@ -18,7 +17,6 @@ interface TermMemory {
 export function createTermMemory(): TermMemory {
   /** The last day each term is stored for. After it the term is stored again, or the clean-up would remove it. */
   const stored = new LRUCache<string, string>({ max: maxRemembered.terms });
-  /** A day for which all terms of a location are stored. */
   const storedLocations = new LRUCache<string, string>({ max: maxRemembered.locations });
   const isMissing = (term: Term) => !isStored(stored, nameOf(term), term.day);
 

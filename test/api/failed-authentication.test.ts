@@ -70,7 +70,7 @@ describe('failed authentication', () => {
     assert.deepEqual([told!.secretId, told!.bySecretId], ['-', 0]);
   });
 
-  it('keeps nobody from being answered who has the key, from the same address or another', async () => {
+  it('delays no caller who has the key, from the same address or another', async () => {
     const warned: object[] = [];
     const warn = (_: string, fields: object) => warned.push(fields);
     const log = { ...silentLog, error: () => {}, info: () => {}, debug: () => {}, warn } as unknown as Log;

@@ -375,7 +375,7 @@ describe('the protocol', () => {
       expectError(await send(service, { body: lists }), 'InvalidParameterValue', /200/);
     });
 
-    it('is refused when it has names that every object inherits, and gives nobody anything by them', async () => {
+    it('is refused when it has names that every object inherits, which grant nothing', async () => {
       for (const name of ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty']) {
         const unknown = new RegExp(`\`(Filters\\.0\\.)?${name}\``);
         expectError(await call('DescribeImageList', `{"${name}":{"Limit":1}}`), 'UnknownParameter', unknown);

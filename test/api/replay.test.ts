@@ -100,7 +100,7 @@ describe('a captured request', () => {
     );
   });
 
-  it('that signs its action is no other, whoever has seen it', async () => {
+  it('that signs its action cannot be sent as another one', async () => {
     const list = captured('DescribeImageDenyRuleList', {
       body: filters,
       signed: { 'x-tc-action': 'DescribeImageDenyRuleList' },

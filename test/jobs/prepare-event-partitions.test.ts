@@ -76,7 +76,7 @@ describe('jobs: prepare-event-partitions', () => {
     assert.equal(await countRows(first.db, 'events'), 6);
   });
 
-  it('makes the missing table of a day of which only one was made', async () => {
+  it('makes the missing table of a day that has only one', async () => {
     const { first, clock } = instances;
     await first.run(prepareEventPartitions);
     await first.db.raw('DROP TABLE event_scopes_20260310');

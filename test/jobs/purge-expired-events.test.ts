@@ -232,7 +232,7 @@ describe('jobs: purge-expired-events', () => {
     });
   });
 
-  it('removes a day of which only one of the two tables was ever made', async () => {
+  it('removes a day that has only one of its two tables', async () => {
     const { first } = instances;
     await recordAt(first.db, [ago(200 * dayMs)]);
     const [day] = await listPartitionDays(first.db);

@@ -132,7 +132,7 @@ describe('client', () => {
     assert.ok((error as Error).message.length < 400, 'quotes only the beginning');
   });
 
-  it('says so when nobody answers', async () => {
+  it('says so when there is no answer', async () => {
     const client = createClient({ endpoint: 'http://127.0.0.1:1', secretId: 'A', secretKey: 'b', clock });
     const error: unknown = await client.call('DoIt').catch((error: unknown) => error);
     assertTransportError(error, /no reply from http:\/\/127\.0\.0\.1:1: .*ECONNREFUSED/);

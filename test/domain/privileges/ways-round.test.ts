@@ -236,7 +236,7 @@ describe('A way round the privilege policy in an OCI spec', () => {
     ['a hook in the container', withHook('startContainer', '/bin/sh')],
   ];
   for (const [why, change, from = plain] of harmless) {
-    it(`${why} is none`, () => {
+    it(`is not ${why}`, () => {
       const after = from();
       change(after);
       assert.deepEqual(itemsBeyond(requestedFromOciSpec(from()), requestedFromOciSpec(after)), []);
@@ -312,7 +312,7 @@ describe('A way round the privilege policy in a pod', () => {
 });
 
 describe('Capabilities of a pod', () => {
-  it('are none for a default one that is added by name, whatever is dropped', () => {
+  it('request nothing by adding a default one, whatever is dropped', () => {
     const pod = (capabilities?: object) =>
       requestedFromPodSpec({ containers: [{ name: 'a', securityContext: { capabilities } }] });
     const changed = pod({ add: ['NET_BIND_SERVICE', 'CHOWN'], drop: ['ALL'] });

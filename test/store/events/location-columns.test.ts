@@ -7,7 +7,7 @@ describe('store: locations', () => {
   const fields = Object.keys(locationAt({})) as (keyof Location)[];
   const unknown = Object.fromEntries(fields.map((field) => [field, ''])) as unknown as Location;
 
-  it('come back with every field as it was, and are stored without details that are not known', () => {
+  it('come back with every field unchanged, and are stored without unknown details', () => {
     assert.deepEqual(toStored(unknown).location_details, {});
     for (const field of fields) {
       const location = { ...unknown, [field]: `some ${field}` };

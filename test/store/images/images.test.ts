@@ -92,7 +92,7 @@ describe('images in the store', () => {
     }
   });
 
-  it('imports, starts and deletions that name the same images crosswise never deadlock', async () => {
+  it('imports, starts and deletions that name the same images in any order never deadlock', async () => {
     const ids = ['a', 'b', 'c', 'd'];
     const crossed = (turn: number) =>
       ids.map((imageId, n) =>

@@ -8,7 +8,7 @@ import { summarizeFindings, summaryBytes } from '../src/domain/matching/finding-
 import type { Finding } from '../src/domain/finding.js';
 import type { RiskRule } from '../src/domain/policy.js';
 import { compilePolicies } from '../src/domain/matching/policy-set.js';
-import { indexFindings } from '../src/domain/matching/risk-match.js';
+import { indexFindings } from '../src/domain/matching/match-findings.js';
 import { randomFrom } from '../test/support/random.js';
 import { benchmark } from './support/benchmark.js';
 import { say } from './support/progress.js';

@@ -3,7 +3,7 @@ import { systemClock } from '../src/platform/clock.js';
 import { readConfig } from '../src/config.js';
 import { addDays, dayOf } from '../src/domain/calendar.js';
 import { forgetSearchTerms } from '../src/jobs/forget-search-terms.js';
-import { runJob } from '../src/jobs/index.js';
+import { runJob } from '../src/jobs/schedule.js';
 import { purgeExpiredEvents } from '../src/jobs/purge-expired-events.js';
 import type { Database } from '../src/store/database/connections.js';
 import { saveCredential } from '../src/store/credentials.js';

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import winston from 'winston';
-import { startEmbeddedPostgres } from '../src/embedded-postgres/embedded-postgres.js';
+import { startEmbeddedPostgres } from '../src/embedded-postgres/start-and-restart.js';
 import { type Database, openDatabase } from '../src/store/database/connections.js';
 import { migrate } from '../src/store/database/migrate.js';
 

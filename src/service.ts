@@ -4,7 +4,7 @@ import type { Config } from './config.js';
 import { createDeps } from './create-deps.js';
 import type { Deps } from './deps.js';
 import { ensureFirstCredential, type FirstCredential } from './startup/first-credential.js';
-import { startJobs } from './jobs/index.js';
+import { startJobs } from './jobs/schedule.js';
 import type { Log } from './platform/log.js';
 import { withTimeLimit } from './platform/time-limit.js';
 import type { OpenDatabase } from './startup/open-database.js';

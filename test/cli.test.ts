@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfig } from '../src/config.js';
-import { jobs } from '../src/jobs/index.js';
+import { jobs } from '../src/jobs/schedule.js';
 import { type Service, startService } from '../src/service.js';
 import { createTestDatabase, openTestDatabase, silentLog } from './support/cluster.js';
 import { root, runProgram } from './support/program.js';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createClient } from '../src/client/api-client.js';
 import { type Config, readConfig } from '../src/config.js';
 import { enforceDuePolicies } from '../src/jobs/enforce-due-policies.js';
-import { runJob } from '../src/jobs/index.js';
+import { runJob } from '../src/jobs/schedule.js';
 import { type Service, startService } from '../src/service.js';
 import { deleteCredential, saveCredential } from '../src/store/credentials.js';
 import { createManualClock, dayMs } from './support/clock.js';

@@ -6,7 +6,7 @@ import winston from 'winston';
 import { dayOf } from '../../src/domain/calendar.js';
 import { saveCredential } from '../../src/store/credentials.js';
 import { type Database, openDatabase } from '../../src/store/database/connections.js';
-import { startEmbeddedPostgres } from '../../src/embedded-postgres/embedded-postgres.js';
+import { startEmbeddedPostgres } from '../../src/embedded-postgres/start-and-restart.js';
 import { migrate } from '../../src/store/database/migrate.js';
 import { onCleanup } from './cleanup.js';
 import { datasetVersion } from './dataset.js';

@@ -5,7 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Client, createClient } from '../../src/client/api-client.js';
-import { findEmbeddedPostgres } from '../../src/embedded-postgres/embedded-postgres.js';
+import { findEmbeddedPostgres } from '../../src/embedded-postgres/start-and-restart.js';
 import type { DatabaseConnection } from '../../src/platform/database-connection.js';
 import { type Database, openDatabase } from '../../src/store/database/connections.js';
 import { onCleanup } from './cleanup.js';

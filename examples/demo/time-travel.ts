@@ -5,7 +5,7 @@ import { createClient } from '../../src/client/api-client.js';
 import { type Clock, systemClock } from '../../src/platform/clock.js';
 import { readConfig } from '../../src/config.js';
 import { enforceDuePolicies } from '../../src/jobs/enforce-due-policies.js';
-import { runJob } from '../../src/jobs/index.js';
+import { runJob } from '../../src/jobs/schedule.js';
 import { purgeExpiredEvents } from '../../src/jobs/purge-expired-events.js';
 import { createLog } from '../../src/platform/log.js';
 import { openServiceDatabase } from '../../src/startup/open-database.js';

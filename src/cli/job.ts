@@ -1,6 +1,6 @@
 import { systemClock } from '../platform/clock.js';
 import { readConfig } from '../config.js';
-import { jobs, runJob } from '../jobs/index.js';
+import { jobs, runJob } from '../jobs/schedule.js';
 import { createLog } from '../platform/log.js';
 import { openSideDatabase } from '../startup/open-database.js';
 import { runCommand } from './command.js';

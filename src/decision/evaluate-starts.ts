@@ -10,7 +10,7 @@ import type { Database } from '../store/database/connections.js';
 import type { Readers } from '../store/database/read-replica.js';
 import type { EventWriter } from '../store/events/group-commit.js';
 import { untilDeadline } from '../store/database/passing-fault.js';
-import { noteImages } from '../store/images/note-images.js';
+import { noteImages } from '../store/images/remember-seen-images.js';
 import type { Verdict } from './verdict.js';
 import type { ContainerStart } from './container-start.js';
 

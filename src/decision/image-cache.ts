@@ -3,7 +3,7 @@ import { type CompiledPolicy, settle } from '../domain/matching/match-policies.j
 import { summaryBytes } from '../domain/matching/finding-summary.js';
 import type { PolicySet } from '../domain/matching/policy-set.js';
 import type { Hit } from '../domain/reason.js';
-import { indexFindings } from '../domain/matching/risk-match.js';
+import { indexFindings } from '../domain/matching/match-findings.js';
 import type { Change } from '../store/changes/change-log.js';
 import type { ChangeFeed } from '../store/changes/change-feed.js';
 import type { Database } from '../store/database/connections.js';

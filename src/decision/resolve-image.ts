@@ -1,6 +1,6 @@
 import { isNameOnly } from '../domain/image.js';
 import type { ToldImage } from '../domain/told-image.js';
-import type { SeenImage } from '../store/images/note-images.js';
+import type { SeenImage } from '../store/images/remember-seen-images.js';
 import { after, all } from './maybe-promise.js';
 import type { CachedImage, ImageCache, NamedImage } from './image-cache.js';
 

@@ -1,4 +1,4 @@
-import type { EffectStatus } from './observation.js';
+import type { EffectStatus } from './observation-period.js';
 
 /** An observing policy only alerts, an enforcing one refuses the start. */
 export const behaviors = ['ALERT', 'INTERCEPT'] as const;

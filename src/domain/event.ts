@@ -2,7 +2,7 @@ import { dayOf } from './calendar.js';
 import type { Behavior } from './decide.js';
 import { maskSecrets } from './mask-secrets.js';
 import type { Match } from './matching/match-policies.js';
-import { type EffectStatus, effectStatus } from './observation.js';
+import { type EffectStatus, effectStatus } from './observation-period.js';
 import type { Policy, Template } from './policy.js';
 import type { Hit, Reason } from './reason.js';
 

@@ -1,5 +1,5 @@
 import { type FieldFilter, type Page, textMatches } from './filter.js';
-import { type EffectStatus, effectStatus } from './observation.js';
+import { type EffectStatus, effectStatus } from './observation-period.js';
 import { compileScope, type Policy } from './policy.js';
 
 export type PolicyField = 'policyId' | 'name' | 'template' | 'effectStatus' | 'enabled' | 'imageId';

@@ -1,4 +1,4 @@
-import { effectTimeFrom } from './observation.js';
+import { effectTimeFrom } from './observation-period.js';
 import type { RiskRule } from './risk-rule.js';
 import { findUnmatchableWord, type UnmatchableWord } from './risk-words.js';
 

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { isRoot, type Account } from './account.js';
 import type { Binaries } from './binaries.js';
-import { codeOf, environment, reachable, type Cluster } from './cluster.js';
+import { codeOf, environment, reachable, type Cluster } from './data-directory.js';
 
 export interface Postmaster {
   pid: number;

@@ -1,4 +1,4 @@
-import { announceDuePolicies } from '../store/policies/announce-due-policies.js';
+import { announceDuePolicies } from '../store/policies/stamp-enforced-policies.js';
 import type { Job } from './job.js';
 
 /** Only audits and announces: decisions derive the state from the clock (R3). */

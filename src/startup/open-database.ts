@@ -2,7 +2,7 @@ import type { Config } from '../config.js';
 import type { Log } from '../platform/log.js';
 import { type Database, openDatabase } from '../store/database/connections.js';
 import { waitForDatabase } from './wait-for-database.js';
-import { findEmbeddedPostgres, startEmbeddedPostgres } from '../embedded-postgres/embedded-postgres.js';
+import { findEmbeddedPostgres, startEmbeddedPostgres } from '../embedded-postgres/start-and-restart.js';
 
 export interface OpenDatabase {
   db: Database;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readComponent } from '../../src/domain/component-criterion.js';
 import type { Vulnerability } from '../../src/domain/finding.js';
 import { summarizeFindings } from '../../src/domain/matching/finding-summary.js';
-import { compileRiskRule, indexFindings } from '../../src/domain/matching/risk-match.js';
+import { compileRiskRule, indexFindings } from '../../src/domain/matching/match-findings.js';
 import { compilePolicies } from '../../src/domain/matching/policy-set.js';
 import type { Policy } from '../../src/domain/policy.js';
 

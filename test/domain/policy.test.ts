@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { effectStatus } from '../../src/domain/observation.js';
+import { effectStatus } from '../../src/domain/observation-period.js';
 import {
   changePolicy,
   compileScope,

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findingKinds } from '../../src/domain/finding.js';
 import type { ImageScan } from '../../src/domain/scan-report.js';
-import { type FileMd5, readReport, type ReportFormat } from '../../src/intake/index.js';
+import { type FileMd5, readReport, type ReportFormat } from '../../src/intake/read-report.js';
 
 const root = join('test', 'cases', 'intake');
 

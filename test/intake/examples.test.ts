@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readReport } from '../../src/intake/index.js';
+import { readReport } from '../../src/intake/read-report.js';
 
 const folder = join('examples', 'reports');
 

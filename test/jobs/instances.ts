@@ -2,7 +2,7 @@ import { readConfig, type Config } from '../../src/config.js';
 import { createDeps } from '../../src/create-deps.js';
 import type { Deps } from '../../src/deps.js';
 import type { Log } from '../../src/platform/log.js';
-import { runJob } from '../../src/jobs/index.js';
+import { runJob } from '../../src/jobs/schedule.js';
 import type { Job, JobReport } from '../../src/jobs/job.js';
 import type { OpenDatabase } from '../../src/startup/open-database.js';
 import type { Database } from '../../src/store/database/connections.js';

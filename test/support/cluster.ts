@@ -7,7 +7,7 @@ import { type Database, openDatabase } from '../../src/store/database/connection
 import {
   type EmbeddedPostgres,
   startEmbeddedPostgres,
-} from '../../src/embedded-postgres/embedded-postgres.js';
+} from '../../src/embedded-postgres/start-and-restart.js';
 import { daysBetween } from '../../src/domain/calendar.js';
 import { ensurePartitions } from '../../src/store/events/day-partitions.js';
 import { migrate } from '../../src/store/database/migrate.js';

@@ -7,7 +7,7 @@ import { type Config, readConfig } from '../../src/config.js';
 import type { ExportRunner } from '../../src/exports/runner.js';
 import type { Log } from '../../src/platform/log.js';
 import type { Job } from '../../src/jobs/job.js';
-import { runJob } from '../../src/jobs/index.js';
+import { runJob } from '../../src/jobs/schedule.js';
 import { type Service, startService } from '../../src/service.js';
 import { type CredentialRow, generateSecret, saveCredential } from '../../src/store/credentials.js';
 import type { Database } from '../../src/store/database/connections.js';

@@ -4,7 +4,7 @@ import {
   classificationOf,
   meets,
   severityOf,
-} from './classification.js';
+} from './vulnerability-classification.js';
 import { componentKeysOf, idKey, md5Key, nameKey, typeKey } from './finding-key.js';
 import type { Finding, SensitiveData, Virus, Vulnerability } from '../finding.js';
 import { Postings } from './postings.js';

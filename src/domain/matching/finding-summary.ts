@@ -1,4 +1,4 @@
-import { classificationOf, severityNumberFor } from './classification.js';
+import { classificationOf, severityNumberFor } from './vulnerability-classification.js';
 import { componentKeysOf, idKey, md5Key, nameKey, typeKey, withSeverity } from './finding-key.js';
 import type { Finding, SensitiveData, Virus, Vulnerability } from '../finding.js';
 
@@ -19,7 +19,7 @@ export type FindingSummary = Int32Array;
 
 /**
  * Summaries are stored beside the findings. This moves with every change of what a summary says of the same findings
- * (this file, finding-key.ts and classification.ts), so that a stored one of another format is not read but made anew.
+ * (this file, finding-key.ts and vulnerability-classification.ts), so that a stored one of another format is not read but made anew.
  */
 export const summaryFormat = 2;
 

@@ -1,12 +1,12 @@
 import { type Behavior, behaviorAt } from '../decide.js';
-import { effectStatus } from '../observation.js';
+import { effectStatus } from '../observation-period.js';
 import { compileScope, type InScope, type Policy } from '../policy.js';
 import { compilePrivilegeRule } from '../privileges/privilege-rule.js';
 import type { RequestedPrivilege } from '../privileges/requested.js';
 import { type Hit, maxReasons } from '../reason.js';
 import { compileScanJudge, type ScanJudge, type ScanTimes, withScanReasons } from '../scan-age.js';
 import { riskCriteria, type RiskCriteria } from './risk-criteria.js';
-import { compileRiskCriteria, type FindingIndex } from './risk-match.js';
+import { compileRiskCriteria, type FindingIndex } from './match-findings.js';
 
 /** What a policy judges: one container that is about to start. */
 export interface Subject {

@@ -9,7 +9,7 @@ import {
   type NumberSet,
   severityNumbers,
   severityOf,
-} from './classification.js';
+} from './vulnerability-classification.js';
 import { compilePolicy, type CompiledPolicy } from './match-policies.js';
 import { keyOf, severityNumberOf } from './finding-key.js';
 import {
@@ -20,7 +20,7 @@ import {
   sensitiveTypesIn,
   virusWordsIn,
 } from './finding-summary.js';
-import { isOn } from '../observation.js';
+import { isOn } from '../observation-period.js';
 import type { InScope, Policy } from '../policy.js';
 import { has, type PolicyBits, policyBits, placesIn, put, putAll, putCommon, remove } from './policy-bits.js';
 import { Postings } from './postings.js';

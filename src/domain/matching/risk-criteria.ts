@@ -3,7 +3,7 @@ import {
   classificationCriteria,
   type NumberSet,
   severitiesIn,
-} from './classification.js';
+} from './vulnerability-classification.js';
 import { criterionKeys, idKey, md5Key, nameKey, typeKey } from './finding-key.js';
 import type { RiskRule } from '../policy.js';
 

@@ -5,7 +5,7 @@ import type { Database } from '../database/connections.js';
 import { addToCounts, removalShard, type TimeRange } from './day-counts.js';
 import { dayOfEventId } from './event-id.js';
 import { eventLockOrder } from './record-events.js';
-import { allOf, type Condition, everyOf, ofDays, rangeConditions } from './search/conditions.js';
+import { allOf, type Condition, everyOf, ofDays, rangeConditions } from './search/filters-and-keyword.js';
 import { rowConditions } from './search/execute.js';
 import { matchesByDay } from './search/matches-by-day.js';
 import { prepareSearch, searchLimits } from './search/plan.js';

@@ -6,7 +6,7 @@ import type { Database } from '../database/connections.js';
 import { dayOfEventId } from './event-id.js';
 import { latestFirst } from './event-scopes.js';
 import { fromStored, locationColumns, type StoredLocation } from './location-columns.js';
-import { type Condition, rangeConditions } from './search/conditions.js';
+import { type Condition, rangeConditions } from './search/filters-and-keyword.js';
 
 interface EventRow extends StoredLocation {
   event_id: number;

@@ -1,7 +1,7 @@
 import type { Behavior } from '../../domain/decide.js';
 import type { Database } from '../database/connections.js';
 import { overlapOf, readDayCounts, type TimeRange } from './day-counts.js';
-import { allOf, ofDays, rangeConditions } from './search/conditions.js';
+import { allOf, ofDays, rangeConditions } from './search/filters-and-keyword.js';
 
 /** Both ends included; days without starts are left out. */
 export async function countByDay(

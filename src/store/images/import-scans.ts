@@ -7,7 +7,7 @@ import { writeAudit } from '../audit.js';
 import { recordImageChange } from '../changes/change-log.js';
 import type { Database } from '../database/connections.js';
 import { findingColumns } from './findings.js';
-import { absorbImage } from './absorb-image.js';
+import { absorbImage } from './merge-images.js';
 import { giveNames, lockNames } from './image-names.js';
 import { countColumnOf, type ImageRow, isNewer, latestScan, mergedNames, toImage } from './image-row.js';
 import { byImageId } from './lock-order.js';

@@ -1,6 +1,6 @@
 import type { Policy } from '../../domain/policy.js';
 import type { Database } from '../database/connections.js';
-import { noteImages } from '../images/note-images.js';
+import { noteImages } from '../images/remember-seen-images.js';
 
 /**
  * Stores which images a policy selects, in the place of those it selected before. The images that it may not select, and

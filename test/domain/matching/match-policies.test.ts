@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { compilePolicy, matchPolicies } from '../../../src/domain/matching/match-policies.js';
 import type { ImageScope, Policy } from '../../../src/domain/policy.js';
-import { indexFindings } from '../../../src/domain/matching/risk-match.js';
+import { indexFindings } from '../../../src/domain/matching/match-findings.js';
 
 const now = new Date('2026-03-10T04:00:00Z');
 

@@ -4,7 +4,7 @@ import { emptySummary, summarizeFindings } from '../../../src/domain/matching/fi
 import type { Finding, Vulnerability } from '../../../src/domain/finding.js';
 import type { Policy, RiskRule } from '../../../src/domain/policy.js';
 import { compilePolicies } from '../../../src/domain/matching/policy-set.js';
-import { compileRiskRule, indexFindings } from '../../../src/domain/matching/risk-match.js';
+import { compileRiskRule, indexFindings } from '../../../src/domain/matching/match-findings.js';
 import { randomFrom } from '../../support/random.js';
 import { matchNaively } from './naive-match.js';
 import { randomFindings, randomImageId, randomPolicy } from './random-policies.js';

@@ -11,7 +11,7 @@ import { openDatabase } from '../../../src/store/database/connections.js';
 import {
   type EmbeddedPostgres,
   startEmbeddedPostgres,
-} from '../../../src/embedded-postgres/embedded-postgres.js';
+} from '../../../src/embedded-postgres/start-and-restart.js';
 import { migrate } from '../../../src/store/database/migrate.js';
 import { systemClock } from '../../../src/platform/clock.js';
 import { silentLog } from '../../support/cluster.js';

@@ -11,7 +11,7 @@ import { deleteImages } from '../../../src/store/images/delete-images.js';
 import { findImages } from '../../../src/store/images/find-images.js';
 import { importScans } from '../../../src/store/images/import-scans.js';
 import type { DatedScan } from '../../../src/store/images/scanned-image.js';
-import { noteImages } from '../../../src/store/images/note-images.js';
+import { noteImages } from '../../../src/store/images/remember-seen-images.js';
 import { createTestDatabase, openTestDatabase, silentLog } from '../../support/cluster.js';
 
 const now = new Date('2026-03-10T04:00:00Z');

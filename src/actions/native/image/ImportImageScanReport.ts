@@ -6,7 +6,7 @@ import { findingKinds } from '../../../domain/finding.js';
 import { shortIdOf } from '../../../domain/image-reference.js';
 import type { ImageScan } from '../../../domain/scan-report.js';
 import { quote, text } from '../../../platform/text.js';
-import { readReport, reportFormats } from '../../../intake/index.js';
+import { readReport, reportFormats } from '../../../intake/read-report.js';
 import { findBeginning, onlyOneOf } from '../../../store/images/find-images.js';
 import { type ImportedImage, importScans } from '../../../store/images/import-scans.js';
 import type { DatedScan } from '../../../store/images/scanned-image.js';

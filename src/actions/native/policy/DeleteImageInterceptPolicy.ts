@@ -3,7 +3,7 @@ import type { Deps } from '../../../deps.js';
 import { deletePolicies } from '../../../store/policies/change-policies.js';
 
 import { PolicyId } from './policy-fields.js';
-import { policyErrors, refusalAnswer } from './policy-refusals.js';
+import { policyErrors, refusalAnswer } from './policy-refusal-texts.js';
 import { Fields, IdList } from '../../schemas.js';
 
 export const DeleteImageInterceptPolicy = defineAction({

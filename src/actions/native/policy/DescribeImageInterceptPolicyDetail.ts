@@ -3,7 +3,7 @@ import type { Deps } from '../../../deps.js';
 import { countImages } from '../../../store/images/find-images.js';
 import { listPolicies } from '../../../store/policies/list-policies.js';
 import { PolicyId, PolicySchema, writePolicy } from './policy-fields.js';
-import { noSuchPolicy } from './policy-refusals.js';
+import { noSuchPolicy } from './policy-refusal-texts.js';
 import { Fields } from '../../schemas.js';
 
 export const DescribeImageInterceptPolicyDetail = defineAction({

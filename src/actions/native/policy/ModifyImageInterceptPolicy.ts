@@ -18,8 +18,8 @@ import {
   readRiskRule,
   RiskRuleSchema,
 } from './policy-fields.js';
-import { findPolicyFault } from './policy-faults.js';
-import { policyErrors, refusalAnswer } from './policy-refusals.js';
+import { findPolicyFault } from './policy-input-checks.js';
+import { policyErrors, refusalAnswer } from './policy-refusal-texts.js';
 import { Fields } from '../../schemas.js';
 
 const input = Fields({

@@ -4,7 +4,7 @@ import type { Deps } from '../../../deps.js';
 import { modifyPolicies } from '../../../store/policies/change-policies.js';
 
 import { PolicyId } from './policy-fields.js';
-import { refusalAnswer, policyErrors } from './policy-refusals.js';
+import { refusalAnswer, policyErrors } from './policy-refusal-texts.js';
 import { Fields, IdList } from '../../schemas.js';
 
 export const ModifyImageInterceptPolicyStatus = defineAction({

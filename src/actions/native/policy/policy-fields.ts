@@ -1,7 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { type Label, labels } from '../../../domain/finding.js';
 import { normalImageId } from '../../../domain/image.js';
-import { effectStatus, maxObservationDays } from '../../../domain/observation.js';
+import { effectStatus, maxObservationDays } from '../../../domain/observation-period.js';
 import {
   effectImageCount,
   type ImageScope,

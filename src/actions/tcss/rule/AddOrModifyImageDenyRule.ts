@@ -3,7 +3,11 @@ import { type ActionCall, defineAction } from '../../../api/define-action.js';
 import type { Deps } from '../../../deps.js';
 import { quote, text } from '../../../platform/text.js';
 import { createPolicy, modifyPolicies } from '../../../store/policies/change-policies.js';
-import { policyErrors, type PolicyErrorCode, refusalAnswer } from '../../native/policy/policy-refusals.js';
+import {
+  policyErrors,
+  type PolicyErrorCode,
+  refusalAnswer,
+} from '../../native/policy/policy-refusal-texts.js';
 import { Fields } from '../../schemas.js';
 import { enabledOf } from '../words/inverted-status.js';
 import { ruleWords } from '../words/message-words.js';

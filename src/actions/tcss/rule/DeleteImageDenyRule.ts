@@ -4,7 +4,7 @@ import type { Deps } from '../../../deps.js';
 import { meetsAll } from '../../../domain/policy-query.js';
 import { type Text, text } from '../../../platform/text.js';
 import { deletePolicies, deletePoliciesWhere } from '../../../store/policies/change-policies.js';
-import { policyErrors, refusalAnswer } from '../../native/policy/policy-refusals.js';
+import { policyErrors, refusalAnswer } from '../../native/policy/policy-refusal-texts.js';
 import { Fields } from '../../schemas.js';
 import { readDeleteFilters, RunTimeFilters } from '../run-time-filters.js';
 import { ruleWords } from '../words/message-words.js';

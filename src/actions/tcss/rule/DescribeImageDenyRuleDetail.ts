@@ -2,7 +2,7 @@ import { defineAction } from '../../../api/define-action.js';
 import type { Deps } from '../../../deps.js';
 import { countImages } from '../../../store/images/find-images.js';
 import { listPolicies } from '../../../store/policies/list-policies.js';
-import { noSuchPolicy } from '../../native/policy/policy-refusals.js';
+import { noSuchPolicy } from '../../native/policy/policy-refusal-texts.js';
 import { Fields } from '../../schemas.js';
 import { ruleWords } from '../words/message-words.js';
 import { ImageDenyRuleDetail, RuleID } from './deny-rule-fields.js';

@@ -1,7 +1,7 @@
 import { defineAction } from '../../../api/define-action.js';
 import type { Deps } from '../../../deps.js';
 import { modifyPolicies } from '../../../store/policies/change-policies.js';
-import { policyErrors, refusalAnswer } from '../../native/policy/policy-refusals.js';
+import { policyErrors, refusalAnswer } from '../../native/policy/policy-refusal-texts.js';
 import { Fields, IdList } from '../../schemas.js';
 import { enabledOf } from '../words/inverted-status.js';
 import { ruleWords } from '../words/message-words.js';

@@ -1,5 +1,5 @@
 import { type Static, type TObject, Type } from '@sinclair/typebox';
-import { maxObservationDays } from '../../../domain/observation.js';
+import { maxObservationDays } from '../../../domain/observation-period.js';
 import {
   ImageScopeSchema,
   maxCriteria,

@@ -1,4 +1,4 @@
-import { effectStatusWhenOn } from '../../../domain/observation.js';
+import { effectStatusWhenOn } from '../../../domain/observation-period.js';
 import { effectImageCount, type ImageTotals, type Policy } from '../../../domain/policy.js';
 import { effectStatusOf } from '../words/effect-status.js';
 import { statusOf } from '../words/inverted-status.js';

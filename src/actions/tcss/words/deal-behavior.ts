@@ -1,5 +1,5 @@
 import type { Behavior } from '../../../domain/decide.js';
-import { inverse } from './inverse.js';
+import { inverse } from './reverse-table.js';
 
 /** DealBehavior: what was done about the start. The spelling is Tencent's. */
 export const dealBehaviorOf = {

@@ -1,5 +1,5 @@
 import type { Template } from '../../../domain/policy.js';
-import { inverse } from './inverse.js';
+import { inverse } from './reverse-table.js';
 
 /** EventType: what the policy judges. */
 export const eventTypeOf = {

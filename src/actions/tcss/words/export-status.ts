@@ -1,5 +1,5 @@
 import type { ExportStatus } from '../../../domain/export-job.js';
-import { inverse } from './inverse.js';
+import { inverse } from './reverse-table.js';
 
 /** ExportStatus. */
 export const exportStatusOf = {

@@ -1,5 +1,5 @@
 import type { Template } from '../../../domain/policy.js';
-import { inverse } from './inverse.js';
+import { inverse } from './reverse-table.js';
 
 /** RuleType: what a policy judges. */
 export const ruleTypeOf = {

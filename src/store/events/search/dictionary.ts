@@ -1,6 +1,6 @@
 import type { Database } from '../../database/connections.js';
 import { containing } from '../../database/ilike.js';
-import type { Condition, LookUp, Search, TextCondition } from './conditions.js';
+import type { Condition, LookUp, Search, TextCondition } from './filters-and-keyword.js';
 
 /** The events with a text: all, none, those with these ids, or too many to list. */
 type Answer = 'all' | 'none' | 'many' | { ids: string[] };

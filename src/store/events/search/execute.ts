@@ -11,7 +11,7 @@ import {
   ofDays,
   rangeConditions,
   type Search,
-} from './conditions.js';
+} from './filters-and-keyword.js';
 import type { Plan } from './plan.js';
 
 interface Reach {

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Database } from '../../database/connections.js';
 import { perDatabase } from '../../database/per-database.js';
 import { type DayCounts, overlapOf, readDayCounts, type TimeRange } from '../day-counts.js';
-import { groupMeets, isOfGroups, type Search } from './conditions.js';
+import { groupMeets, isOfGroups, type Search } from './filters-and-keyword.js';
 import { type CountedDay, countOnDays } from './execute.js';
 import { type DayMatches, planCount, type PreparedSearch, type SearchLimits } from './plan.js';
 

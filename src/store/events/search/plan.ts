@@ -1,7 +1,7 @@
 import type { EventQuery } from '../../../domain/event-query.js';
 import type { Database } from '../../database/connections.js';
 import type { DayCounts, TimeRange } from '../day-counts.js';
-import { isOfGroups, type Search, searchOf } from './conditions.js';
+import { isOfGroups, type Search, searchOf } from './filters-and-keyword.js';
 import { resolve } from './dictionary.js';
 
 /** Decides how to find the events of a query; `execute.ts` turns the decision into SQL. */

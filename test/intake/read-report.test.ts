@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { runInNewContext } from 'node:vm';
 import type { ImageScan } from '../../src/domain/scan-report.js';
-import { readReport, type ReportFormat } from '../../src/intake/index.js';
+import { readReport, type ReportFormat } from '../../src/intake/read-report.js';
 
 function scansOf(report: unknown, format: ReportFormat = 'auto'): ImageScan[] {
   const read = readReport({ report, format });

@@ -12,7 +12,7 @@ import {
   findEmbeddedPostgres,
   startEmbeddedPostgres,
   type EmbeddedPostgres,
-} from '../../src/embedded-postgres/embedded-postgres.js';
+} from '../../src/embedded-postgres/start-and-restart.js';
 import type { DatabaseConnection } from '../../src/platform/database-connection.js';
 import { skip } from '../support/skip.js';
 
@@ -228,7 +228,7 @@ describe('embedded PostgreSQL', () => {
   /** A service in its own process, to be killed. */
   async function startOwner(durable = true): Promise<Owner> {
     const script = `
-      const { startEmbeddedPostgres } = await import('./src/embedded-postgres/embedded-postgres.ts');
+      const { startEmbeddedPostgres } = await import('./src/embedded-postgres/start-and-restart.ts');
       const log = { info() {}, warn() {}, error() {}, debug() {} };
       const { connection } = await startEmbeddedPostgres({ dataDir: process.argv[1], log, durable: ${durable} });
       const names = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGBREAK', 'beforeExit'];

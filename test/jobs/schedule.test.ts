@@ -3,7 +3,7 @@ import { getTasks, validate } from 'node-cron';
 import winston from 'winston';
 import { readConfig } from '../../src/config.js';
 import { enforceDuePolicies } from '../../src/jobs/enforce-due-policies.js';
-import { jobs, startJobs } from '../../src/jobs/index.js';
+import { jobs, startJobs } from '../../src/jobs/schedule.js';
 import { listPartitionDays } from '../../src/store/events/day-partitions.js';
 import { withAdvisoryLock } from '../../src/store/database/advisory-lock.js';
 import { createPolicy } from '../../src/store/policies/change-policies.js';

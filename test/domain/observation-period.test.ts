@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type EffectStatus, effectStatus, effectTimeFrom } from '../../src/domain/observation.js';
+import { type EffectStatus, effectStatus, effectTimeFrom } from '../../src/domain/observation-period.js';
 import { dayMs, hourMs } from '../support/clock.js';
 
 const noon = new Date('2026-03-10T04:00:00Z');

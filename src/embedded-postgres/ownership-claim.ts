@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { superuser } from './cluster.js';
+import { superuser } from './data-directory.js';
 import type { Postmaster } from './postmaster.js';
 
 /** "tcss" in ASCII. Must never change. The lock is in the database `postgres`, not the service's. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Finding, Vulnerability } from '../../../src/domain/finding.js';
 import type { RiskRule } from '../../../src/domain/policy.js';
 import type { Reason } from '../../../src/domain/reason.js';
-import { compileRiskRule, indexFindings } from '../../../src/domain/matching/risk-match.js';
+import { compileRiskRule, indexFindings } from '../../../src/domain/matching/match-findings.js';
 import { severities } from '../../../src/domain/severity.js';
 
 const root = join('test', 'cases', 'risk-match');

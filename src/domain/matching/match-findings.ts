@@ -1,4 +1,4 @@
-import { isIn, severityNumberFor } from './classification.js';
+import { isIn, severityNumberFor } from './vulnerability-classification.js';
 import { eachNamed, type FindingIndex, type Selection } from './finding-index.js';
 import { fold } from './finding-key.js';
 import { isComponent, readComponent } from '../component-criterion.js';

@@ -5,7 +5,7 @@ import type { DatabaseConnection } from '../platform/database-connection.js';
 import type { Log } from '../platform/log.js';
 import { accountForNewCluster, type Account } from './account.js';
 import { locateBinaries, type Binaries } from './binaries.js';
-import { claim, ClaimedElsewhere, connectAs } from './claim.js';
+import { claim, ClaimedElsewhere, connectAs } from './ownership-claim.js';
 import {
   accountOfCluster,
   checkVersion,
@@ -18,7 +18,7 @@ import {
   superuser,
   versionOf,
   type Cluster,
-} from './cluster.js';
+} from './data-directory.js';
 import { findPostmaster, launch, NotNow, stopPostmaster, untilReady, type Postmaster } from './postmaster.js';
 
 export interface EmbeddedPostgres {

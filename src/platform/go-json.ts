@@ -23,28 +23,51 @@ const memoryOf = new WeakMap<unknown[], unknown[]>();
 
 const members = (fields: Fields) => membersOf.get(fields) ?? Object.entries(fields);
 
-/** A field after two values were decoded into it in turn. */
-function decodeInto(before: unknown, after: unknown, field: string): unknown {
-  if (before === undefined) return after;
-  if (after === null) return typeof before === 'object' || clearedByNull.has(field) ? null : before;
-  if (isObject(before) && isObject(after)) return objectOf([...members(before), ...members(after)]);
-  if (Array.isArray(before) && Array.isArray(after)) return decodeList(before, after);
-  return after;
+/**
+ * A field after values were decoded into it in turn. Objects that follow one another are merged once, and lists share one
+ * memory: merging pair by pair would take time in the square of the repeats.
+ */
+function decodeAll(values: readonly unknown[], field: string): unknown {
+  let value: unknown;
+  let merging: (readonly [key: string, value: unknown])[] | undefined;
+  let memory: unknown[] | undefined;
+  const settle = () => {
+    if (merging) value = objectOf(merging);
+    if (memory && Array.isArray(value)) memoryOf.set(value, memory);
+    merging = memory = undefined;
+  };
+  for (const next of values) {
+    if (isObject(next) && (merging || isObject(value))) {
+      merging ??= [...members(value as Fields)];
+      for (const member of members(next)) merging.push(member);
+    } else if (Array.isArray(next) && Array.isArray(value) && next.length > 0) {
+      memory ??= [...(memoryOf.get(value) ?? value)];
+      value = decodeList(memory, next);
+    } else {
+      settle();
+      if (value === undefined) value = next;
+      else if (next !== null) value = next;
+      else if (typeof value === 'object' || clearedByNull.has(field)) value = null;
+    }
+  }
+  settle();
+  return value;
 }
 
 /** Go reuses the memory of a list, so elements keep fields that the new text omits. An empty list gets new memory. */
-function decodeList(before: unknown[], after: unknown[]): unknown[] {
-  if (after.length === 0) return after;
-  const memory = memoryOf.get(before) ?? before;
-  const list = after.map((element, index) => decodeInto(memory[index], element, ''));
-  memoryOf.set(list, [...list, ...memory.slice(list.length)]);
-  return list;
-}
+const decodeList = (memory: unknown[], after: readonly unknown[]): unknown[] =>
+  after.map((element, index) => (memory[index] = decodeAll([memory[index], element], '')));
 
 function objectOf(all: readonly (readonly [key: string, value: unknown])[]): Fields {
-  const values = new Map<string, unknown>();
-  for (const [key, value] of all) values.set(key, decodeInto(values.get(key), value, foldKey(key)));
-  const fields = Object.fromEntries(values);
+  const values = new Map<string, unknown[]>();
+  for (const [key, value] of all) {
+    const ofKey = values.get(key);
+    if (ofKey) ofKey.push(value);
+    else values.set(key, [value]);
+  }
+  const fields = Object.fromEntries(
+    [...values].map(([key, ofKey]) => [key, ofKey.length === 1 ? ofKey[0] : decodeAll(ofKey, foldKey(key))]),
+  );
   if (values.size < all.length) membersOf.set(fields, all);
   return fields;
 }
@@ -52,11 +75,10 @@ function objectOf(all: readonly (readonly [key: string, value: unknown])[]): Fie
 /** All keys that name the field count, in document order. */
 export function fieldIgnoringCase(fields: Fields, name: string): unknown {
   const folded = foldKey(name);
-  let value: unknown;
+  const found: unknown[] = [];
   for (const [key, one] of members(fields))
-    if (key === name || (key.length === name.length && foldKey(key) === folded))
-      value = decodeInto(value, one, folded);
-  return value;
+    if (key === name || (key.length === name.length && foldKey(key) === folded)) found.push(one);
+  return found.length > 1 ? decodeAll(found, folded) : found[0];
 }
 
 /** Where keys repeat; far deeper than any container's description. */

@@ -75,4 +75,11 @@ describe('JSON as Go reads it', () => {
     for (const text of ['', '{"a":1,}', '{"a":1', deep])
       assert.throws(() => parseMergingRepeatedKeys(text), SyntaxError);
   });
+
+  it('merges a key that repeats ten thousand times, of which each repeat adds a member', () => {
+    const repeats = Array.from({ length: 10_000 }, (_, n) => `"A":{"b${n}":${n}}`).join();
+    const parsed = parseMergingRepeatedKeys(`{"a":{"c":1},${repeats}}`) as Record<string, unknown>;
+    const merged = fieldIgnoringCase(parsed, 'a') as Record<string, unknown>;
+    assert.deepEqual([Object.keys(merged).length, merged['c'], merged['b9999']], [10_001, 1, 9999]);
+  });
 });

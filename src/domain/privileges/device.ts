@@ -73,7 +73,9 @@ export function deviceRulePrivileges(
 ): { item: PrivilegeItem; detail: string }[] {
   const allowed = new Map<string, DeviceRule>();
   for (const rule of rules) {
-    if (rule.allow) allowed.set(name(rule), rule);
+    // runc unites the access of rules for the same device.
+    if (rule.allow)
+      allowed.set(name(rule), { ...rule, access: (allowed.get(name(rule))?.access ?? '') + rule.access });
     else if (!rule.access.includes('r') || !rule.access.includes('w')) continue;
     else if (rule.type === 'a') allowed.clear();
     else allowed.delete(name(rule));

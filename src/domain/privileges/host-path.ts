@@ -24,8 +24,8 @@ export function canonicalHostPath(path: string): string {
     .replace(/^\/usr(?=\/lib\/modules(\/|$))/, '');
 }
 
-/** `..` after a symbolic link leads to the parent of its target: /var/run/.. is /. */
-const climbsFromLink = (path: string) => /[^/.][^/]*\/+(\.\/+)*\.\.(\/|$)/.test(path);
+/** `..` after a symbolic link leads to the parent of its target: /var/run/.. is /. At the start it leads out of the bundle. */
+const climbsFromLink = (path: string) => /(^|[^/.][^/]*\/+)(\.\/+)*\.\.(\/|$)/.test(path);
 
 /** Sensitive with everything below. */
 const sensitiveTrees = [

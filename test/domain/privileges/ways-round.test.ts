@@ -189,6 +189,16 @@ describe('A way round the privilege policy in an OCI spec', () => {
     ["the host's root by process 1", withRoot('/proc/1/root'), 'HOST_ROOT_MOUNT'],
     ['a root up from that of a container', withRoot('/var/lib/docker/x/../../../..'), 'HOST_ROOT_MOUNT'],
     ['some folder of the host as root', withRoot('/srv'), 'HOST_PATH_RW'],
+    [
+      'a device opened, then made',
+      (spec) =>
+        void spec.linux.resources.devices.push(
+          { allow: true, type: 'b', major: 8, minor: 0, access: 'rw' },
+          { allow: true, type: 'b', major: 8, minor: 0, access: 'm' },
+        ),
+      'DEVICE_BLOCK_OR_MEM',
+    ],
+    ['out of the bundle', bind('../../../../../../etc'), 'HOST_ROOT_MOUNT'],
     ['a command on the host', withHook('createRuntime', '/bin/sh', ['sh', '-c', 'id']), 'PRIVILEGED'],
     ['a command after the end', withHook('poststop', '/bin/sh'), 'PRIVILEGED'],
     [

@@ -19,6 +19,9 @@ export interface Config {
   purgeHour: number;
   rateLimit: number;
   maxPolicies: number;
+  /** That the bodies of all requests under way may take together. */
+  bodyBudgetBytes: number;
+  maxConnections: number;
   decisionTimeoutMs: number;
   failMode: FailMode;
   authBasic: boolean;
@@ -168,6 +171,17 @@ export const settings = {
     ...wholeNumber(0, 1_000_000),
   },
   MAX_POLICIES: { meaning: 'Policies an account may have', defaultText: '1000', ...wholeNumber(1, 100_000) },
+  BODY_BUDGET_MB: {
+    meaning:
+      'Megabytes that the bodies of all requests under way may take together, each beyond its first 64 KB',
+    defaultText: '256',
+    ...wholeNumber(16, 65_536),
+  },
+  MAX_CONNECTIONS: {
+    meaning: 'Connections at a time; an address that is not in TRUSTED_PROXIES may have half of them',
+    defaultText: '2000',
+    ...wholeNumber(10, 100_000),
+  },
   DECISION_TIMEOUT_MS: {
     meaning: 'Milliseconds after which a container start gets the answer of FAIL_MODE',
     defaultText: '2000',
@@ -253,6 +267,8 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     purgeHour: get('PURGE_HOUR'),
     rateLimit: get('RATE_LIMIT'),
     maxPolicies: get('MAX_POLICIES'),
+    bodyBudgetBytes: get('BODY_BUDGET_MB') * 1024 * 1024,
+    maxConnections: get('MAX_CONNECTIONS'),
     decisionTimeoutMs: get('DECISION_TIMEOUT_MS'),
     failMode: get('FAIL_MODE'),
     authBasic: get('AUTH_BASIC') === 'on',

@@ -8,8 +8,10 @@ import {
 } from 'node:http';
 import proxyAddr from 'proxy-addr';
 import { actions } from './actions/index.js';
+import { createBodyBudget, createBodyIntake } from './api/body-intake.js';
 import { createDispatcher, namesAnAction } from './api/dispatch.js';
-import { type HttpRequest, maxQueryChars, mediaTypeOf, readBody, singleHeaders } from './api/request.js';
+import { type HttpRequest, maxQueryChars, mediaTypeOf, singleHeaders } from './api/request.js';
+import type { Config } from './config.js';
 import type { Deps } from './deps.js';
 import { answerDownload } from './exports/download.js';
 import { downloadPath } from './exports/download-url.js';
@@ -29,6 +31,7 @@ export function createApp(deps: Deps): RequestListener {
 function createApi(deps: Deps) {
   const { config, clock, log, credentials, changes, readers, signatures } = deps;
   const trusts = proxyAddr.compile(config.trustedProxies);
+  const budget = createBodyBudget(config.bodyBudgetBytes);
   const dispatch = createDispatcher({
     actions,
     deps,
@@ -57,7 +60,6 @@ function createApi(deps: Deps) {
     const { url = '/' } = message;
     const query = url.indexOf('?');
     const arrivedAt = performance.now();
-    const body = await readBody(message);
     const request: HttpRequest = {
       method: message.method ?? '',
       arrivedAt,
@@ -65,7 +67,8 @@ function createApi(deps: Deps) {
       rawQuery: query < 0 ? '' : url.slice(query + 1),
       headers: singleHeaders(message.headers),
       mediaType: mediaTypeOf(message.headers),
-      body,
+      body: Buffer.alloc(0),
+      intake: createBodyIntake(message, budget),
       endpoint: () => config.publicUrl ?? calledEndpoint(message, trusts),
       address: () => proxyAddr(message, trusts),
       isConfidential: () => isConfidential(message, trusts),
@@ -154,18 +157,30 @@ const underWay = new WeakMap<Server, Set<ServerResponse>>();
 /** Node's default of 16 KB, and room for the longest query. */
 const maxHeaderBytes = maxQueryChars + 16 * 1024;
 
+type ListenOptions = Pick<Config, 'host' | 'port' | 'maxConnections' | 'trustedProxies'>;
+
+const deadlines = {
+  headersTimeout: 20_000,
+  /** From the first byte to the last of the body: 10 MB at 85 KB/s. */
+  requestTimeout: 120_000,
+  connectionsCheckingInterval: 5000,
+};
+
 export async function listen(
   app: RequestListener,
-  { host, port }: { host: string; port: number },
+  { host, port, maxConnections, trustedProxies }: ListenOptions,
 ): Promise<Server> {
   const answers = new Set<ServerResponse>();
-  const server = createServer({ maxHeaderSize: maxHeaderBytes }, (message, response) => {
+  const server = createServer({ maxHeaderSize: maxHeaderBytes, ...deadlines }, (message, response) => {
     answers.add(response);
     response.once('close', () => answers.delete(response));
     if (!server.listening) response.setHeader('Connection', 'close');
     app(message, response);
   });
   underWay.set(server, answers);
+  const trusts = proxyAddr.compile(trustedProxies);
+  server.maxConnections = maxConnections;
+  limitConnectionsByAddress(server, Math.ceil(maxConnections / 2), (address) => trusts(address, 0));
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const why =
@@ -177,6 +192,30 @@ export async function listen(
     server.listen(port, host, resolve);
   });
   return server;
+}
+
+/** So that no one machine keeps all others out. */
+function limitConnectionsByAddress(
+  server: Server,
+  max: number,
+  isExempt: (address: string) => boolean,
+): void {
+  const counts = new Map<string, number>();
+  server.on('connection', (socket) => {
+    const { remoteAddress: address } = socket;
+    if (address === undefined || isExempt(address)) return;
+    const count = counts.get(address) ?? 0;
+    if (count >= max) {
+      socket.destroy();
+      return;
+    }
+    counts.set(address, count + 1);
+    socket.once('close', () => {
+      const left = counts.get(address)! - 1;
+      if (left > 0) counts.set(address, left);
+      else counts.delete(address);
+    });
+  });
 }
 
 const drainMs = 10_000;

@@ -19,6 +19,8 @@ const defaults: Config = {
   purgeHour: 3,
   rateLimit: 20,
   maxPolicies: 1000,
+  bodyBudgetBytes: 256 * 1024 * 1024,
+  maxConnections: 2000,
   decisionTimeoutMs: 2000,
   failMode: 'open',
   authBasic: true,
@@ -146,6 +148,22 @@ const cases: Record<
     ],
     bad: ['0', '100001', 'many'],
     expects: /a whole number from 1 to 100000/,
+  },
+  BODY_BUDGET_MB: {
+    good: [
+      ['16', { bodyBudgetBytes: 16 * 1024 * 1024 }],
+      ['65536', { bodyBudgetBytes: 65_536 * 1024 * 1024 }],
+    ],
+    bad: ['15', '65537', '1 GB'],
+    expects: /a whole number from 16 to 65536/,
+  },
+  MAX_CONNECTIONS: {
+    good: [
+      ['10', { maxConnections: 10 }],
+      ['100000', { maxConnections: 100_000 }],
+    ],
+    bad: ['9', '100001', 'all'],
+    expects: /a whole number from 10 to 100000/,
   },
   DECISION_TIMEOUT_MS: {
     good: [

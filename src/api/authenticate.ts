@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { commonName, type CommonParameters, missing } from './common-parameters.js';
 import type { Caller } from './define-action.js';
 import { ApiError } from './api-error.js';
@@ -89,25 +88,33 @@ interface Claim {
   isProvenBy(secretKey: string): boolean;
 }
 
-/** Returns the proven caller or throws the refusal. */
-export async function authenticate(
+/** Who a request says that it is from; not proven yet. */
+export interface Identified {
+  claim: Claim;
+  credential: Credential;
+}
+
+/**
+ * Looks at everything but the body: a stale timestamp or a SecretId that there is not ends here, before a byte of it is
+ * read. That the SecretId is unknown TCSS tells in its answer, so the time of the answer tells nothing more.
+ */
+export async function identify(
   parts: AuthenticatedParts,
   now: Date,
   options: AuthenticationOptions,
-): Promise<{ caller: Caller; proof: Proof }> {
+): Promise<Identified> {
   const claim = parts.common.isV1 ? readV1Claim(parts, now, options) : readHeaderClaim(parts, now, options);
   const credential = await lookUp(claim.secretId, options.findCredential);
-  // An unknown SecretId costs as much work, so that timing reveals nothing.
-  const isProven = claim.isProvenBy(credential?.secretKey ?? nobodysKey);
-  if (!credential || !isProven) {
-    throw new UnprovenCaller(claim.secretId, credential ? refusals.wrong : refusals.unknownId);
-  }
+  if (!credential) throw new UnprovenCaller(claim.secretId, refusals.unknownId);
+  return { claim, credential };
+}
+
+/** Returns the caller that the signature or HTTP Basic proves, once the body is there; throws the refusal otherwise. */
+export function prove({ claim, credential }: Identified): { caller: Caller; proof: Proof } {
+  if (!claim.isProvenBy(credential.secretKey)) throw new UnprovenCaller(claim.secretId, refusals.wrong);
   const { appId, uin, role, secretId } = credential;
   return { caller: { appId, uin, role, secretId }, proof: claim.proof };
 }
-
-/** As long as generated keys. */
-const nobodysKey = randomBytes(16).toString('hex');
 
 /** Nonces are not checked for replay: SDKs repeat theirs, and Node's has 65,536 values. */
 function readV1Claim(

@@ -55,6 +55,8 @@ export interface Action<
   /** Admin may call everything. */
   role: Role;
   effect: Effect;
+  /** The longest body, where 1 MB is not enough. */
+  maxBodyBytes?: number;
   input: I;
   /** Without RequestId. */
   output: O;

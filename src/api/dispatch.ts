@@ -3,7 +3,15 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Text } from '../platform/text.js';
 import { readParameters } from './action-parameters.js';
 import { ApiError, type ErrorCode } from './api-error.js';
-import { authenticate, type AuthenticationOptions, type Proof, UnprovenCaller } from './authenticate.js';
+import {
+  type AuthenticationOptions,
+  identify,
+  type Identified,
+  type Proof,
+  prove,
+  UnprovenCaller,
+} from './authenticate.js';
+import { HungUp } from './body-intake.js';
 import { type CommonParameters, readCommonParameters } from './common-parameters.js';
 import type { AnyAction, Caller } from './define-action.js';
 import { createFailureDelays, type FailedAuthentication } from './failed-authentication.js';
@@ -12,10 +20,21 @@ import { compileJsonParser, type ParseJson } from './parse-json.js';
 import { createRateLimit } from './rate-limit.js';
 import { createReplayProtection, type UsedSignatures } from './replay-protection.js';
 import { errorBody, errorOf, send, successBody } from './reply.js';
-import { type HttpRequest, isForm, mediaTypeOf, readTextParameters, type TextParameter } from './request.js';
 import {
+  type HttpRequest,
+  isForm,
+  maxFormBytes,
+  mediaTypeOf,
+  readTextParameters,
+  type TextParameter,
+} from './request.js';
+import {
+  maxBytesOf,
+  receiveBody,
+  refuseAnnouncedLength,
   refuseForgedByPages,
-  refuseLargeRequests,
+  refuseLongQueries,
+  refuseManyParameters,
   refuseOtherContentTypes,
   refuseOtherMethods,
   refuseOtherVersions,
@@ -63,6 +82,7 @@ interface Call<Deps> {
   /** Of query or form, decoded. */
   parameters: readonly TextParameter[];
   common: CommonParameters;
+  identified?: Identified;
   caller?: Caller;
   proof?: Proof;
   action?: CompiledAction<Deps>;
@@ -83,14 +103,17 @@ export function createDispatcher<Deps>(options: DispatcherOptions<Deps>) {
 
   return async function dispatch(request: HttpRequest, response: ServerResponse): Promise<void> {
     const started = performance.now();
-    const parameters = readTextParameters(request);
+    const parameters = request.method === 'GET' ? readTextParameters(request) : [];
     const common = readCommonParameters(request, parameters);
     const call: Call<Deps> = { request, requestId: randomUUID(), now: options.now(), parameters, common };
-    const { body, code, cause } = await answer(call, steps);
+    const { body, code, cause } = await answer(call, steps).finally(() => {
+      request.intake.discard();
+      request.intake.release();
+    });
     send(response, body, traceIdOf(request));
     const line = {
       // Text of unauthenticated callers does not go into the log.
-      action: actions.has(common.action ?? '') ? common.action! : '-',
+      action: actions.has(call.common.action ?? '') ? call.common.action! : '-',
       appId: call.caller?.appId,
       code,
       ms: Math.round((performance.now() - started) * 10) / 10,
@@ -107,23 +130,32 @@ const pipeline = <Deps>(
 ): Step<Deps>[] => {
   const carryOut = createReplayProtection(options.usedSignatures);
   const delayRefusal = createFailureDelays(options.onFailedAuthentication);
-  return [
-    refuseOtherMethods,
-    refuseLargeRequests,
-    refuseOtherContentTypes,
-    requireCommonParameters,
+  const maxBytes = (call: Call<Deps>) => maxBytesOf(call, actions.get(call.common.action ?? '')?.action);
+  const delayingRefusal =
+    (step: Step<Deps>): Step<Deps> =>
     async (call) => {
       try {
-        Object.assign(call, await authenticate(call, call.now, options));
+        await step(call);
       } catch (refusal) {
         if (!(refusal instanceof UnprovenCaller)) throw refusal;
-        // What was sent need not be kept while its refusal waits.
-        Object.assign(call, { parameters: [] });
-        Object.assign(call.request, { body: Buffer.alloc(0) });
+        forgetBody(call);
         await delayRefusal(refusal, call.request.address(), call.now);
         throw refusal;
       }
-    },
+    };
+  return [
+    refuseOtherMethods,
+    refuseLongQueries,
+    (call) => refuseAnnouncedLength(call, maxBytes(call)),
+    // It names the caller in its body.
+    (call) => (isForm(call.request) ? receiveForm(call) : undefined),
+    refuseOtherContentTypes,
+    requireCommonParameters,
+    delayingRefusal(async (call) => {
+      call.identified = await identify(call, call.now, options);
+    }),
+    (call) => (isForm(call.request) ? undefined : receiveBody(call, maxBytes(call))),
+    delayingRefusal((call) => void Object.assign(call, prove(call.identified!))),
     refuseOtherVersions,
     (call) => {
       call.action = actions.get(call.common.action!);
@@ -146,6 +178,21 @@ const pipeline = <Deps>(
   ];
 };
 
+async function receiveForm<Deps>(call: Call<Deps>): Promise<void> {
+  await receiveBody(call, maxFormBytes);
+  refuseManyParameters(call.request.body, '&', { en: 'The form', zh: '表单' });
+  call.parameters = readTextParameters(call.request);
+  call.common = readCommonParameters(call.request, call.parameters);
+}
+
+/** What was sent need not be kept while its refusal waits. */
+function forgetBody<Deps>(call: Call<Deps>): void {
+  call.parameters = [];
+  call.request.body = Buffer.alloc(0);
+  call.request.intake.discard();
+  call.request.intake.release();
+}
+
 const provenCall = <Deps>({ request, common, now, input, caller, proof, action }: Call<Deps>) => ({
   request,
   input,
@@ -161,6 +208,7 @@ async function answer<Deps>(call: Call<Deps>, steps: readonly Step<Deps>[]) {
     for (const step of steps) await step(call);
     return { body: successBody(call.reply!, call.requestId), code: 'OK', cause: undefined };
   } catch (thrown) {
+    if (thrown instanceof HungUp) throw thrown;
     const { code, text } = errorOf(thrown, call.requestId);
     const body = errorBody(code, worded(text, languageOf(call.common)), call.requestId);
     return { body, code, cause: code === 'InternalError' ? thrown : undefined };

@@ -1,6 +1,7 @@
 import { Dicer } from '@fastify/busboy';
 import { ApiError } from './api-error.js';
 import type { ParseJson } from './parse-json.js';
+import { refuseManyParameters } from './request-checks.js';
 import type { HttpRequest } from './request.js';
 import type { Text } from '../platform/text.js';
 
@@ -16,7 +17,12 @@ export async function readMultipart(
 ): Promise<[string, unknown][]> {
   // Some clients send nothing at all, not even the closing boundary, for a call without parameters.
   if (body.length === 0) return [];
-  const parts = await splitParts(body, boundaryOf(headers['content-type'] ?? ''));
+  const boundaryText = boundaryOf(headers['content-type'] ?? '');
+  refuseManyParameters(body, `\n--${boundaryText}`, {
+    en: 'The multipart/form-data body',
+    zh: 'multipart/form-data 请求体',
+  });
+  const parts = await splitParts(body, boundaryText);
   return parts.map((part) => {
     const name = nameOf(part);
     const bytes = Buffer.concat(part.chunks);

@@ -1,9 +1,16 @@
-import { quote } from '../platform/text.js';
+import { quote, type Text } from '../platform/text.js';
 import { bodyTypes } from './action-parameters.js';
 import { ApiError } from './api-error.js';
 import { commonName, type CommonParameters, missing } from './common-parameters.js';
-import type { Effect } from './define-action.js';
-import { type HttpRequest, isForm, maxBodyBytes, maxFormBytes, maxQueryChars } from './request.js';
+import type { AnyAction, Effect } from './define-action.js';
+import {
+  type HttpRequest,
+  isForm,
+  maxFormBytes,
+  maxParameters,
+  maxQueryChars,
+  usualBodyBytes,
+} from './request.js';
 
 export const apiVersion = '2020-11-01';
 
@@ -20,25 +27,62 @@ export function refuseOtherMethods({ request }: CheckedParts): void {
   });
 }
 
-/** readBody stops one byte past the limit. */
-export function refuseLargeRequests({ request }: CheckedParts): void {
-  if (request.method === 'GET' && request.rawQuery.length > maxQueryChars) {
-    throw new ApiError('RequestSizeLimitExceeded', {
-      en: `The query is longer than ${maxQueryChars} characters (32 KB); use POST.`,
-      zh: `查询字符串超过 ${maxQueryChars} 个字符（32 KB），请使用 POST。`,
-    });
-  }
-  if (isForm(request) && request.body.length > maxFormBytes) {
-    throw new ApiError('RequestSizeLimitExceeded', {
-      en: `The form is larger than ${maxFormBytes} bytes (1 MB); send JSON signed with TC3-HMAC-SHA256 instead.`,
-      zh: `表单超过 ${maxFormBytes} 字节（1 MB），请改用 TC3-HMAC-SHA256 签名的 JSON 请求。`,
-    });
-  }
-  if (request.body.length <= maxBodyBytes) return;
+export function refuseLongQueries({ request }: CheckedParts): void {
+  if (request.method !== 'GET' || request.rawQuery.length <= maxQueryChars) return;
   throw new ApiError('RequestSizeLimitExceeded', {
-    en: `The request body is larger than ${maxBodyBytes} bytes (10 MB).`,
-    zh: `请求体超过 ${maxBodyBytes} 字节（10 MB）。`,
+    en: `The query is longer than ${maxQueryChars} characters (32 KB); use POST.`,
+    zh: `查询字符串超过 ${maxQueryChars} 个字符（32 KB），请使用 POST。`,
   });
+}
+
+/** What a request's body may have, known before it is read. */
+export const maxBytesOf = ({ request }: CheckedParts, action: AnyAction<never> | undefined): number =>
+  isForm(request) ? maxFormBytes : (action?.maxBodyBytes ?? usualBodyBytes);
+
+export function refuseAnnouncedLength(parts: CheckedParts, maxBytes: number): void {
+  const announced = Number(parts.request.headers['content-length'] ?? 0);
+  if (announced > maxBytes) throw tooLarge(parts, maxBytes);
+}
+
+/** Receives the body; it is refused when it is too large, or when too many large ones come at once. */
+export async function receiveBody(parts: CheckedParts, maxBytes: number): Promise<void> {
+  const received = await parts.request.intake.receive(maxBytes);
+  if (received === 'TOO_LARGE') throw tooLarge(parts, maxBytes);
+  if (received === 'NO_ROOM') throw noRoom;
+  parts.request.body = received;
+}
+
+const noRoom = new ApiError('RequestLimitExceeded', {
+  en: 'Too many large requests are being sent at once (BODY_BUDGET_MB). Send it again in a few seconds.',
+  zh: '同时发送的大请求过多（BODY_BUDGET_MB），请几秒后重试。',
+});
+
+function tooLarge({ request, common }: CheckedParts, maxBytes: number): ApiError {
+  const megabytes = maxBytes / 1024 / 1024;
+  if (isForm(request)) {
+    return new ApiError('RequestSizeLimitExceeded', {
+      en: `The form is larger than ${maxBytes} bytes (${megabytes} MB); send JSON signed with TC3-HMAC-SHA256 instead.`,
+      zh: `表单超过 ${maxBytes} 字节（${megabytes} MB），请改用 TC3-HMAC-SHA256 签名的 JSON 请求。`,
+    });
+  }
+  const action = quote(common.action);
+  return new ApiError('RequestSizeLimitExceeded', {
+    en: `The request body is larger than ${maxBytes} bytes (${megabytes} MB), the most that \`${action}\` takes.`,
+    zh: `请求体超过 ${maxBytes} 字节（${megabytes} MB），即接口 \`${action}\` 的上限。`,
+  });
+}
+
+/** Counted before anything is decoded, which takes a hundred times as long. */
+export function refuseManyParameters(body: Buffer, separator: string, where: Text): void {
+  let count = 0;
+  for (let at = body.indexOf(separator); at >= 0; at = body.indexOf(separator, at + separator.length)) {
+    count += 1;
+    if (count <= maxParameters) continue;
+    throw new ApiError('RequestSizeLimitExceeded', {
+      en: `${where.en} has more than ${maxParameters} parameters; send JSON signed with TC3-HMAC-SHA256 instead.`,
+      zh: `${where.zh}的参数超过 ${maxParameters} 个，请改用 TC3-HMAC-SHA256 签名的 JSON 请求。`,
+    });
+  }
 }
 
 export function refuseOtherContentTypes({ request, common }: CheckedParts): void {

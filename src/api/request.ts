@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { BodyIntake } from './body-intake.js';
 
 /** Not yet checked. Header names are lower-case. */
 export interface HttpRequest {
@@ -11,7 +12,9 @@ export interface HttpRequest {
   headers: Record<string, string>;
   /** Lower-case, without parameters; '' without Content-Type. */
   mediaType: string;
+  /** Empty until the caller is identified and the body received. */
   body: Buffer;
+  intake: BodyIntake;
   endpoint(): string;
   /** Behind a trusted proxy, the one that the proxy names. */
   address(): string;
@@ -19,10 +22,14 @@ export interface HttpRequest {
   isConfidential(): boolean;
 }
 
-// Tencent Cloud's limits for TC3, v1 and GET.
-export const maxBodyBytes = 10 * 1024 * 1024;
+/** Of actions that do not say otherwise. */
+export const usualBodyBytes = 1024 * 1024;
 
+// The limits are those of Tencent Cloud for requests signed by v1, and for GET.
 export const maxFormBytes = 1024 * 1024;
+
+/** Of a form or a multipart body: several times what the longest lists of any action need. */
+export const maxParameters = 10_000;
 
 export const maxQueryChars = 32 * 1024;
 
@@ -44,33 +51,6 @@ export type TextParameter = readonly [name: string, value: string];
 /** In order, from the query of a GET or the form of a POST; a POST's query is ignored. */
 export function readTextParameters(request: HttpRequest): TextParameter[] {
   if (request.method === 'GET') return [...new URLSearchParams(request.rawQuery)];
-  // A larger form is refused unread.
-  if (!isForm(request) || request.body.length > maxFormBytes) return [];
+  if (!isForm(request)) return [];
   return [...new URLSearchParams(request.body.toString())];
 }
-
-/** Some clients read the reply only after sending all of an oversized body. */
-const maxDrainedBytes = 8 * maxBodyBytes;
-
-/** An oversized body comes as one byte more than is allowed. Events, since iterating the stream takes twice as long. */
-export function readBody(message: IncomingMessage): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    const finish = () => resolve(size > maxBodyBytes ? Buffer.alloc(maxBodyBytes + 1) : joined(chunks, size));
-    message.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size <= maxBodyBytes) chunks.push(chunk);
-      else if (size > maxDrainedBytes) {
-        message.destroy();
-        finish();
-      }
-    });
-    message.on('end', finish);
-    message.on('error', reject);
-  });
-}
-
-/** Most bodies are one chunk, which needs no copy. */
-const joined = (chunks: readonly Buffer[], size: number): Buffer =>
-  chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size);

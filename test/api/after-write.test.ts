@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { Type } from '@sinclair/typebox';
 import type { AnyAction, Effect } from '../../src/api/define-action.js';
 import { createDispatcher } from '../../src/api/dispatch.js';
-import { mediaTypeOf, readBody, singleHeaders } from '../../src/api/request.js';
+import { createBodyBudget, createBodyIntake } from '../../src/api/body-intake.js';
+import { mediaTypeOf, singleHeaders } from '../../src/api/request.js';
 import { apiVersion } from '../../src/api/request-checks.js';
 import { basicOf } from '../support/http.js';
 
@@ -53,7 +54,6 @@ describe('what a caller of a write action waits for', () => {
     });
     server = createServer(async (message, response) => {
       const headers = singleHeaders(message.headers);
-      const body = await readBody(message);
       const where = {
         method: message.method ?? '',
         path: '/',
@@ -64,7 +64,8 @@ describe('what a caller of a write action waits for', () => {
         {
           ...where,
           headers,
-          body,
+          body: Buffer.alloc(0),
+          intake: createBodyIntake(message, createBodyBudget(0)),
           endpoint: () => 'http://127.0.0.1',
           arrivedAt: performance.now(),
           isConfidential: () => true,

@@ -177,15 +177,23 @@ describe('the protocol', () => {
       });
     }
 
-    it('takes a body of 10 MB and refuses one of a byte more', async () => {
-      const body = (bytes: number) => `{${' '.repeat(bytes - 2)}}`;
-      expectSuccess(await send(service, { body: body(maxBodyBytes) }));
-      expectError(
-        await send(service, { body: body(maxBodyBytes + 1) }),
-        'RequestSizeLimitExceeded',
-        /10485760/,
-      );
-    });
+    const mb = 1024 * 1024;
+    const limits: [action: string, bytes: number, code: string | undefined][] = [
+      ['DescribeImageInterceptPolicySummary', mb, undefined],
+      ['EvaluateContainerStart', mb, 'MissingParameter'],
+      ['EvaluateContainerStarts', 4 * mb, 'MissingParameter'],
+      ['ImportImageScanReport', 10 * mb, 'MissingParameter'],
+      ['Nope', mb, 'InvalidAction'],
+    ];
+    for (const [action, bytes, code] of limits)
+      it(`takes a body of ${bytes / mb} MB for ${action} and refuses one of a byte more`, async () => {
+        const padded = (length: number) => `{${' '.repeat(length - 2)}}`;
+        const largest = await call(action, padded(bytes));
+        if (code === undefined) expectSuccess(largest);
+        else expectError(largest, code);
+        const message = new RegExp(`${bytes} bytes .*\`${action}\``);
+        expectError(await call(action, padded(bytes + 1)), 'RequestSizeLimitExceeded', message);
+      });
 
     it('takes a query of 32 KB and refuses one of a character more, or of any length', async () => {
       const query = (chars: number) => {

@@ -58,6 +58,8 @@ export const ImportImageScanReport = defineAction({
     'Takes in a scan report of Trivy, Grype or ClamAV, or of the native form. It replaces what was known of the image, kind by kind, unless that is newer.',
   role: 'admin',
   effect: 'writes',
+  // The most that Tencent Cloud takes.
+  maxBodyBytes: 10 * 1024 * 1024,
   input,
   output: Fields({
     Images: Type.Array(

@@ -46,6 +46,8 @@ export const CreateImageInterceptPolicy = defineAction({
     'Creates a policy; switched on with observation days, it first only alerts and then intercepts by itself.',
   role: 'admin',
   effect: 'writes',
+  // Ten thousand image ids.
+  maxBodyBytes: 10 * 1024 * 1024,
   input,
   output: Fields({ PolicyId, Id: Type.Integer({ description: 'Second, numeric id' }) }),
   errors: policyErrors,

@@ -42,6 +42,8 @@ export const ModifyImageInterceptPolicy = defineAction({
     'Changes the fields given and leaves the others; a rule or a scope that is given replaces the whole of it.',
   role: 'admin',
   effect: 'writes',
+  // Ten thousand image ids.
+  maxBodyBytes: 10 * 1024 * 1024,
   input,
   output: Fields({}),
   errors: policyErrors,

@@ -11,6 +11,7 @@ export const EvaluateContainerStarts = defineAction({
   summary: 'Decides on many container starts at once; a start that cannot be read refuses the whole call.',
   role: 'agent',
   effect: 'decides',
+  maxBodyBytes: 4 * 1024 * 1024,
 
   input: Fields({
     Starts: Type.Array(Start, { minItems: 1, maxItems: 500 }),

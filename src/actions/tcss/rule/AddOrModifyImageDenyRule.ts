@@ -29,6 +29,8 @@ export const AddOrModifyImageDenyRule = defineAction({
     'Creates a rule, or with RuleID edits one: its criteria and images are replaced whole; name, description, status and days stay unless given.',
   role: 'admin',
   effect: 'writes',
+  // Ten thousand image ids.
+  maxBodyBytes: 10 * 1024 * 1024,
   input,
   output: Fields({}),
   errors: policyErrors,

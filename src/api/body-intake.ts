@@ -1,0 +1,154 @@
+import type { IncomingMessage } from 'node:http';
+
+/** What every request may send whatever others do: more than a container start needs. */
+const freeBytes = 64 * 1024;
+const firstBytes = 4 * 1024;
+/** How long a large body waits for those before it. */
+const maxWaitMs = 2000;
+/** How much is read of a body that was refused: some clients read the reply only after sending all. None of it is kept. */
+const maxDiscardedBytes = 32 * 1024 * 1024;
+
+/** The bytes that all bodies together may take, each beyond its first 64 KB. */
+export interface BodyBudget {
+  take(bytes: number): boolean;
+  /** Waits for its turn; false when it does not come in time. */
+  waitFor(bytes: number): Promise<boolean>;
+  giveBack(bytes: number): void;
+}
+
+export function createBodyBudget(totalBytes: number): BodyBudget {
+  let left = totalBytes;
+  const waiting = new Set<{ bytes: number; grant: () => void }>();
+  return {
+    take(bytes) {
+      if (waiting.size > 0 || bytes > left) return false;
+      left -= bytes;
+      return true;
+    },
+    waitFor: (bytes) =>
+      new Promise((resolve) => {
+        const end = (isGranted: boolean) => {
+          clearTimeout(timer);
+          waiting.delete(one);
+          resolve(isGranted);
+        };
+        const one = { bytes, grant: () => end(true) };
+        const timer = setTimeout(() => end(false), maxWaitMs);
+        waiting.add(one);
+      }),
+    giveBack(bytes) {
+      left += bytes;
+      for (const { bytes: wanted, grant } of waiting) {
+        if (wanted > left) return;
+        left -= wanted;
+        grant();
+      }
+    },
+  };
+}
+
+/** The caller is gone, so nobody reads an answer. */
+export class HungUp extends Error {}
+
+/** The body of a request, of which nothing is read until it is asked for. */
+export interface BodyIntake {
+  receive(maxBytes: number): Promise<Buffer | 'TOO_LARGE' | 'NO_ROOM'>;
+  /** Reads on without keeping anything. */
+  discard(): void;
+  /** Gives the bytes back to the others, when the body is no longer needed. */
+  release(): void;
+}
+
+/**
+ * Reads into one buffer that doubles as the bytes come, whatever length is announced: a chunk of one byte costs a byte,
+ * while as an object it would cost a hundred. Uses events because iterating over the stream takes twice as long.
+ */
+export function createBodyIntake(message: IncomingMessage, budget: BodyBudget): BodyIntake {
+  let taken = 0;
+
+  function grown(buffer: Buffer, size: number, capacity: number): Buffer {
+    const larger = Buffer.allocUnsafeSlow(capacity);
+    buffer.copy(larger, 0, 0, size);
+    return larger;
+  }
+
+  /** Whether the budget has room for a buffer of that many bytes; a promise when it has to be waited for. */
+  function reserve(capacity: number): boolean | Promise<boolean> {
+    const more = Math.max(capacity - freeBytes, 0) - taken;
+    const note = (isGranted: boolean) => {
+      if (isGranted) taken += more;
+      return isGranted;
+    };
+    if (more <= 0) return true;
+    return budget.take(more) ? note(true) : budget.waitFor(more).then(note);
+  }
+
+  function release() {
+    if (taken > 0) budget.giveBack(taken);
+    taken = 0;
+  }
+
+  function discard() {
+    if (message.readableEnded || message.destroyed) return;
+    let discarded = 0;
+    message.removeAllListeners('data');
+    message.on('error', () => {});
+    message.on('data', (chunk: Buffer) => {
+      discarded += chunk.length;
+      if (discarded > maxDiscardedBytes) message.destroy();
+    });
+    message.resume();
+  }
+
+  const receive: BodyIntake['receive'] = (maxBytes) =>
+    new Promise((resolve, reject) => {
+      let buffer: Buffer | undefined;
+      let size = 0;
+      let isOver = false;
+      const finish = (result: Buffer | 'TOO_LARGE' | 'NO_ROOM') => {
+        isOver = true;
+        if (typeof result === 'string') release();
+        resolve(result);
+      };
+      const append = (chunk: Buffer) => {
+        chunk.copy(buffer!, size);
+        size += chunk.length;
+      };
+      const makeRoomFor = (chunk: Buffer) => {
+        const capacity = Math.min(maxBytes, Math.max(2 * buffer!.length, size + chunk.length, firstBytes));
+        const reserved = reserve(capacity);
+        const go = () => {
+          buffer = grown(buffer!, size, capacity);
+          append(chunk);
+        };
+        if (reserved === true) return go();
+        message.pause();
+        void Promise.resolve(reserved).then((isGranted) => {
+          if (isOver) return release();
+          if (!isGranted) return finish('NO_ROOM');
+          go();
+          message.resume();
+        });
+      };
+      message.on('data', (chunk: Buffer) => {
+        if (isOver) return;
+        if (size + chunk.length > maxBytes) return finish('TOO_LARGE');
+        if (buffer === undefined) {
+          // Most bodies are one chunk, which needs no copy.
+          buffer = chunk;
+          size = chunk.length;
+        } else if (size + chunk.length <= buffer.length) append(chunk);
+        else makeRoomFor(chunk);
+      });
+      message.on('end', () => finish(buffer?.subarray(0, size) ?? Buffer.alloc(0)));
+      const hangUp = () => {
+        isOver = true;
+        reject(new HungUp('the caller hung up in the middle of the body'));
+      };
+      if (message.destroyed) return hangUp();
+      message.on('error', hangUp);
+      message.on('close', hangUp);
+    });
+
+  return { receive, discard, release };
+}

@@ -6,6 +6,7 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
+import type { Socket } from 'node:net';
 import proxyAddr from 'proxy-addr';
 import { actions } from './actions/index.js';
 import { createBodyBudget, createBodyIntake } from './api/body-intake.js';
@@ -151,8 +152,11 @@ function isConfidential(message: IncomingMessage, trusts: Trusts): boolean {
   return loopback.test(peer) && !Object.keys(headers).some((name) => forwardingHeader.test(name));
 }
 
-/** The answers that each server owes. */
-const underWay = new WeakMap<Server, Set<ServerResponse>>();
+/**
+ * The latest answer on each open connection of a server. Not a Set of the answers under way: V8 copies a Set that sees
+ * many come and go again and again, and each dead copy that grew old kept its answers until the next full collection.
+ */
+const latestAnswers = new WeakMap<Server, Map<Socket, ServerResponse>>();
 
 /** Node's default of 16 KB, and room for the longest query. */
 const maxHeaderBytes = maxQueryChars + 16 * 1024;
@@ -170,14 +174,14 @@ export async function listen(
   app: RequestListener,
   { host, port, maxConnections, trustedProxies }: ListenOptions,
 ): Promise<Server> {
-  const answers = new Set<ServerResponse>();
+  const answers = new Map<Socket, ServerResponse>();
   const server = createServer({ maxHeaderSize: maxHeaderBytes, ...deadlines }, (message, response) => {
-    answers.add(response);
-    response.once('close', () => answers.delete(response));
+    answers.set(message.socket, response);
     if (!server.listening) response.setHeader('Connection', 'close');
     app(message, response);
   });
-  underWay.set(server, answers);
+  server.on('connection', (socket) => socket.once('close', () => answers.delete(socket)));
+  latestAnswers.set(server, answers);
   const trusts = proxyAddr.compile(trustedProxies);
   server.maxConnections = maxConnections;
   limitConnectionsByAddress(server, Math.ceil(maxConnections / 2), (address) => trusts(address, 0));
@@ -225,7 +229,7 @@ export async function closeServer(server: Server): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
   server.closeIdleConnections();
   // A client that keeps its connection is told to send its next request elsewhere.
-  for (const answer of underWay.get(server) ?? [])
+  for (const answer of latestAnswers.get(server)?.values() ?? [])
     if (!answer.headersSent) answer.setHeader('Connection', 'close');
   const timer = setTimeout(() => server.closeAllConnections(), drainMs);
   await closed;

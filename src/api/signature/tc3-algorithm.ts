@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 
 export const tc3Algorithm = 'TC3-HMAC-SHA256';
@@ -39,13 +39,21 @@ export function payloadHashOf(method: string, body: Buffer | string, contentSha2
   return sha256Hex(method === 'GET' ? '' : body);
 }
 
+const daySeconds = 24 * 60 * 60;
+/** Nearly every request is of today, and writing a date takes as long as hashing a body. */
+let latestDay = { number: 0, date: '1970-01-01' };
+
 export function utcDate(timestampText: string): string | undefined {
   // 11 digits reach the year 5138; milliseconds have 13 and are refused.
   if (!/^\d{1,11}$/.test(timestampText)) return undefined;
-  return new Date(Number(timestampText) * 1000).toISOString().slice(0, 10);
+  const number = Math.floor(Number(timestampText) / daySeconds);
+  if (number !== latestDay.number)
+    latestDay = { number, date: new Date(number * daySeconds * 1000).toISOString().slice(0, 10) };
+  return latestDay.date;
 }
 
-export const sha256Hex = (data: Buffer | string) => createHash('sha256').update(data).digest('hex');
+/** In one call: a quarter of what createHash takes. */
+export const sha256Hex = (data: Buffer | string): string => hash('sha256', data);
 
 export function deriveTc3Keys(secretKey: string, date: string, service: string) {
   const hmac = (key: Buffer | string, data: string) => createHmac('sha256', key).update(data).digest();

@@ -33,12 +33,12 @@ const readers: Record<string, (request: HttpRequest, reading: Reading) => Parame
 export const bodyTypes = Object.keys(readers);
 
 /** From the body, or from query or form without the common parameters. */
-export async function readParameters(
+export function readParameters(
   request: HttpRequest,
   parameters: readonly TextParameter[],
   common: CommonParameters,
   reading: Reading,
-): Promise<Parameters> {
+): Parameters | Promise<Parameters> {
   if (request.method === 'POST' && !isForm(request)) return readers[request.mediaType]!(request, reading);
   const leftOut = new Set(commonNames(request, common));
   return asText((given) => {

@@ -18,7 +18,9 @@ export interface CommonParameters {
 const namesInHeaders = ['Action', 'Version', 'Timestamp', 'Language', 'Region', 'Token', 'RequestClient'];
 const namesOfV1 = [...namesInHeaders, 'SecretId', 'Nonce', 'Signature', 'SignatureMethod'];
 
-const headerOf = ({ headers }: HttpRequest, name: string) => headers[`x-tc-${name.toLowerCase()}`]?.trim();
+const headerNames = new Map(namesOfV1.map((name) => [name, `x-tc-${name.toLowerCase()}`]));
+
+const headerOf = ({ headers }: HttpRequest, name: string) => headers[headerNames.get(name)!]?.trim();
 
 /** v1 reads only what it signs, query or form; others read headers, then the query. */
 export function readCommonParameters(

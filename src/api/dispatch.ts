@@ -16,6 +16,7 @@ import { type CommonParameters, readCommonParameters } from './common-parameters
 import type { AnyAction, Caller } from './define-action.js';
 import { createFailureDelays, type FailedAuthentication } from './failed-authentication.js';
 import { languageOf, worded } from './language.js';
+import { after } from '../platform/maybe-promise.js';
 import { compileJsonParser, type ParseJson } from './parse-json.js';
 import { createRateLimit } from './rate-limit.js';
 import { createReplayProtection, type UsedSignatures } from './replay-protection.js';
@@ -166,11 +167,13 @@ const pipeline = <Deps>(
       if (!proof!.signature) refuseForgedByPages(request, action!.action.effect);
     },
     limitRate(options.rateLimit),
-    async (call) => {
+    (call) => {
       const { action, parseJson, validate } = call.action!;
       const reading = { input: action.input, parseJson };
-      const read = await readParameters(call.request, call.parameters, call.common, reading);
-      call.input = validate(read.value, read.textual, read.asWritten);
+      const read = readParameters(call.request, call.parameters, call.common, reading);
+      return after(read, ({ value, textual, asWritten }) => {
+        call.input = validate(value, textual, asWritten);
+      });
     },
     async (call) => {
       call.reply = await carryOut(provenCall(call), () => handle(call, options));
@@ -205,7 +208,11 @@ const provenCall = <Deps>({ request, common, now, input, caller, proof, action }
 
 async function answer<Deps>(call: Call<Deps>, steps: readonly Step<Deps>[]) {
   try {
-    for (const step of steps) await step(call);
+    for (const step of steps) {
+      const pending = step(call);
+      // Nine of twelve steps are synchronous, and every await is a turn of the microtask queue.
+      if (pending) await pending;
+    }
     return { body: successBody(call.reply!, call.requestId), code: 'OK', cause: undefined };
   } catch (thrown) {
     if (thrown instanceof HungUp) throw thrown;

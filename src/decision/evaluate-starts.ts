@@ -2,7 +2,7 @@ import { decide } from '../domain/decide.js';
 import { type CompiledPolicy, matchPolicies } from '../domain/matching/match-policies.js';
 import { type Occurrence, occurrenceOf } from '../domain/event.js';
 import type { CachedImage, ImageCache } from './image-cache.js';
-import { all } from './maybe-promise.js';
+import { after, all } from '../platform/maybe-promise.js';
 import { resolveImage, type StartedImage } from './resolve-image.js';
 import type { PolicyCache } from './policy-cache.js';
 import type { ChangeFeed } from '../store/changes/change-feed.js';
@@ -55,31 +55,35 @@ export async function evaluateStarts(
   const resolved = await untilDeadline(() => resolveStarts(deps, starts, context), deadline);
   const judged = resolved.map((one) => judge(one, context));
   if (dryRun) return judged;
-  await untilDeadline(() => noteNews(deps, resolved, context), deadline);
-  const eventIds = await deps.events.record(
-    judged.flatMap(({ occurrences }) => occurrences),
-    deadline,
-  );
-  if (eventIds.length > 0) deps.readers.wrote(context.appId);
+  if (resolved.some(({ image }) => image.news))
+    await untilDeadline(() => noteNews(deps, resolved, context), deadline);
+  const occurrences = judged.flatMap((one) => one.occurrences);
+  if (occurrences.length === 0) return judged;
+  const eventIds = await deps.events.record(occurrences, deadline);
+  deps.readers.wrote(context.appId);
   for (const verdict of judged) verdict.eventIds = eventIds.splice(0, verdict.occurrences.length);
   return judged;
 }
 
 /** Finds the images of starts and the policies to ask. */
-async function resolveStarts(
-  deps: DecisionDeps,
+const resolveStarts = (
+  { policies, images }: DecisionDeps,
   starts: readonly ContainerStart[],
   { appId }: DecisionContext,
-): Promise<ResolvedStart[]> {
-  const policies = await deps.policies.policiesOf(appId);
-  const images = await all(starts.map(({ told }) => resolveImage(deps.images, appId, told)));
-  const toAsk = await all(
-    images.map(({ known }) =>
-      known ? deps.images.policiesFor(policies, appId, known) : policies.withoutFindings,
+): ResolvedStart[] | Promise<ResolvedStart[]> =>
+  after(policies.policiesOf(appId), (set) =>
+    all(
+      starts.map((start) =>
+        after(resolveImage(images, appId, start.told), (image) =>
+          after(image.known ? images.policiesFor(set, appId, image.known) : set.withoutFindings, (toAsk) => ({
+            start,
+            image,
+            toAsk,
+          })),
+        ),
+      ),
     ),
   );
-  return starts.map((start, n) => ({ start, image: images[n]!, toAsk: toAsk[n]! }));
-}
 
 /** Undefined for an image that was never scanned. */
 const scanTimes = (image: CachedImage | undefined) => (image?.scanned ? image.scannedAt : undefined);
@@ -115,7 +119,6 @@ async function noteNews(
   const seen = starts.flatMap(({ image: { news }, start: { imageName } }) =>
     news ? [{ ...news, imageName }] : [],
   );
-  if (seen.length === 0) return;
   await noteImages(decisionDb, appId, seen, now);
   readers.wrote(appId);
   await changes.refreshAfterWrite();

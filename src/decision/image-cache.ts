@@ -20,7 +20,7 @@ import {
   type Origin,
   originsOf,
 } from './load-images.js';
-import { after } from './maybe-promise.js';
+import { after } from '../platform/maybe-promise.js';
 
 /** An image as the decision needs it. */
 export interface CachedImage extends LoadedImage {

@@ -1,3 +1,4 @@
+import { after } from '../platform/maybe-promise.js';
 import { compilePolicies, type PolicySet } from '../domain/matching/policy-set.js';
 import type { ChangeFeed } from '../store/changes/change-feed.js';
 import type { Database } from '../store/database/connections.js';
@@ -6,7 +7,7 @@ import { listPolicies } from '../store/policies/list-policies.js';
 
 export interface PolicyCache {
   /** All policies of an account. The same object until one of them changes. */
-  policiesOf(appId: number): Promise<PolicySet>;
+  policiesOf(appId: number): PolicySet | Promise<PolicySet>;
 }
 
 const maxCachedAccounts = 1000;
@@ -19,5 +20,5 @@ export function createPolicyCache(db: Database, feed: ChangeFeed): PolicyCache {
     load: async (appId) => compilePolicies(await listPolicies(db, appId)),
     max: maxCachedAccounts,
   });
-  return { policiesOf: async (appId) => (await compiled.get(appId))! };
+  return { policiesOf: (appId) => after(compiled.get(appId), (set) => set!) };
 }

@@ -1,7 +1,7 @@
 import { isNameOnly } from '../domain/image.js';
 import type { ToldImage } from '../domain/told-image.js';
 import type { SeenImage } from '../store/images/remember-seen-images.js';
-import { after, all } from './maybe-promise.js';
+import { after, all } from '../platform/maybe-promise.js';
 import type { CachedImage, ImageCache, NamedImage } from './image-cache.js';
 
 /** The image that a start is judged as. */

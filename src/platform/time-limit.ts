@@ -5,14 +5,8 @@ export class TimeLimitExceeded extends Error {
 }
 
 /** The result of `work`, or TimeLimitExceeded after the limit. The work itself goes on; its result is dropped. */
-export async function withTimeLimit<T>(work: Promise<T>, limitMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new TimeLimitExceeded(limitMs)), limitMs);
+export const withTimeLimit = <T>(work: Promise<T>, limitMs: number): Promise<T> =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new TimeLimitExceeded(limitMs)), limitMs);
+    work.finally(() => clearTimeout(timer)).then(resolve, reject);
   });
-  try {
-    return await Promise.race([work, limit]);
-  } finally {
-    clearTimeout(timer);
-  }
-}

@@ -18,7 +18,10 @@ const longestPauseMs = 250;
  * Tries again until the work succeeds, fails for good, or the deadline, by the monotonic clock, leaves no time for
  * another try. The last failure is thrown.
  */
-export async function untilDeadline<Result>(work: () => Promise<Result>, deadline: number): Promise<Result> {
+export async function untilDeadline<Result>(
+  work: () => Result | Promise<Result>,
+  deadline: number,
+): Promise<Result> {
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
     try {
       return await work();

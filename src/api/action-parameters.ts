@@ -3,7 +3,7 @@ import { type CommonParameters, commonNames } from './common-parameters.js';
 import { ApiError } from './api-error.js';
 import { unflatten } from './dotted-parameters.js';
 import { headerFields, spelledAs } from './x-tcss-headers.js';
-import { type ParseJson, parseWithLongIntegersAsText } from './parse-json.js';
+import { type ParseJson, parseWithLongIntegersAsText, shortBytes } from './parse-json.js';
 import { readMultipart } from './multipart.js';
 import { type HttpRequest, isForm, type TextParameter } from './request.js';
 
@@ -12,8 +12,8 @@ export interface Parameters {
   value: unknown;
   /** All scalars are text, as in a query, a form or headers. */
   textual: boolean;
-  /** The value anew, with long integers as text: a number rounds them. Only a refusal asks for it. */
-  asWritten: () => unknown;
+  /** The value anew, with long integers as text: a number rounds them. Only a refusal of a short request asks for it. */
+  asWritten?: () => unknown;
 }
 
 interface Reading {
@@ -48,9 +48,14 @@ export function readParameters(
   }, parameters);
 }
 
-function readJson({ body }: HttpRequest, { parseJson }: Reading): Parameters {
-  const value = parseJson(body, 'body');
-  return { value, textual: false, asWritten: () => parseWithLongIntegersAsText(body) };
+function readJson({ body }: HttpRequest, { parseJson }: Reading): Parameters | Promise<Parameters> {
+  const parsed = parseJson(body, 'body');
+  const parameters = (value: unknown) => ({
+    value,
+    textual: false,
+    ...(body.length <= shortBytes && { asWritten: () => parseWithLongIntegersAsText(body) }),
+  });
+  return parsed instanceof Promise ? parsed.then(parameters) : parameters(parsed);
 }
 
 function asText<Given>(read: (given: Given) => unknown, given: Given): Parameters {
@@ -58,7 +63,7 @@ function asText<Given>(read: (given: Given) => unknown, given: Given): Parameter
 }
 
 /** With this type the Node SDK sends JSON, the Go SDK headers such as X-TCSS-Limit. */
-function readOctetStream(request: HttpRequest, reading: Reading): Parameters {
+function readOctetStream(request: HttpRequest, reading: Reading): Parameters | Promise<Parameters> {
   const { headers, body } = request;
   const fields = headerFields(headers);
   if (fields.length === 0) return readJson(request, reading);

@@ -3,6 +3,7 @@ import { ApiError } from './api-error.js';
 import type { ParseJson } from './parse-json.js';
 import { refuseManyParameters } from './request-checks.js';
 import type { HttpRequest } from './request.js';
+import { createBreathing } from '../platform/breathe.js';
 import type { Text } from '../platform/text.js';
 
 interface Part {
@@ -23,12 +24,14 @@ export async function readMultipart(
     zh: 'multipart/form-data 请求体',
   });
   const parts = await splitParts(body, boundaryText);
-  return parts.map((part) => {
+  const read: [string, unknown][] = [];
+  for (const part of parts) {
     const name = nameOf(part);
     const bytes = Buffer.concat(part.chunks);
     const isJson = /^\s*application\/json\s*(;|$)/i.test(headerOf(part, 'content-type'));
-    return [name, isJson ? parseJson(bytes, { part: name }) : bytes.toString()];
-  });
+    read.push([name, isJson ? await parseJson(bytes, { part: name }) : bytes.toString()]);
+  }
+  return read;
 }
 
 const headerOf = ({ headers }: Part, name: string) =>
@@ -73,8 +76,19 @@ function splitParts(body: Buffer, boundaryText: string): Promise<Part[]> {
     });
     parser.on('error', refuse);
     parser.on('finish', () => resolve(parts));
-    parser.end(body);
+    void writeInPieces(parser, body);
   });
+}
+
+const pieceBytes = 64 * 1024;
+
+async function writeInPieces(parser: Dicer, body: Buffer): Promise<void> {
+  const breathe = createBreathing();
+  for (let at = 0; at < body.length; at += pieceBytes) {
+    parser.write(body.subarray(at, at + pieceBytes));
+    await breathe();
+  }
+  parser.end();
 }
 
 const malformed = (why: Text) =>

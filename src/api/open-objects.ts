@@ -26,3 +26,13 @@ export function compileOpenObjectSearch(schema: TSchema): Search | undefined {
   if (fields.length === 0) return undefined;
   return (value) => isObject(value) && fields.some(({ name, inField }) => inField(value[name]));
 }
+
+/** The names of the fields that hold such objects. */
+export function openFieldNames(schema: TSchema): string[] {
+  const { items, properties = {} } = schema as { items?: TSchema; properties?: Record<string, TSchema> };
+  const own = Object.entries(properties).flatMap(([name, property]) => {
+    const { type, additionalProperties } = property as { type?: string; additionalProperties?: unknown };
+    return type === 'object' && additionalProperties !== false ? [name] : openFieldNames(property);
+  });
+  return items ? [...own, ...openFieldNames(items)] : own;
+}

@@ -2,7 +2,7 @@ import { quote, type Text } from '../platform/text.js';
 import { ApiError } from './api-error.js';
 
 /** Deeper than any report; bounds the stack. */
-const maxDepth = 200;
+export const maxDepth = 200;
 
 /** PostgreSQL rejects U+0000; an unpaired surrogate would be replaced silently. */
 const isStorable = (text: string) => !text.includes('\0') && text.isWellFormed();

@@ -21,28 +21,31 @@ const isObject = (value: unknown): value is Fields =>
 const membersOf = new WeakMap<Fields, readonly (readonly [key: string, value: unknown])[]>();
 const memoryOf = new WeakMap<unknown[], unknown[]>();
 
-const members = (fields: Fields) => membersOf.get(fields) ?? Object.entries(fields);
+/** In document order, repeats included. */
+export const members = (fields: Fields) => membersOf.get(fields) ?? Object.entries(fields);
 
 /**
- * A field after values were decoded into it in turn. Objects that follow one another are merged once, and lists share one
- * memory: merging pair by pair would take time in the square of the repeats.
+ * A field after values were decoded into it in turn. Objects that follow one another are merged once, and so are the
+ * elements of lists, which share one memory: merging pair by pair would take time in the square of the repeats.
  */
 function decodeAll(values: readonly unknown[], field: string): unknown {
   let value: unknown;
   let merging: (readonly [key: string, value: unknown])[] | undefined;
-  let memory: unknown[] | undefined;
+  /** What was decoded into each element of the memory. */
+  let columns: unknown[][] | undefined;
   const settle = () => {
     if (merging) value = objectOf(merging);
-    if (memory && Array.isArray(value)) memoryOf.set(value, memory);
-    merging = memory = undefined;
+    if (columns) value = listOf(columns, (value as unknown[]).length);
+    merging = columns = undefined;
   };
   for (const next of values) {
     if (isObject(next) && (merging || isObject(value))) {
       merging ??= [...members(value as Fields)];
       for (const member of members(next)) merging.push(member);
     } else if (Array.isArray(next) && Array.isArray(value) && next.length > 0) {
-      memory ??= [...(memoryOf.get(value) ?? value)];
-      value = decodeList(memory, next);
+      columns ??= (memoryOf.get(value) ?? value).map((element) => [element]);
+      for (const [index, element] of next.entries()) (columns[index] ??= []).push(element);
+      value = next;
     } else {
       settle();
       if (value === undefined) value = next;
@@ -55,10 +58,14 @@ function decodeAll(values: readonly unknown[], field: string): unknown {
 }
 
 /** Go reuses the memory of a list, so elements keep fields that the new text omits. An empty list gets new memory. */
-const decodeList = (memory: unknown[], after: readonly unknown[]): unknown[] =>
-  after.map((element, index) => (memory[index] = decodeAll([memory[index], element], '')));
+function listOf(columns: readonly unknown[][], length: number): unknown[] {
+  const memory = columns.map((decoded) => decodeAll(decoded, ''));
+  const list = memory.slice(0, length);
+  memoryOf.set(list, memory);
+  return list;
+}
 
-function objectOf(all: readonly (readonly [key: string, value: unknown])[]): Fields {
+export function objectOf(all: readonly (readonly [key: string, value: unknown])[]): Fields {
   const values = new Map<string, unknown[]>();
   for (const [key, value] of all) {
     const ofKey = values.get(key);
@@ -100,15 +107,17 @@ function countMembers(text: string): number {
   return members;
 }
 
-function endOfString(text: string, start: number): number {
+/** Where the closing quote is; -1 if there is none. */
+export function endOfString(text: string, start: number): number {
   let end = text.indexOf('"', start + 1);
-  while (isEscaped(text, end)) end = text.indexOf('"', end + 1);
+  while (end >= 0 && isEscaped(text, end)) end = text.indexOf('"', end + 1);
   return end;
 }
 
-function isEscaped(text: string, at: number): boolean {
+/** By the backslashes before it, down to `from`, where no escape is cut. */
+export function isEscaped(text: string, at: number, from = 0): boolean {
   let backslashes = 0;
-  while (text.charCodeAt(at - 1 - backslashes) === 0x5c) backslashes += 1;
+  while (at - backslashes > from && text.charCodeAt(at - 1 - backslashes) === 0x5c) backslashes += 1;
   return backslashes % 2 === 1;
 }
 

@@ -82,4 +82,11 @@ describe('JSON as Go reads it', () => {
     const merged = fieldIgnoringCase(parsed, 'a') as Record<string, unknown>;
     assert.deepEqual([Object.keys(merged).length, merged['c'], merged['b9999']], [10_001, 1, 9999]);
   });
+
+  it('merges a list that repeats ten thousand times', () => {
+    const repeats = Array.from({ length: 10_000 }, (_, n) => `"A":[{"b${n}":${n}},{"b":${n}}]`).join();
+    const parsed = parseMergingRepeatedKeys(`{"a":[{"c":1}],${repeats}}`) as Record<string, unknown>;
+    const [first, second] = fieldIgnoringCase(parsed, 'a') as Record<string, unknown>[];
+    assert.deepEqual([Object.keys(first!).length, first!['c'], second!['b']], [10_001, 1, 9999]);
+  });
 });

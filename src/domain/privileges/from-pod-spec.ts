@@ -48,6 +48,15 @@ function readHostPaths(spec: Unchecked): Map<string, Unchecked> {
   );
 }
 
+/** More than any node starts. */
+const maxContainers = 500;
+
+const tooManyContainers = (given: number): Text =>
+  text(
+    `a pod has at most ${maxContainers} containers here; given ${given}`,
+    `Pod 最多包含 ${maxContainers} 个容器，实际为 ${given} 个`,
+  );
+
 function noSuchContainer(name: string, names: readonly string[]): Text {
   const known = quote(names.join(', '), 256) || '-';
   return text(
@@ -63,7 +72,9 @@ function noSuchContainer(name: string, names: readonly string[]): Text {
 export const requestedFromPodSpec = (input: unknown, containerName?: string): Derivation =>
   gatherRequested(input, 'exact', (object, requests) => {
     const template = readPodTemplate(object);
-    const containers = containersOf(template.spec).map((container) => readContainer(template, container));
+    const described = containersOf(template.spec);
+    if (described.length > maxContainers) return object.refuse(tooManyContainers(described.length));
+    const containers = described.map((container) => readContainer(template, container));
     const chosen = containers.filter(({ name }) => containerName === undefined || name === containerName);
     if (containerName !== undefined && chosen.length === 0) {
       const names = containers.map(({ name }) => name);

@@ -34,8 +34,23 @@ export type KeyMatching = 'any case' | 'exact';
 
 interface Reading {
   keys: KeyMatching;
+  /** How many more places are looked at. */
+  left: number;
   problem?: Problem;
 }
+
+/** Ten times what the largest pods have. Reading them takes 20 ms, in which no other start is decided. */
+const maxPlaces = 10_000;
+
+class TooMuch extends Error {}
+
+const tooMuch: Problem = {
+  path: '',
+  problem: text(
+    `describes more than ${maxPlaces} fields and entries that would have to be looked at`,
+    `需要检查的字段和条目超过 ${maxPlaces} 个`,
+  ),
+};
 
 /** One place in an untrusted document. Null, absent and wrong kinds read as nothing given; wrong kinds are noted. */
 export class Unchecked {
@@ -43,12 +58,20 @@ export class Unchecked {
     private readonly value: unknown,
     readonly path: string,
     private readonly reading: Reading,
-  ) {}
+  ) {
+    reading.left -= 1;
+    if (reading.left < 0) throw new TooMuch();
+  }
 
   static read<R>(value: unknown, keys: KeyMatching, read: (root: Unchecked) => R): R | Problem {
-    const reading: Reading = { keys };
-    const result = read(new Unchecked(value, '', reading));
-    return reading.problem ?? result;
+    const reading: Reading = { keys, left: maxPlaces };
+    try {
+      const result = read(new Unchecked(value, '', reading));
+      return reading.problem ?? result;
+    } catch (error) {
+      if (error instanceof TooMuch) return tooMuch;
+      throw error;
+    }
   }
 
   get isGiven(): boolean {

@@ -1,6 +1,8 @@
 import { Type } from '@sinclair/typebox';
 import { defineAction } from '../../../api/define-action.js';
+import type { ContainerStart } from '../../../decision/container-start.js';
 import type { Deps } from '../../../deps.js';
+import { createBreathing } from '../../../platform/breathe.js';
 import { DecisionSchema, writeDecision } from './decision-fields.js';
 import { type DecisionDeps, evaluateStarts } from '../../../decision/evaluate-starts.js';
 import { readStart, Start, timesOf } from './start-fields.js';
@@ -24,7 +26,12 @@ export const EvaluateContainerStarts = defineAction({
     deps: DecisionDeps & Pick<Deps, 'config' | 'failModeGuard'>,
   ) {
     const times = timesOf(deps.config, now);
-    const starts = input.Starts.map((start, index) => readStart(start, `Starts.${index}.`, times, fail));
+    const starts: ContainerStart[] = [];
+    const breathe = createBreathing();
+    for (const [index, start] of input.Starts.entries()) {
+      starts.push(readStart(start, `Starts.${index}.`, times, fail));
+      await breathe();
+    }
     const context = { appId: caller.appId, now, dryRun: input.DryRun };
     const verdicts = await deps.failModeGuard.decideInTime(
       (deadline) => evaluateStarts(deps, starts, { ...context, deadline }),

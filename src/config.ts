@@ -173,13 +173,13 @@ export const settings = {
   MAX_POLICIES: { meaning: 'Policies an account may have', defaultText: '1000', ...wholeNumber(1, 100_000) },
   BODY_BUDGET_MB: {
     meaning:
-      'Megabytes that the bodies of all requests under way may take together, each beyond its first 64 KB',
+      'Megabytes that the bodies of all requests under way may take together, each beyond its first 16 KB; an account may have half of them',
     defaultText: '256',
-    ...wholeNumber(16, 65_536),
+    ...wholeNumber(32, 65_536),
   },
   MAX_CONNECTIONS: {
     meaning: 'Connections at a time; an address that is not in TRUSTED_PROXIES may have half of them',
-    defaultText: '2000',
+    defaultText: '10000',
     ...wholeNumber(10, 100_000),
   },
   DECISION_TIMEOUT_MS: {

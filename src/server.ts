@@ -163,7 +163,7 @@ const maxHeaderBytes = maxQueryChars + 16 * 1024;
 
 type ListenOptions = Pick<Config, 'host' | 'port' | 'maxConnections' | 'trustedProxies'>;
 
-const deadlines = {
+const defaultDeadlines = {
   headersTimeout: 20_000,
   /** From the first byte to the last of the body: 10 MB at 85 KB/s. */
   requestTimeout: 120_000,
@@ -173,6 +173,7 @@ const deadlines = {
 export async function listen(
   app: RequestListener,
   { host, port, maxConnections, trustedProxies }: ListenOptions,
+  deadlines = defaultDeadlines,
 ): Promise<Server> {
   const answers = new Map<Socket, ServerResponse>();
   const server = createServer({ maxHeaderSize: maxHeaderBytes, ...deadlines }, (message, response) => {

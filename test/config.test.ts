@@ -20,7 +20,7 @@ const defaults: Config = {
   rateLimit: 20,
   maxPolicies: 1000,
   bodyBudgetBytes: 256 * 1024 * 1024,
-  maxConnections: 2000,
+  maxConnections: 10_000,
   decisionTimeoutMs: 2000,
   failMode: 'open',
   authBasic: true,
@@ -151,11 +151,11 @@ const cases: Record<
   },
   BODY_BUDGET_MB: {
     good: [
-      ['16', { bodyBudgetBytes: 16 * 1024 * 1024 }],
+      ['32', { bodyBudgetBytes: 32 * 1024 * 1024 }],
       ['65536', { bodyBudgetBytes: 65_536 * 1024 * 1024 }],
     ],
-    bad: ['15', '65537', '1 GB'],
-    expects: /a whole number from 16 to 65536/,
+    bad: ['31', '65537', '1 GB'],
+    expects: /a whole number from 32 to 65536/,
   },
   MAX_CONNECTIONS: {
     good: [

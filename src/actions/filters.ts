@@ -17,10 +17,13 @@ export const Filter = Fields({
   }),
 });
 
+/** Each is searched for in what the account has stored. */
+const maxValues = 100;
+
 export const Filters = Type.Array(Filter, {
   default: [],
   maxItems: 50,
-  description: 'All of these have to hold',
+  description: `All of these have to hold; at most ${maxValues} values together`,
 });
 
 /** A filter as given. Nulls are passed over, but keep their places in the paths of refusals. */
@@ -32,6 +35,8 @@ export function readFilters<Field extends string>(
   meanings: Record<string, FilterMeaning<Field>>,
   fail: Fail<'InvalidParameterValue'>,
 ): FieldFilter<Field>[] {
+  const given = filters.reduce((count, { Values }) => count + Values.length, 0);
+  if (given > maxValues) throw fail('InvalidParameterValue', tooManyValues(given));
   return filters.map(({ Name, Values, ExactMatch }, index) => {
     const meaning = Object.hasOwn(meanings, Name) ? meanings[Name] : undefined;
     if (!meaning)
@@ -54,6 +59,12 @@ export function readFilters<Field extends string>(
 
 /** Words that are the same inside. */
 const asTheyAre = (words: readonly string[]) => Object.fromEntries(words.map((word) => [word, word]));
+
+const tooManyValues = (given: number): Text =>
+  text(
+    `\`Filters\` must have at most ${maxValues} values together; given ${given}. Ask in several requests.`,
+    `\`Filters\` 的取值合计最多 ${maxValues} 个，实际为 ${given} 个，请分多次请求。`,
+  );
 
 const notOneOf = (path: string, words: readonly string[], given: string): Text =>
   text(

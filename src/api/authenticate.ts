@@ -117,28 +117,26 @@ export function prove({ claim, credential }: Identified): { caller: Caller; proo
 }
 
 /** Nonces are not checked for replay: SDKs repeat theirs, and Node's has 65,536 values. */
-function readV1Claim(
-  { request, parameters, common }: AuthenticatedParts,
-  now: Date,
-  { publicHosts }: AuthenticationOptions,
-): Claim {
+function readV1Claim(parts: AuthenticatedParts, now: Date, { publicHosts }: AuthenticationOptions): Claim {
+  const { request, common } = parts;
   const { secretId, nonce, signature, signatureMethod } = common;
   if (!secretId) throw missing('SecretId');
   requireFreshness(common, now);
   if (!nonce) throw missing('Nonce');
   if (!/^\d{1,20}$/.test(nonce)) throw notNumeric('Nonce', 'a whole number', '非负整数');
   if (!signature) throw missing('Signature');
-  const signed = {
+  const signed = () => ({
     method: request.method,
     hosts: signedHostCandidates(request.headers['host'] ?? '', publicHosts),
     path: request.path,
-    parameters: parameters.filter(([name]) => name !== 'Signature'),
+    // Read only now: a form's are decoded once its caller is identified.
+    parameters: parts.parameters.filter(([name]) => name !== 'Signature'),
     signature,
     signatureMethod,
-  };
+  });
   // Where values hold `&` and `=`, other parameters may have the same signature.
   const proof = { signature, coversAction: true, coversParameters: false };
-  return { secretId, proof, isProvenBy: (secretKey) => v1SignatureMatches(signed, secretKey) };
+  return { secretId, proof, isProvenBy: (secretKey) => v1SignatureMatches(signed(), secretKey) };
 }
 
 function readHeaderClaim(

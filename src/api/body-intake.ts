@@ -1,47 +1,77 @@
 import type { IncomingMessage } from 'node:http';
 
-/** What every request may send whatever others do: more than a container start needs. */
-const freeBytes = 64 * 1024;
+/** What every request may send whatever others do: as much as most container starts need. */
+const freeBytes = 16 * 1024;
 const firstBytes = 4 * 1024;
 /** How long a large body waits for those before it. */
 const maxWaitMs = 2000;
+/** Each may hold a megabyte of one-byte chunks that were read before its connection was told to wait. */
+const maxWaiting = 100;
 /** How much is read of a body that was refused: some clients read the reply only after sending all. None of it is kept. */
 const maxDiscardedBytes = 32 * 1024 * 1024;
 
-/** The bytes that all bodies together may take, each beyond its first 64 KB. */
+/** Whose share of the budget a body takes: an account, or that of all callers who are not named before the body. */
+export type Payer = number | 'UNNAMED';
+
+/**
+ * The bytes that all bodies together may take, each beyond its first 16 KB. One payer may have half of them, so that the
+ * large bodies of one account leave room for those of another.
+ */
 export interface BodyBudget {
-  take(bytes: number): boolean;
-  /** Waits for its turn; false when it does not come in time. */
-  waitFor(bytes: number): Promise<boolean>;
-  giveBack(bytes: number): void;
+  take(payer: Payer, bytes: number): boolean;
+  /** Waits for its turn; false when it does not come in time, or when too many wait. */
+  waitFor(payer: Payer, bytes: number): Promise<boolean>;
+  giveBack(payer: Payer, bytes: number): void;
+}
+
+interface Waiting {
+  payer: Payer;
+  bytes: number;
+  grant: () => void;
 }
 
 export function createBodyBudget(totalBytes: number): BodyBudget {
   let left = totalBytes;
-  const waiting = new Set<{ bytes: number; grant: () => void }>();
+  const takenBy = new Map<Payer, number>();
+  const waiting = new Set<Waiting>();
+
+  const isWithinShare = ({ payer, bytes }: Omit<Waiting, 'grant'>) =>
+    (takenBy.get(payer) ?? 0) + bytes <= totalBytes / 2;
+
+  function note(payer: Payer, bytes: number): void {
+    left -= bytes;
+    const taken = (takenBy.get(payer) ?? 0) + bytes;
+    if (taken > 0) takenBy.set(payer, taken);
+    else takenBy.delete(payer);
+  }
+
   return {
-    take(bytes) {
-      if (waiting.size > 0 || bytes > left) return false;
-      left -= bytes;
+    take(payer, bytes) {
+      if (bytes > left || !isWithinShare({ payer, bytes })) return false;
+      // Else small bodies would keep a large one waiting.
+      for (const other of waiting) if (other.payer === payer || isWithinShare(other)) return false;
+      note(payer, bytes);
       return true;
     },
-    waitFor: (bytes) =>
+    waitFor: (payer, bytes) =>
       new Promise((resolve) => {
+        if (waiting.size >= maxWaiting) return resolve(false);
         const end = (isGranted: boolean) => {
           clearTimeout(timer);
           waiting.delete(one);
           resolve(isGranted);
         };
-        const one = { bytes, grant: () => end(true) };
+        const one = { payer, bytes, grant: () => end(true) };
         const timer = setTimeout(() => end(false), maxWaitMs);
         waiting.add(one);
       }),
-    giveBack(bytes) {
-      left += bytes;
-      for (const { bytes: wanted, grant } of waiting) {
-        if (wanted > left) return;
-        left -= wanted;
-        grant();
+    giveBack(payer, bytes) {
+      note(payer, -bytes);
+      for (const next of waiting) {
+        if (!isWithinShare(next)) continue;
+        if (next.bytes > left) return;
+        note(next.payer, next.bytes);
+        next.grant();
       }
     },
   };
@@ -52,7 +82,7 @@ export class HungUp extends Error {}
 
 /** The body of a request, of which nothing is read until it is asked for. */
 export interface BodyIntake {
-  receive(maxBytes: number): Promise<Buffer | 'TOO_LARGE' | 'NO_ROOM'>;
+  receive(maxBytes: number, payer: Payer): Promise<Buffer | 'TOO_LARGE' | 'NO_ROOM'>;
   /** Reads on without keeping anything. */
   discard(): void;
   /** Gives the bytes back to the others, when the body is no longer needed. */
@@ -65,6 +95,7 @@ export interface BodyIntake {
  */
 export function createBodyIntake(message: IncomingMessage, budget: BodyBudget): BodyIntake {
   let taken = 0;
+  let payer: Payer = 'UNNAMED';
 
   function grown(buffer: Buffer, size: number, capacity: number): Buffer {
     const larger = Buffer.allocUnsafeSlow(capacity);
@@ -80,11 +111,11 @@ export function createBodyIntake(message: IncomingMessage, budget: BodyBudget): 
       return isGranted;
     };
     if (more <= 0) return true;
-    return budget.take(more) ? note(true) : budget.waitFor(more).then(note);
+    return budget.take(payer, more) ? note(true) : budget.waitFor(payer, more).then(note);
   }
 
   function release() {
-    if (taken > 0) budget.giveBack(taken);
+    if (taken > 0) budget.giveBack(payer, taken);
     taken = 0;
   }
 
@@ -100,8 +131,9 @@ export function createBodyIntake(message: IncomingMessage, budget: BodyBudget): 
     message.resume();
   }
 
-  const receive: BodyIntake['receive'] = (maxBytes) =>
+  const receive: BodyIntake['receive'] = (maxBytes, whose) =>
     new Promise((resolve, reject) => {
+      payer = whose;
       let buffer: Buffer | undefined;
       let size = 0;
       let isOver = false;

@@ -16,7 +16,7 @@ export interface CommonParameters {
 }
 
 const namesInHeaders = ['Action', 'Version', 'Timestamp', 'Language', 'Region', 'Token', 'RequestClient'];
-const namesOfV1 = [...namesInHeaders, 'SecretId', 'Nonce', 'Signature', 'SignatureMethod'];
+export const namesOfV1 = [...namesInHeaders, 'SecretId', 'Nonce', 'Signature', 'SignatureMethod'];
 
 const headerNames = new Map(namesOfV1.map((name) => [name, `x-tc-${name.toLowerCase()}`]));
 

@@ -12,7 +12,7 @@ import {
   UnprovenCaller,
 } from './authenticate.js';
 import { HungUp } from './body-intake.js';
-import { type CommonParameters, readCommonParameters } from './common-parameters.js';
+import { type CommonParameters, namesOfV1, readCommonParameters } from './common-parameters.js';
 import type { AnyAction, Caller } from './define-action.js';
 import { createFailureDelays, type FailedAuthentication } from './failed-authentication.js';
 import { languageOf, worded } from './language.js';
@@ -26,6 +26,7 @@ import {
   isForm,
   maxFormBytes,
   mediaTypeOf,
+  readNamedParameters,
   readTextParameters,
   type TextParameter,
 } from './request.js';
@@ -155,7 +156,10 @@ const pipeline = <Deps>(
     delayingRefusal(async (call) => {
       call.identified = await identify(call, call.now, options);
     }),
-    (call) => (isForm(call.request) ? undefined : receiveBody(call, maxBytes(call))),
+    (call) => {
+      if (isForm(call.request)) call.parameters = readTextParameters(call.request);
+      else return receiveBody(call, maxBytes(call), call.identified!.credential.appId);
+    },
     delayingRefusal((call) => void Object.assign(call, prove(call.identified!))),
     refuseOtherVersions,
     (call) => {
@@ -182,10 +186,10 @@ const pipeline = <Deps>(
 };
 
 async function receiveForm<Deps>(call: Call<Deps>): Promise<void> {
-  await receiveBody(call, maxFormBytes);
+  await receiveBody(call, maxFormBytes, 'UNNAMED');
   refuseManyParameters(call.request.body, '&', { en: 'The form', zh: '表单' });
-  call.parameters = readTextParameters(call.request);
-  call.common = readCommonParameters(call.request, call.parameters);
+  const naming = readNamedParameters(call.request, new Set(namesOfV1));
+  call.common = readCommonParameters(call.request, naming);
 }
 
 /** What was sent need not be kept while its refusal waits. */

@@ -1,6 +1,7 @@
 import { quote, type Text } from '../platform/text.js';
 import { bodyTypes } from './action-parameters.js';
 import { ApiError } from './api-error.js';
+import type { Payer } from './body-intake.js';
 import { commonName, type CommonParameters, missing } from './common-parameters.js';
 import type { AnyAction, Effect } from './define-action.js';
 import {
@@ -45,8 +46,8 @@ export function refuseAnnouncedLength(parts: CheckedParts, maxBytes: number): vo
 }
 
 /** Receives the body; it is refused when it is too large, or when too many large ones come at once. */
-export async function receiveBody(parts: CheckedParts, maxBytes: number): Promise<void> {
-  const received = await parts.request.intake.receive(maxBytes);
+export async function receiveBody(parts: CheckedParts, maxBytes: number, payer: Payer): Promise<void> {
+  const received = await parts.request.intake.receive(maxBytes, payer);
   if (received === 'TOO_LARGE') throw tooLarge(parts, maxBytes);
   if (received === 'NO_ROOM') throw noRoom;
   parts.request.body = received;

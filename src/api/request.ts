@@ -54,6 +54,34 @@ export type TextParameter = readonly [name: string, value: string];
 /** In order, from the query of a GET or the form of a POST; a POST's query is ignored. */
 export function readTextParameters(request: HttpRequest): TextParameter[] {
   if (request.method === 'GET') return [...new URLSearchParams(request.rawQuery)];
-  if (!isForm(request)) return [];
-  return [...new URLSearchParams(request.body.toString())];
+  return isForm(request) ? pairsOf(request.body).map(decodePair) : [];
 }
+
+/** Of a form, those of some names. Decoding all takes ten times as long, and need not be done for a stranger. */
+export function readNamedParameters({ body }: HttpRequest, names: ReadonlySet<string>): TextParameter[] {
+  const mayBeNamed = (pair: string) => {
+    const name = pair.split('=', 1)[0]!;
+    return names.has(name) || /[%+]/.test(name);
+  };
+  return pairsOf(body)
+    .filter(mayBeNamed)
+    .map(decodePair)
+    .filter(([name]) => names.has(name));
+}
+
+const pairsOf = (form: Buffer): string[] => form.toString().split('&').filter(Boolean);
+
+/** As URLSearchParams, which takes three times as long. */
+function decodePair(pair: string): TextParameter {
+  const end = pair.indexOf('=');
+  const [name, value] = end < 0 ? [pair, ''] : [pair.slice(0, end), pair.slice(end + 1)];
+  try {
+    return [decodeText(name), decodeText(value)];
+  } catch {
+    const [decoded] = new URLSearchParams(pair);
+    return decoded!;
+  }
+}
+
+const decodeText = (text: string) =>
+  /[%+]/.test(text) ? decodeURIComponent(text.replaceAll('+', ' ')) : text;

@@ -22,6 +22,7 @@ export interface Config {
   /** That the bodies of all requests under way may take together. */
   bodyBudgetBytes: number;
   maxConnections: number;
+  statementTimeoutSeconds: number;
   decisionTimeoutMs: number;
   failMode: FailMode;
   authBasic: boolean;
@@ -182,6 +183,11 @@ export const settings = {
     defaultText: '10000',
     ...wholeNumber(10, 100_000),
   },
+  STATEMENT_TIMEOUT_SECONDS: {
+    meaning: 'Seconds after which the database gives up a statement of a list, an import or another request',
+    defaultText: '30',
+    ...wholeNumber(1, 3600),
+  },
   DECISION_TIMEOUT_MS: {
     meaning: 'Milliseconds after which a container start gets the answer of FAIL_MODE',
     defaultText: '2000',
@@ -269,6 +275,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     maxPolicies: get('MAX_POLICIES'),
     bodyBudgetBytes: get('BODY_BUDGET_MB') * 1024 * 1024,
     maxConnections: get('MAX_CONNECTIONS'),
+    statementTimeoutSeconds: get('STATEMENT_TIMEOUT_SECONDS'),
     decisionTimeoutMs: get('DECISION_TIMEOUT_MS'),
     failMode: get('FAIL_MODE'),
     authBasic: get('AUTH_BASIC') === 'on',

@@ -12,12 +12,15 @@ import { readPrimary, readReplica } from './store/database/read-replica.js';
 import { createEventWriter } from './store/events/group-commit.js';
 import { createSignatureNotes } from './store/used-signatures.js';
 
-/** What container starts wait for uses `decisionDb`, a pool of its own where there is one. */
+/**
+ * What container starts wait for uses `decisionDb`, and what nobody waits for `backgroundDb`: pools of their own where
+ * there are any.
+ */
 export function createDeps(
-  base: Pick<Deps, 'config' | 'clock' | 'log' | 'db'> & { decisionDb?: Database },
+  base: Pick<Deps, 'config' | 'clock' | 'log' | 'db'> & { decisionDb?: Database; backgroundDb?: Database },
   replica?: Database,
 ): Deps {
-  const { db, decisionDb = db, config, log } = base;
+  const { db, decisionDb = db, backgroundDb = db, config, log } = base;
   const events = createEventWriter(decisionDb, config.offsetMinutes);
   const changes = createChangeFeed(decisionDb, log);
   return {
@@ -32,6 +35,6 @@ export function createDeps(
     readiness: createReadiness({ db, decisionDb, events }),
     failModeGuard: createFailModeGuard(config, log),
     readers: replica ? readReplica(db, replica, log) : readPrimary(db),
-    exports: createExportRunner({ ...base, formats: exportFormats }),
+    exports: createExportRunner({ ...base, db: backgroundDb, formats: exportFormats }),
   };
 }

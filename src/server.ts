@@ -11,12 +11,14 @@ import proxyAddr from 'proxy-addr';
 import { actions } from './actions/index.js';
 import { createBodyBudget, createBodyIntake } from './api/body-intake.js';
 import { createDispatcher, namesAnAction } from './api/dispatch.js';
+import { createFairTurns } from './api/fair-turns.js';
 import { type HttpRequest, maxQueryChars, mediaTypeOf, singleHeaders } from './api/request.js';
 import type { Config } from './config.js';
 import type { Deps } from './deps.js';
 import { answerDownload } from './exports/download.js';
 import { downloadPath } from './exports/download-url.js';
 import type { Log } from './platform/log.js';
+import { isStatementTimeout } from './store/database/statement-timeout.js';
 
 /** The API bypasses Express, which would double the time of a container start's decision. */
 export function createApp(deps: Deps): RequestListener {
@@ -28,6 +30,9 @@ export function createApp(deps: Deps): RequestListener {
     } else pages(message, response);
   };
 }
+
+/** An action asks for one connection at a time, two at the most; `requestPool` has twelve. */
+const turns = { total: 8, maxWaitMs: 10_000, maxWaiting: 1000 };
 
 function createApi(deps: Deps) {
   const { config, clock, log, credentials, changes, readers, signatures } = deps;
@@ -50,6 +55,9 @@ function createApi(deps: Deps) {
     signedActionRequired: config.signedActionRequired,
     publicHosts: config.publicHosts,
     usedSignatures: signatures,
+    turns: createFairTurns(turns),
+    isStatementTimeout,
+    statementTimeoutSeconds: config.statementTimeoutSeconds,
     onFailedAuthentication: (failure) => log.warn('authentication failed', failure),
     onReply(line, cause) {
       if (cause !== undefined) log.error('request failed', { ...line, error: cause });

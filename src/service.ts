@@ -9,7 +9,13 @@ import type { Log } from './platform/log.js';
 import { withTimeLimit } from './platform/time-limit.js';
 import type { OpenDatabase } from './startup/open-database.js';
 import { closeServer, createApp, listen } from './server.js';
-import { decisionPool, migrationPool, openAlike, openDatabase } from './store/database/connections.js';
+import {
+  decisionPool,
+  migrationPool,
+  openAlike,
+  openDatabase,
+  requestPool,
+} from './store/database/connections.js';
 import { migrate } from './store/database/migrate.js';
 
 export interface Service {
@@ -41,7 +47,7 @@ interface Foundation {
 /** Starts the parts in order; when one fails, stops those before it. */
 export async function startService(
   config: Config,
-  { database: { db, close }, log, clock = systemClock }: Foundation,
+  { database: { db: backgroundDb, close }, log, clock = systemClock }: Foundation,
 ): Promise<Service> {
   const undo: (() => Promise<void>)[] = [() => withTimeLimit(close(), closeMs)];
   const undoWithin = (step: () => Promise<void>) => undo.push(() => withTimeLimit(step(), stepMs));
@@ -55,20 +61,24 @@ export async function startService(
   // A second call waits for the first: two at once would close the database under the last requests.
   const stop = () => (stopping ??= undoAll());
   try {
-    const migrations = openAlike(db, migrationPool);
+    const migrations = openAlike(backgroundDb, migrationPool);
     const firstCredential = await migrate(migrations, () =>
-      ensureFirstCredential(db, config, clock.now()),
+      ensureFirstCredential(backgroundDb, config, clock.now()),
     ).finally(() => migrations.destroy());
-    const decisionDb = openAlike(db, decisionPool(config));
+    const decisionDb = openAlike(backgroundDb, decisionPool(config));
     undo.push(() => decisionDb.destroy());
-    const replica = config.databaseReadUrl ? openDatabase(config.databaseReadUrl) : undefined;
+    const db = openAlike(backgroundDb, requestPool(config));
+    undo.push(() => db.destroy());
+    const replica = config.databaseReadUrl
+      ? openDatabase(config.databaseReadUrl, requestPool(config))
+      : undefined;
     if (replica) undo.push(() => replica.destroy());
-    const deps = createDeps({ config, clock, log, db, decisionDb }, replica);
+    const deps = createDeps({ config, clock, log, db, decisionDb, backgroundDb }, replica);
     undoWithin(() => deps.events.drain());
     undoWithin(() => deps.signatures.drain());
     await deps.changes.start();
     undoWithin(() => deps.changes.stop());
-    const jobs = startJobs(deps);
+    const jobs = startJobs({ ...deps, db: backgroundDb });
     undoWithin(() => jobs.stop());
     deps.exports.start();
     undoWithin(() => deps.exports.stop());

@@ -21,6 +21,7 @@ const defaults: Config = {
   maxPolicies: 1000,
   bodyBudgetBytes: 256 * 1024 * 1024,
   maxConnections: 10_000,
+  statementTimeoutSeconds: 30,
   decisionTimeoutMs: 2000,
   failMode: 'open',
   authBasic: true,
@@ -164,6 +165,14 @@ const cases: Record<
     ],
     bad: ['9', '100001', 'all'],
     expects: /a whole number from 10 to 100000/,
+  },
+  STATEMENT_TIMEOUT_SECONDS: {
+    good: [
+      ['1', { statementTimeoutSeconds: 1 }],
+      ['3600', { statementTimeoutSeconds: 3600 }],
+    ],
+    bad: ['0', '3601', 'never'],
+    expects: /a whole number from 1 to 3600/,
   },
   DECISION_TIMEOUT_MS: {
     good: [

@@ -15,6 +15,7 @@ import { HungUp } from './body-intake.js';
 import { type CommonParameters, namesOfV1, readCommonParameters } from './common-parameters.js';
 import type { AnyAction, Caller } from './define-action.js';
 import { createFailureDelays, type FailedAuthentication } from './failed-authentication.js';
+import type { FairTurns } from './fair-turns.js';
 import { languageOf, worded } from './language.js';
 import { after } from '../platform/maybe-promise.js';
 import { compileJsonParser, type ParseJson } from './parse-json.js';
@@ -63,6 +64,10 @@ interface DispatcherOptions<Deps> extends AuthenticationOptions {
   /** Calls per second, account and action; 0 for no limit. */
   rateLimit: number;
   usedSignatures: UsedSignatures;
+  /** For all but container starts. */
+  turns: FairTurns;
+  isStatementTimeout(error: unknown): boolean;
+  statementTimeoutSeconds: number;
   onFailedAuthentication(failure: FailedAuthentication): void;
   /** `cause` is the value behind an InternalError. */
   onReply(line: RequestLogLine, cause: unknown): void;
@@ -228,14 +233,26 @@ async function answer<Deps>(call: Call<Deps>, steps: readonly Step<Deps>[]) {
 
 async function handle<Deps>(call: Call<Deps>, options: DispatcherOptions<Deps>): Promise<object> {
   const { action } = call.action!;
+  // Container starts have connections of their own.
+  if (action.effect === 'decides') return (await action.handle(actionCall(call), options.deps)) as object;
   const caller = call.caller!;
-  const deps = action.effect === 'reads' ? await options.depsToRead?.(caller) : undefined;
+  const endTurn = await options.turns.take(caller.appId);
   try {
+    const deps = action.effect === 'reads' ? await options.depsToRead?.(caller) : undefined;
     return (await action.handle(actionCall(call), deps ?? options.deps)) as object;
+  } catch (error) {
+    throw options.isStatementTimeout(error) ? tookTooLong(options.statementTimeoutSeconds) : error;
   } finally {
+    endTurn();
     if (action.effect === 'writes') await options.afterWrite?.(caller);
   }
 }
+
+const tookTooLong = (seconds: number) =>
+  new ApiError('RequestLimitExceeded', {
+    en: `The database gave up after ${seconds} s (STATEMENT_TIMEOUT_SECONDS). Ask for less at a time: fewer days, fewer filter values, whole texts with ExactMatch.`,
+    zh: `数据库查询超过 ${seconds} 秒（STATEMENT_TIMEOUT_SECONDS）已中止。请缩小单次请求范围：减少天数与过滤取值，或使用 ExactMatch 精确匹配。`,
+  });
 
 function actionCall<Deps>({ input, caller, now, requestId, common, request }: Call<Deps>) {
   const { appId, uin } = caller!;

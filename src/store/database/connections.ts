@@ -35,7 +35,7 @@ interface PoolOptions extends Bounds {
   waits: boolean;
 }
 
-/** Lists, imports, jobs: what people and programs ask for. */
+/** Jobs, exports and commands. */
 const general: PoolOptions = {
   maxConnections: 12,
   statementMs: 60_000,
@@ -43,6 +43,15 @@ const general: PoolOptions = {
   acquireMs: 10_000,
   waits: false,
 };
+/** Lists, imports: what people and programs ask for. */
+export const requestPool = ({
+  statementTimeoutSeconds,
+}: {
+  statementTimeoutSeconds: number;
+}): PoolOptions => ({
+  ...general,
+  statementMs: statementTimeoutSeconds * 1000,
+});
 /** A migration may rewrite a large table, and another instance waits for it. */
 export const migrationPool: PoolOptions = { ...general, maxConnections: 3, statementMs: 3_600_000 };
 /** What container starts wait for: nothing else takes its connections, and it knows soon that one is dead. */

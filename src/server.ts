@@ -93,7 +93,12 @@ function createPages({ db, clock, log, failModeGuard, readiness }: Deps): Expres
   app.disable('etag');
   app.get(
     '/healthz',
-    (_, response) => void response.json({ status: 'ok', undecidedStarts: failModeGuard.undecidedStarts() }),
+    (_, response) =>
+      void response.json({
+        status: 'ok',
+        undecidedStarts: failModeGuard.undecidedStarts(),
+        clockAheadSeconds: Math.round((clock.aheadMs?.() ?? 0) / 1000),
+      }),
   );
   app.get('/readyz', async (_, response) => {
     const unready = await readiness();

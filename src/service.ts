@@ -16,6 +16,7 @@ import {
   openDatabase,
   requestPool,
 } from './store/database/connections.js';
+import { followDatabaseClock } from './store/database/database-clock.js';
 import { migrate } from './store/database/migrate.js';
 
 export interface Service {
@@ -41,13 +42,16 @@ interface Foundation {
   /** Closed with the service. */
   database: OpenDatabase;
   log: Log;
+  /** In place of the database's. */
   clock?: Clock;
+  /** This machine's. */
+  system?: Clock;
 }
 
 /** Starts the parts in order; when one fails, stops those before it. */
 export async function startService(
   config: Config,
-  { database: { db: backgroundDb, close }, log, clock = systemClock }: Foundation,
+  { database: { db: backgroundDb, close }, log, clock: givenClock, system = systemClock }: Foundation,
 ): Promise<Service> {
   const undo: (() => Promise<void>)[] = [() => withTimeLimit(close(), closeMs)];
   const undoWithin = (step: () => Promise<void>) => undo.push(() => withTimeLimit(step(), stepMs));
@@ -63,10 +67,13 @@ export async function startService(
   try {
     const migrations = openAlike(backgroundDb, migrationPool);
     const firstCredential = await migrate(migrations, () =>
-      ensureFirstCredential(backgroundDb, config, clock.now()),
+      ensureFirstCredential(backgroundDb, config, (givenClock ?? system).now()),
     ).finally(() => migrations.destroy());
     const decisionDb = openAlike(backgroundDb, decisionPool(config));
     undo.push(() => decisionDb.destroy());
+    const databaseClock = givenClock ? undefined : await followDatabaseClock(decisionDb, system, log);
+    if (databaseClock) undoWithin(() => databaseClock.stop());
+    const clock = givenClock ?? databaseClock!;
     const db = openAlike(backgroundDb, requestPool(config));
     undo.push(() => db.destroy());
     const replica = config.databaseReadUrl

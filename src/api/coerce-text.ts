@@ -1,5 +1,5 @@
 import type { TSchema } from '@sinclair/typebox';
-import { isOptional } from './optional-fields.js';
+import { isOptional, neverUnset } from './optional-fields.js';
 
 /** Converts in place: a body may have 10 MB. */
 type Coercion = (value: unknown) => unknown;
@@ -16,8 +16,9 @@ export function compileCoercion(schema: TSchema, textual: boolean): Coercion | u
   if (readItem) return (value) => readItems(value, readItem);
   const fields = Object.entries(properties ?? {}).flatMap(([name, property]: [string, TSchema]) => {
     const read = compileCoercion(property, textual);
-    const dropEmpty = textual && isNeverText(property);
-    const dropNull = isOptional(schema, name) && !takesNull(property);
+    const unsets = !(neverUnset in property);
+    const dropEmpty = unsets && textual && isNeverText(property);
+    const dropNull = unsets && isOptional(schema, name) && !takesNull(property);
     return read || dropEmpty || dropNull ? [{ name, read, dropEmpty, dropNull }] : [];
   });
   return fields.length > 0 ? (value) => readFields(value, fields) : undefined;

@@ -1,5 +1,8 @@
 import type { TSchema } from '@sinclair/typebox';
 
+/** Marks an optional field that may be left out but not unset: null and empty text are refused, not taken for absence. */
+export const neverUnset = Symbol('neverUnset');
+
 /** Whether a request may leave a field of an object out. TypeBox lists one with a default as required: handlers always get it. */
 export function isOptional(schema: object, name: string): boolean {
   const { required = [], properties } = schema as {

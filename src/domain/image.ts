@@ -61,5 +61,9 @@ export const nameOnlyImageId = (name: string): string => `name:${canonicalNames(
 /** Whether an image is known by a name alone. */
 export const isNameOnly = (imageId: string): boolean => imageId.startsWith('name:');
 
+/** Whether a part of an id is found in the ids of all scanned images, or of all that are known by name. */
+export const isInEveryImageId = (part: string): boolean =>
+  ['sha256:', 'name:'].some((prefix) => prefix.includes(part.toLowerCase()));
+
 /** An image id as it is stored: digests in lower case with their algorithm, anything else as it was given. */
 export const normalImageId = (text: string): string => imageIdOf(text) ?? text.trim();

@@ -5,7 +5,7 @@ import { expiryCutoff } from '../../../domain/retention.js';
 import { type Text, text } from '../../../platform/text.js';
 import { deleteEvents, deleteMatchingEvents } from '../../../store/events/delete-events.js';
 import { Fields } from '../../schemas.js';
-import { readDeleteFilters, RunTimeFilters } from '../run-time-filters.js';
+import { DeleteFilters, readDeleteFilters } from '../run-time-filters.js';
 import { EventID } from './deny-event-fields.js';
 import { eventFilters, eventQueryOf } from './deny-event-filters.js';
 
@@ -13,7 +13,7 @@ const EventIDs = (description: string) => Type.Optional(Type.Array(EventID, { ma
 
 const input = Fields({
   EventIDSet: EventIDs('Events to delete; ids that are no event of the account are passed over'),
-  Filters: Type.Optional(RunTimeFilters),
+  Filters: Type.Optional(DeleteFilters),
   ExcludeEventIDSet: EventIDs('With Filters: events to keep'),
 });
 

@@ -6,7 +6,7 @@ import { type Text, text } from '../../../platform/text.js';
 import { deletePolicies, deletePoliciesWhere } from '../../../store/policies/change-policies.js';
 import { policyErrors, refusalAnswer } from '../../native/policy/policy-refusal-texts.js';
 import { Fields } from '../../schemas.js';
-import { readDeleteFilters, RunTimeFilters } from '../run-time-filters.js';
+import { DeleteFilters, readDeleteFilters } from '../run-time-filters.js';
 import { ruleWords } from '../words/message-words.js';
 import { RuleID } from './deny-rule-fields.js';
 import { ruleDeleteFilters } from './deny-rule-filters.js';
@@ -16,7 +16,7 @@ const maxExcluded = 10_000;
 
 const input = Fields({
   RuleIDSet: Type.Optional(Type.Array(RuleID, { maxItems: 100, description: 'Rules to delete' })),
-  Filters: Type.Optional({ ...RunTimeFilters, description: 'Instead: the rules that meet all of these' }),
+  Filters: Type.Optional({ ...DeleteFilters, description: 'Instead: the rules that meet all of these' }),
   ExcludeRuleIDSet: Type.Optional(
     Type.Array(RuleID, { maxItems: maxExcluded, description: 'Those of them to keep' }),
   ),

@@ -9,7 +9,7 @@ import { devicePrivilege, type DeviceRule, deviceRulePrivileges } from './device
 import { propagatesToHost } from './host-path.js';
 import { isMadeByDocker, isMadeForKubernetes, requestMounts } from './oci-mounts.js';
 import { requestNamespaces } from './oci-namespaces.js';
-import { requestHooks, requestRoot } from './oci-root.js';
+import { requestHooks, requestRoot, type TrustedHook } from './oci-root.js';
 import { gatherRequested, type Derivation, type Requests } from './requested.js';
 import { isSafeSysctl } from './sysctl.js';
 import type { Unchecked } from './unchecked.js';
@@ -126,8 +126,16 @@ function requestIdentity(requests: Requests, process: Unchecked, onLinux: boolea
     requests.add('RUN_AS_ROOT', `user.uid ${uid ?? 'not set'}`);
 }
 
+/** What the node knows and the spec cannot show; never taken from the start itself. */
+export interface OciSpecOptions {
+  trustedHooks?: readonly TrustedHook[];
+}
+
 /** Reads the config.json of an OCI bundle, against the defaults of Docker, containerd and CRI-O (R6). */
-export const requestedFromOciSpec = (input: unknown): Derivation =>
+export const requestedFromOciSpec = (
+  input: unknown,
+  { trustedHooks = [] }: OciSpecOptions = {},
+): Derivation =>
   gatherRequested(input, 'any case', (spec, requests) => {
     const onLinux = runsOnLinux(spec);
     const rules = spec.at('linux').at('resources').at('devices').list().map(readDeviceRule);
@@ -136,7 +144,7 @@ export const requestedFromOciSpec = (input: unknown): Derivation =>
     } else requestSingly(requests, spec, rules);
     if (onLinux) requestKernelShare(requests, spec);
     requestRoot(requests, spec.at('root'));
-    requestHooks(requests, spec.at('hooks'));
+    requestHooks(requests, spec.at('hooks'), trustedHooks);
     requestMounts(requests, spec);
     requestIdentity(requests, spec.at('process'), onLinux);
   });

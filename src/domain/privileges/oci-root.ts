@@ -16,22 +16,40 @@ export function requestRoot(requests: Requests, root: Unchecked): void {
 /** Without startContainer, which runs in the container. */
 const hostHooks = ['prestart', 'createRuntime', 'createContainer', 'poststart', 'poststop'];
 
-/** Arguments of Docker's network hook. A shell in its place could run none of them. */
+/** A command that the node's engine adds to every container, as the operator of the node tells it. */
+export interface TrustedHook {
+  /** Exactly as the engine writes it. */
+  path: string;
+  /** After the program's own name; none by default. */
+  args?: readonly string[] | undefined;
+}
+
+/** Docker's network hook is the daemon itself. A shell in its place could run none of these arguments. */
+const dockerPath = /^(\/proc\/\d+\/exe|\/usr\/(local\/)?s?bin\/dockerd)$/;
 const dockerArgument = /^(-exec-root=[\w/.-]+|[0-9a-f]{12,64})$/;
 /** NVIDIA's GPU hook, where its packages install it. */
 const nvidiaHook = /^\/usr\/(local\/)?bin\/nvidia-(container-runtime-hook|container-toolkit|ctk|cdi-hook)$/;
+/** Other variables, such as LD_PRELOAD, make a trusted program run another's code. */
+const nvidiaVariable = /^(NVIDIA_\w+=.*|PATH=(\/usr(\/local)?\/s?bin|\/s?bin|:)*)$/;
 
-function isEngineHook(hook: Unchecked): boolean {
+const isSame = (a: readonly string[], b: readonly string[]) =>
+  a.length === b.length && a.every((word, index) => word === b[index]);
+
+function isEngineHook(hook: Unchecked, trusted: readonly TrustedHook[]): boolean {
   const path = hook.at('path').text() ?? '';
   const [name, ...args] = hook.at('args').texts();
-  if (nvidiaHook.test(path)) return true;
-  return name === 'libnetwork-setkey' && args.every((argument) => dockerArgument.test(argument));
+  const variables = hook.at('env').texts();
+  if (nvidiaHook.test(path)) return variables.every((variable) => nvidiaVariable.test(variable));
+  if (variables.length > 0) return false;
+  if (trusted.some((known) => known.path === path && isSame(known.args ?? [], args))) return true;
+  const isDockers = dockerPath.test(path) && name === 'libnetwork-setkey';
+  return isDockers && args.every((argument) => dockerArgument.test(argument));
 }
 
 /** Requests commands that runc runs on the host as root, outside any container. */
-export function requestHooks(requests: Requests, hooks: Unchecked): void {
+export function requestHooks(requests: Requests, hooks: Unchecked, trusted: readonly TrustedHook[]): void {
   for (const stage of hostHooks)
     for (const hook of hooks.at(stage).list())
-      if (!isEngineHook(hook))
+      if (!isEngineHook(hook, trusted))
         requests.add('PRIVILEGED', `${stage} hook ${hook.at('path').text() ?? ''} runs on the host`);
 }

@@ -35,7 +35,7 @@ export const cases: Case[] = readdirSync(folder).map((name) => ({
 }));
 
 const readers: Record<Source, (spec: unknown, containerName?: string) => Derivation> = {
-  OCI: requestedFromOciSpec,
+  OCI: (spec) => requestedFromOciSpec(spec),
   DOCKER: requestedFromDockerHostConfig,
   POD: requestedFromPodSpec,
 };

@@ -206,6 +206,19 @@ describe('A way round the privilege policy in an OCI spec', () => {
       withHook('prestart', '/proc/9/exe', ['libnetwork-setkey', '-c', 'id']),
       'PRIVILEGED',
     ],
+    [
+      "any program by the arguments of Docker's hook",
+      withHook('prestart', '/srv/merged/run', ['libnetwork-setkey', 'a'.repeat(64)]),
+      'PRIVILEGED',
+    ],
+    [
+      "foreign code in NVIDIA's hook",
+      (spec) =>
+        void (spec.hooks = {
+          prestart: [{ path: '/usr/bin/nvidia-container-runtime-hook', env: ['LD_PRELOAD=/srv/x.so'] }],
+        }),
+      'PRIVILEGED',
+    ],
     ['a network card', (spec) => void (spec.linux.netDevices = { eth0: {} }), 'DEVICE_OTHER'],
     [
       'a user that is not told, which is root',
@@ -250,6 +263,37 @@ describe('A way round the privilege policy in an OCI spec', () => {
       const after = from();
       change(after);
       assert.deepEqual(itemsBeyond(requestedFromOciSpec(from()), requestedFromOciSpec(after)), []);
+    });
+  }
+});
+
+describe('A hook that the node trusts', () => {
+  const trustedHooks = [{ path: '/usr/bin/gate', args: ['hook'] }, { path: '/usr/bin/plain' }];
+  const table: [hook: object, isTrusted: boolean][] = [
+    [{ path: '/usr/bin/gate', args: ['gate', 'hook'] }, true],
+    [{ path: '/usr/bin/plain' }, true],
+    [{ path: '/usr/bin/plain', args: ['plain'], timeout: 5 }, true],
+    [{ path: '/usr/bin/gate', args: ['gate'] }, false],
+    [{ path: '/usr/bin/gate', args: ['gate', 'hook', '--config=/srv/x'] }, false],
+    [{ path: '/usr/bin/plain', args: ['plain', 'hook'] }, false],
+    [{ path: '/usr/bin/plain', env: ['LD_PRELOAD=/srv/x.so'] }, false],
+    [{ path: '/usr/bin/../bin/plain' }, false],
+    [{ path: '/usr/bin/plain ' }, false],
+    [{ path: '/USR/bin/plain' }, false],
+    [{ path: '/srv/usr/bin/plain' }, false],
+    [{ path: '' }, false],
+  ];
+  for (const [hook, isTrusted] of table) {
+    it(`${JSON.stringify(hook)} is ${isTrusted ? 'that' : 'another'}`, () => {
+      for (const stage of ['prestart', 'createRuntime', 'createContainer', 'poststart', 'poststop']) {
+        const spec = { ...plain(), hooks: { [stage]: [hook] } };
+        const items = (after: Derivation) => itemsBeyond(requestedFromOciSpec(plain()), after);
+        assert.deepEqual(
+          items(requestedFromOciSpec(spec, { trustedHooks })),
+          isTrusted ? [] : ['PRIVILEGED'],
+        );
+        assert.deepEqual(items(requestedFromOciSpec({ ...spec, trustedHooks })), ['PRIVILEGED']);
+      }
     });
   }
 });

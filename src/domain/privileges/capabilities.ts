@@ -25,12 +25,14 @@ interface CapabilityList {
   unknown: string[];
 }
 
+export const isAllCapabilities = (name: string) => /^(CAP_)?ALL$/i.test(name.trim());
+
 function readCapabilities(names: readonly string[]): CapabilityList {
   const list: CapabilityList = { known: new Set(), all: false, unknown: [] };
   for (const name of names) {
     const known = readCapabilityName(name);
     if (known) list.known.add(known);
-    else if (/^(CAP_)?ALL$/i.test(name.trim())) list.all = true;
+    else if (isAllCapabilities(name)) list.all = true;
     else list.unknown.push(name);
   }
   return list;

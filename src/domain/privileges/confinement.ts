@@ -1,58 +1,82 @@
+import { type Capability, readCapabilityName } from './catalog.js';
 import { canonicalHostPath } from './host-path.js';
 import type { Unchecked } from './unchecked.js';
 
-const permits = (action: string | undefined) =>
-  ['SCMP_ACT_ALLOW', 'SCMP_ACT_LOG', 'SCMP_ACT_TRACE', 'SCMP_ACT_NOTIFY'].includes(action ?? '');
-
-/** Ways out of a container: a profile that permits everything else confines only if it refuses these. */
-const waysOut = [
-  ...['mount', 'umount2', 'pivot_root', 'unshare', 'setns', 'open_by_handle_at', 'bpf', 'perf_event_open'],
-  ...['init_module', 'finit_module', 'delete_module', 'kexec_load', 'reboot', 'swapon', 'add_key', 'keyctl'],
-];
-/** Every runtime's own profile refuses these, whatever capabilities a container has. */
-const neverPermitted = ['kexec_load', 'swapon'];
-
-interface SyscallRule {
-  names: string[];
-  action: string | undefined;
-  hasConditions: boolean;
-}
-
-const readRule = (rule: Unchecked): SyscallRule => ({
-  names: [...rule.at('names').texts(), rule.at('name').text() ?? ''],
-  action: rule.at('action').text(),
-  hasConditions: rule.at('args').list().length > 0,
-});
-
-/** A conditional permission counts; a conditional refusal does not, as its condition may not hold. */
-function lets(syscall: string, rules: readonly SyscallRule[], byDefault: string): boolean {
-  const own = rules.filter(({ names, action }) => names.includes(syscall) && action !== byDefault);
-  if (own.some(({ action }) => permits(action))) return true;
-  return permits(byDefault) && !own.some(({ hasConditions }) => !hasConditions);
-}
-
-/** runc ignores a profile without default and rules; one that refuses only harmless calls is a decoy. */
-export function seccompAllowsEverything(profile: Unchecked): boolean {
-  const byDefault = profile.at('defaultAction').text() ?? '';
-  const rules = profile.at('syscalls').list().map(readRule);
-  if (byDefault === '' && rules.length === 0) return true;
-  const dangerous = permits(byDefault) ? waysOut : neverPermitted;
-  return dangerous.some((syscall) => lets(syscall, rules, byDefault));
-}
-
-const unconfinedTypes = [
-  'spc_t',
-  'unconfined_t',
-  'unconfined_service_t',
-  'container_runtime_t',
-  'init_t',
-  'kernel_t',
+/** Others let a call through, or leave it to a tracer or a listener. */
+const refusals = [
+  'SCMP_ACT_ERRNO',
+  'SCMP_ACT_KILL',
+  'SCMP_ACT_KILL_PROCESS',
+  'SCMP_ACT_KILL_THREAD',
+  'SCMP_ACT_TRAP',
 ];
 
-export const isUnconfinedSelinuxType = (type: string) => unconfinedTypes.includes(type);
+const refuses = (action: string | undefined) => action !== undefined && refusals.includes(action);
 
-/** SELinux labels are `user:role:type:level`. */
-export const selinuxTypeOf = (label: string) => label.split(':')[2] ?? '';
+/**
+ * Every engine's own profile permits these only to holders of one of the capabilities, the first ones to nobody: moby,
+ * profiles/seccomp/default_linux.go; containers-common, seccomp.json.
+ */
+const permittedWith: Record<string, readonly Capability[]> = {
+  kexec_load: [],
+  kexec_file_load: [],
+  swapon: [],
+  swapoff: [],
+  init_module: ['SYS_MODULE'],
+  finit_module: ['SYS_MODULE'],
+  delete_module: ['SYS_MODULE'],
+  bpf: ['SYS_ADMIN', 'BPF'],
+  perf_event_open: ['SYS_ADMIN', 'PERFMON'],
+  open_by_handle_at: ['DAC_READ_SEARCH'],
+  iopl: ['SYS_RAWIO'],
+  ioperm: ['SYS_RAWIO'],
+};
+
+/** Docker takes rules that hold for some containers only; to runc `includes` is no field. */
+export type SeccompForm = 'DOCKER' | 'OCI';
+
+/** Whether a rule permits a call that no engine would permit to a container with these capabilities. */
+function permitsTooMuch(rule: Unchecked, held: readonly string[], form: SeccompForm): boolean {
+  if (refuses(rule.at('action').text())) return false;
+  const required = form === 'DOCKER' ? rule.at('includes').at('caps').texts() : [];
+  const holders = [...held, ...required].map(readCapabilityName);
+  return [...rule.at('names').texts(), rule.at('name').text() ?? ''].some(
+    (name) =>
+      Object.hasOwn(permittedWith, name) && !permittedWith[name]!.some((one) => holders.includes(one)),
+  );
+}
+
+/**
+ * Whether a profile confines less than any engine's own. One that permits what it does not list is none, whatever it
+ * refuses: the list is never whole. A permission counts under any condition. runc ignores an empty profile.
+ */
+export function isOpenSeccomp(profile: Unchecked, held: readonly string[], form: SeccompForm): boolean {
+  if (!refuses(profile.at('defaultAction').text())) return true;
+  return profile
+    .at('syscalls')
+    .list()
+    .some((rule) => permitsTooMuch(rule, held, form));
+}
+
+/** Those of the Pod Security Standards, and their older and rootless names. Others may be as open as `spc_t`. */
+const containerTypes = [
+  ...['container_t', 'container_init_t', 'container_kvm_t', 'container_engine_t'],
+  ...['container_userns_t', 'svirt_lxc_net_t'],
+];
+
+/** An empty type is the engine's default. */
+export const isUnconfinedSelinuxType = (type: string) => type !== '' && !containerTypes.includes(type);
+
+/**
+ * AppArmor reads `:root:unconfined` and `unconfined ` as that profile, so a name must be plain. An empty one is the
+ * engine's default.
+ */
+export const isUnconfinedAppArmor = (profile: string) =>
+  profile !== '' && (!/^[\w./+-]+$/.test(profile) || /(^|\/)unconfined$/i.test(profile));
+
+/** Labels are `user:role:type:level`; another form has no type that is known. */
+export const isUnconfinedSelinuxLabel = (label: string) =>
+  label !== '' && isUnconfinedSelinuxType(label.split(':')[2] || label);
 
 /** runc ignores paths that do not exist, as relative paths and those with `..` may not. */
 const isCertain = (path: string) => path.startsWith('/') && !path.split('/').includes('..');

@@ -18,9 +18,17 @@ export interface DeviceRule {
   access: string;
 }
 
-/** By Linux's names. A disk may have any path (/dev/disk links, volume groups), so an unlisted one counts as a disk. */
-const knownCharacterDevice =
-  /^\/dev\/(accel|bus\/usb|btrfs-control|console|cpu_dma_latency|cuse|dma_heap|dri|dvb|fb\d|fuse|gpiochip\d|hidraw\d|hpet|hwrng|i2c-\d|infiniband|input|kfd|kmsg|kvm|loop-control|mei\d|memory|net\/tun|nvidia|ppp|rfkill|rtc|sev|sgx|snd|spidev|tpm|tty|uinput|usb|vfio|vhost-|video|watchdog)/;
+/** Linux's names, whole: a volume group may be called `video`, and its disks are /dev/video/root. An unlisted one counts as a disk. */
+const characterDevices = [
+  'accel(\\d+|/accel\\d+)?|btrfs-control|bus/usb(/\\d+){0,2}|console|cpu_dma_latency|cuse|dma_heap(/(system|reserved))?',
+  'dri(/(card|renderD)\\d+)?|dvb(/adapter\\d+(/\\w+\\d+)?)?|fb\\d+|fuse|gpiochip\\d+|hidraw\\d+|hpet|hwrng|i2c-\\d+',
+  'infiniband(/(rdma_cm|(uverbs|umad|issm|ucm)\\d+))?|input(/(event|mouse|js)\\d+|/mice)?|kfd|kmsg|kvm|loop-control',
+  'mei\\d+|memory|net/tun|nvidia(\\d+|ctl|-modeset|-uvm|-uvm-tools|-nvlink|-nvswitch(\\d+|ctl)|-caps(/nvidia-cap\\d+)?)?',
+  'ppp|rfkill|rtc\\d*|sev(-guest)?|sgx_(enclave|provision|vepc)|sgx(/(enclave|provision))?|spidev\\d+\\.\\d+',
+  'snd(/(timer|seq|(control|hw|midi|pcm)[CD\\d]+[cp]?))?|tdx_guest|tpm(rm)?\\d+|tty([A-Z]{1,4})?\\d*|uinput',
+  'usb(/(hiddev|lp)\\d+)?|usbmon\\d+|vfio(/(vfio|\\d+))?|vhost-(net|vsock|scsi)|video\\d+|watchdog\\d*',
+];
+const knownCharacterDevice = new RegExp(`^/dev/(${characterDevices.join('|')})$`);
 
 const isBelowDev = (path: string) => path.startsWith('/dev/');
 

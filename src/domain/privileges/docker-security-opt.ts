@@ -1,5 +1,12 @@
+import { isAllCapabilities } from './capabilities.js';
+import { capabilities } from './catalog.js';
 import { parseMergingRepeatedKeys } from '../../platform/go-json.js';
-import { isUnconfinedSelinuxType, openKernelPath, seccompAllowsEverything } from './confinement.js';
+import {
+  isOpenSeccomp,
+  isUnconfinedAppArmor,
+  isUnconfinedSelinuxType,
+  openKernelPath,
+} from './confinement.js';
 import type { Requests } from './requested.js';
 import { Unchecked } from './unchecked.js';
 
@@ -15,27 +22,32 @@ function parseOption(option: string): SecurityOption {
   return at < 0 ? { key: option, value: '' } : { key: option.slice(0, at), value: option.slice(at + 1) };
 }
 
-/** The client sends a profile as JSON; other text names a built-in profile. */
-function isOpenProfile(value: string): boolean {
+/** The client sends a profile as JSON. Docker fails on other text; whoever reads it otherwise is no safer. */
+function isOpenProfile(value: string, held: readonly string[]): boolean {
+  if (value === '' || value === 'builtin') return false;
   try {
-    return Unchecked.read(parseMergingRepeatedKeys(value), 'any case', seccompAllowsEverything) === true;
+    const isOpen = (profile: Unchecked) => isOpenSeccomp(profile, held, 'DOCKER');
+    return Unchecked.read(parseMergingRepeatedKeys(value), 'any case', isOpen) !== false;
   } catch {
-    return false;
+    return true;
   }
 }
 
-function requestOption(requests: Requests, { key, value }: SecurityOption): void {
+function requestOption(requests: Requests, { key, value }: SecurityOption, held: readonly string[]): void {
   switch (key) {
     case 'seccomp':
       if (value === 'unconfined') requests.add('SECCOMP_UNCONFINED', 'SecurityOpt seccomp=unconfined');
-      else if (isOpenProfile(value))
-        requests.add('SECCOMP_UNCONFINED', 'SecurityOpt seccomp= a profile that refuses nothing');
+      else if (isOpenProfile(value, held))
+        requests.add(
+          'SECCOMP_UNCONFINED',
+          'SecurityOpt seccomp= a profile that refuses less than the default',
+        );
       break;
     case 'apparmor':
-      if (value === 'unconfined') requests.add('APPARMOR_UNCONFINED', 'SecurityOpt apparmor=unconfined');
+      if (isUnconfinedAppArmor(value)) requests.add('APPARMOR_UNCONFINED', `SecurityOpt apparmor=${value}`);
       break;
     case 'label':
-      if (value === 'disable' || isUnconfinedSelinuxType(value.replace(/^type:/, '')))
+      if (value === 'disable' || (value.startsWith('type:') && isUnconfinedSelinuxType(value.slice(5))))
         requests.add('SELINUX_DISABLED', `SecurityOpt label=${value}`);
       break;
     case 'systempaths':
@@ -59,8 +71,11 @@ function requestUnmasked(requests: Requests, hostConfig: Unchecked): void {
 }
 
 /** Requests what lifts the confinement of a container that is not privileged. */
-export function requestUnconfined(requests: Requests, hostConfig: Unchecked): void {
-  for (const option of hostConfig.at('SecurityOpt').texts()) requestOption(requests, parseOption(option));
+export function requestUnconfined(requests: Requests, hostConfig: Unchecked, added: readonly string[]): void {
+  const all = added.some(isAllCapabilities);
+  const held = all ? capabilities.map(({ item }) => item) : added;
+  for (const option of hostConfig.at('SecurityOpt').texts())
+    requestOption(requests, parseOption(option), held);
   requestUnmasked(requests, hostConfig);
 }
 

@@ -1,4 +1,4 @@
-import { requestAdded } from './capabilities.js';
+import { isAllCapabilities, requestAdded } from './capabilities.js';
 import type { PrivilegeItem } from './catalog.js';
 import { devicePrivilege, deviceRulePrivileges, parseDeviceRule } from './device.js';
 import { mayGainPrivileges, requestUnconfined } from './docker-security-opt.js';
@@ -50,18 +50,16 @@ function requestDevices(requests: Requests, hostConfig: Unchecked): void {
   }
 }
 
-const isAll = (name: string) => /^(CAP_)?ALL$/i.test(name.trim());
-
 /** In Docker an addition beats a drop of the same name; drops only reduce an added `ALL` (ADR 5). */
 const dropsThatCount = (added: readonly string[], dropped: readonly string[]) =>
-  added.some(isAll) ? dropped.filter((name) => !isAll(name)) : [];
+  added.some(isAllCapabilities) ? dropped.filter((name) => !isAllCapabilities(name)) : [];
 
 function requestSingly(requests: Requests, hostConfig: Unchecked): void {
   const added = readWords(hostConfig.at('CapAdd'));
   const dropped = readWords(hostConfig.at('CapDrop'));
   requestAdded(requests, added, dropsThatCount(added, dropped), (name) => `CapAdd ${name}`);
   requestDevices(requests, hostConfig);
-  requestUnconfined(requests, hostConfig);
+  requestUnconfined(requests, hostConfig, added);
 }
 
 function requestSysctls(requests: Requests, sysctls: Unchecked): void {

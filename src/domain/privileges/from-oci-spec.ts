@@ -1,9 +1,9 @@
 import { isFullSet, requestGranted } from './capabilities.js';
 import {
-  isUnconfinedSelinuxType,
+  isOpenSeccomp,
+  isUnconfinedAppArmor,
+  isUnconfinedSelinuxLabel,
   openKernelPath,
-  seccompAllowsEverything,
-  selinuxTypeOf,
 } from './confinement.js';
 import { devicePrivilege, type DeviceRule, deviceRulePrivileges } from './device.js';
 import { propagatesToHost } from './host-path.js';
@@ -36,6 +36,9 @@ const readDeviceRule = (rule: Unchecked): DeviceRule => ({
   access: rule.at('access').text() || 'rwm',
 });
 
+const hasOpenSeccomp = (spec: Unchecked) =>
+  isOpenSeccomp(spec.at('linux').at('seccomp'), readGranted(spec.at('process').at('capabilities')), 'OCI');
+
 /** OCI has no privileged flag: infer it from all capabilities and devices, no seccomp filter, and nothing masked. */
 function isPrivileged(spec: Unchecked, rules: readonly DeviceRule[]): boolean {
   const linux = spec.at('linux');
@@ -45,7 +48,7 @@ function isPrivileged(spec: Unchecked, rules: readonly DeviceRule[]): boolean {
     deviceRulePrivileges(rules).some(({ item }) => item === 'DEVICE_ALL') &&
     linux.at('maskedPaths').texts().length === 0 &&
     linux.at('readonlyPaths').texts().length === 0 &&
-    (!seccomp.isGiven || seccompAllowsEverything(seccomp))
+    (!seccomp.isGiven || hasOpenSeccomp(spec))
   );
 }
 
@@ -68,8 +71,8 @@ function requestSeccomp(requests: Requests, spec: Unchecked): void {
   const seccomp = spec.at('linux').at('seccomp');
   if (!seccomp.isGiven) {
     if (isMadeByDocker(spec.at('mounts'))) requests.add('SECCOMP_UNCONFINED', 'no seccomp profile');
-  } else if (seccompAllowsEverything(seccomp)) {
-    requests.add('SECCOMP_UNCONFINED', 'a seccomp profile that refuses nothing');
+  } else if (hasOpenSeccomp(spec)) {
+    requests.add('SECCOMP_UNCONFINED', 'a seccomp profile that refuses less than the default');
   }
 }
 
@@ -82,11 +85,10 @@ function requestUnmasked(requests: Requests, spec: Unchecked): void {
 }
 
 function requestMandatoryAccess(requests: Requests, process: Unchecked): void {
-  if (process.at('apparmorProfile').text() === 'unconfined')
-    requests.add('APPARMOR_UNCONFINED', 'apparmorProfile unconfined');
+  const appArmor = process.at('apparmorProfile').text() ?? '';
+  if (isUnconfinedAppArmor(appArmor)) requests.add('APPARMOR_UNCONFINED', `apparmorProfile ${appArmor}`);
   const label = process.at('selinuxLabel').text() ?? '';
-  if (isUnconfinedSelinuxType(selinuxTypeOf(label)))
-    requests.add('SELINUX_DISABLED', `selinuxLabel ${label}`);
+  if (isUnconfinedSelinuxLabel(label)) requests.add('SELINUX_DISABLED', `selinuxLabel ${label}`);
 }
 
 /** runc runs a spec without a linux section in the host's namespaces, but refuses a Windows working directory. */

@@ -2,7 +2,7 @@ import type { PrivilegeItem } from './catalog.js';
 import { devicePrivilege } from './device.js';
 import type { Requests } from './requested.js';
 
-interface HostMount {
+export interface HostMount {
   source: string;
   destination: string;
   readOnly: boolean;
@@ -70,18 +70,30 @@ const sensitiveTrees = [
   '/etc/ld.so.preload',
   '/etc/ld.so.conf.d',
   '/etc/udev',
-  '/run/systemd',
-  '/run/dbus',
 ];
 
+/** Every folder above one of the trees holds it. */
+const foldersAbove = (path: string) =>
+  path.split('/').map((_, depth, steps) => steps.slice(0, depth).join('/') || '/');
+
 /** Sensitive because they contain one of the trees above; other paths in them are not. */
-const sensitiveDirectories = new Set(['/', '/dev', '/etc', '/run', '/var', '/var/lib', '/lib']);
+const sensitiveDirectories = new Set([
+  '/dev',
+  '/run',
+  ...[...sensitiveTrees, '/usr/lib/modules'].flatMap(foldersAbove),
+]);
+
+/** Daemons of root listen in /run, and read-only mounts do not hold back a socket: all but these hand over the host. */
+const harmlessInRun =
+  /^\/run\/(udev|log|lock|shm|mount|blkid|utmp|xtables\.lock|resolvconf|flannel|nvidia-(persistenced|fabricmanager))(\/|$)/;
+
+const isSocket = (path: string) => /\.(sock|socket)$/.test(path);
 
 const isUnder = (path: string, tree: string) => path === tree || path.startsWith(`${tree}/`);
 
 /** Access to a runtime's socket allows starting any container. */
 const runtimeSocket =
-  /\/(docker|containerd|crio|podman|cri-dockerd|dockershim|buildkitd|nri|nerdctl|lxd|incus|runc|frakti|snapshotter)\.sock(\.ttrpc)?$|[\\/]pipe[\\/](docker_engine|containerd-containerd)$/;
+  /\/(docker|containerd|crio|podman|cri-dockerd|dockershim|buildkitd|nri|nerdctl|lxd|incus|runc|frakti|snapshotter|isulad)\.sock(\.ttrpc)?$|[\\/]pipe[\\/](docker_engine|containerd-containerd)$/;
 const socketTree =
   /^\/run\/(docker|containerd|crio|podman|cri-dockerd|k3s|k0s|rke2|nri|buildkit|lxd|incus|user\/\d+\/(docker|podman|containerd|buildkit)[\w-]*)(\/|$)/;
 const userRuntimeDirectory = /^\/run\/user(\/\d+)?$/;
@@ -95,13 +107,14 @@ export function hostPathPrivileges(source: string, readOnly: boolean): Privilege
     return ['RUNTIME_SOCKET_MOUNT'];
   if (climbsFromLink(source)) return ['HOST_ROOT_MOUNT'];
   if (path === '/' || path === '/run') return ['HOST_ROOT_MOUNT', 'RUNTIME_SOCKET_MOUNT'];
+  if (isUnder(path, '/run') && !harmlessInRun.test(path)) return ['HOST_ROOT_MOUNT'];
   if (sensitiveDirectories.has(path) || sensitiveTrees.some((tree) => isUnder(path, tree)))
     return ['HOST_ROOT_MOUNT'];
   if (isUnder(path, '/dev') && !notDevices.some((other) => isUnder(path, other))) {
     const item = devicePrivilege({ path });
     return item ? [item] : [];
   }
-  return [readOnly ? 'HOST_PATH_RO' : 'HOST_PATH_RW'];
+  return [readOnly && !isSocket(path) ? 'HOST_PATH_RO' : 'HOST_PATH_RW'];
 }
 
 /** `where` is appended to the detail. */

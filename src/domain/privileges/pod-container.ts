@@ -1,6 +1,6 @@
 import { requestAdded } from './capabilities.js';
-import { isUnconfinedSelinuxType } from './confinement.js';
-import { canonicalHostPath, requestHostMount } from './host-path.js';
+import { isUnconfinedAppArmor, isUnconfinedSelinuxType } from './confinement.js';
+import { canonicalHostPath, type HostMount, requestHostMount } from './host-path.js';
 import type { PodTemplate } from './pod-template.js';
 import type { Requests } from './requested.js';
 import type { Unchecked } from './unchecked.js';
@@ -27,6 +27,9 @@ const where = ({ name }: PodContainer) => (name ? ` in container ${name}` : '');
 const effective = ({ own, pod }: PodContainer, field: string) =>
   own.at(field).isGiven ? own.at(field) : pod.at(field);
 
+/** The types of the fields, and how the annotations say the same. */
+const confinedProfile = /^(RuntimeDefault|Localhost|(runtime|docker)\/default|localhost\/.+)?$/i;
+
 /** Fields override the older annotations, and the container's the pod's. */
 function requestProfiles(requests: Requests, of: PodContainer): void {
   const annotation = (key: string) => of.annotations?.at(key).text();
@@ -35,7 +38,7 @@ function requestProfiles(requests: Requests, of: PodContainer): void {
     annotation(ownAnnotation) ??
     of.pod.at(field).at('type').text() ??
     (podAnnotation && annotation(podAnnotation));
-  const isUnconfined = (type: string | undefined) => type?.toLowerCase() === 'unconfined';
+  const isUnconfined = (type: string | undefined) => type !== undefined && !confinedProfile.test(type);
 
   const seccomp = profile(
     'seccompProfile',
@@ -44,7 +47,10 @@ function requestProfiles(requests: Requests, of: PodContainer): void {
   );
   if (isUnconfined(seccomp)) requests.add('SECCOMP_UNCONFINED', `seccomp Unconfined${where(of)}`);
   const appArmor = profile('appArmorProfile', `container.apparmor.security.beta.kubernetes.io/${of.name}`);
-  if (isUnconfined(appArmor)) requests.add('APPARMOR_UNCONFINED', `AppArmor Unconfined${where(of)}`);
+  const local = effective(of, 'appArmorProfile').at('localhostProfile').text() ?? '';
+  const named = appArmor?.toLowerCase() === 'localhost' ? local : '';
+  if (isUnconfined(appArmor) || isUnconfinedAppArmor(named) || appArmor?.endsWith('/unconfined'))
+    requests.add('APPARMOR_UNCONFINED', `AppArmor Unconfined${where(of)}`);
 }
 
 function requestSingly(requests: Requests, of: PodContainer): void {
@@ -99,6 +105,23 @@ function mountedPath(path: string, mount: Unchecked): string {
   return subPath && !subPath.split('/').includes('..') ? canonicalHostPath(`${path}/${subPath}`) : path;
 }
 
+/** A device may have any path, and a socket takes what is written to it from a read-only mount. */
+function requestHostPath(
+  requests: Requests,
+  of: PodContainer,
+  type: string | undefined,
+  mount: HostMount,
+): void {
+  const { source, destination } = mount;
+  const path = canonicalHostPath(source);
+  const isDevice = type === 'BlockDevice' || (type === 'CharDevice' && !path.startsWith('/dev/'));
+  if (isDevice) requests.add('DEVICE_BLOCK_OR_MEM', `${source} bound to ${destination}${where(of)}`);
+  else {
+    const readOnly = mount.readOnly && type !== 'Socket';
+    requestHostMount(requests, { ...mount, readOnly }, where(of));
+  }
+}
+
 function requestVolumes(
   requests: Requests,
   of: PodContainer,
@@ -112,9 +135,7 @@ function requestVolumes(
     if (!hostPath) continue;
     const source = mountedPath(hostPath.at('path').text() ?? '', mount);
     const readOnly = mount.at('readOnly').flag() ?? false;
-    if (hostPath.at('type').text() === 'BlockDevice')
-      requests.add('DEVICE_BLOCK_OR_MEM', `${source} bound to ${destination}${where(of)}`);
-    else requestHostMount(requests, { source, destination, readOnly }, where(of));
+    requestHostPath(requests, of, hostPath.at('type').text(), { source, destination, readOnly });
   }
 }
 

@@ -4,6 +4,8 @@ import { canonicalHostPath, hostPathPrivileges } from '../../../src/domain/privi
 const root = ['HOST_ROOT_MOUNT'];
 const socket = ['RUNTIME_SOCKET_MOUNT'];
 const other = ['HOST_PATH_RW'];
+/** A socket takes what is written to it from a read-only mount. */
+const writable = ['HOST_PATH_RW'];
 const disk = ['DEVICE_BLOCK_OR_MEM'];
 const device = ['DEVICE_OTHER'];
 
@@ -29,7 +31,9 @@ describe('Host path', () => {
     ['/sys/fs/cgroup', root],
     ['/usr/lib/modules/6.1.0', root],
     ['/usr/lib/modulesque', other],
-    ['/usr', other],
+    ['/usr', root],
+    ['/usr/lib', root],
+    ['/usr/share', other],
     ['/var', root],
     ['/var/lib', root],
     ['/var/lib/kubelet/pods', root],
@@ -54,7 +58,7 @@ describe('Host path', () => {
     ['/srv/proxy/docker.sock', socket],
     ['/run/containerd', socket],
     ['/srv/docker.sock.d', other],
-    ['/srv/mydocker.sock', other],
+    ['/srv/mydocker.sock', writable],
     ['//./pipe/docker_engine', socket],
     ['/dev/sda', disk],
     ['/dev/nvme0n1p1', disk],
@@ -65,6 +69,20 @@ describe('Host path', () => {
     ['/dev/mem', disk],
     ['/dev/kmem', disk],
     ['/dev/port', disk],
+    ...['isulad.sock', 'isula/x', 'user/0/docker.sock', 'user/1000/podman/podman.sock'].map(
+      (name): [string, string[]] => [`/run/${name}`, /sock$/.test(name) ? socket : root],
+    ),
+    ...['libvirt/libvirt-sock', 'snapd.socket', 'user/0/bus', 'user/0/systemd/private', 'acpid.socket'].map(
+      (name): [string, string[]] => [`/var/run/${name}`, root],
+    ),
+    ['/run/udevd', root],
+    ['/run/log/journal', other],
+    ...['video/root', 'dri/root', 'snd/pcm', 'tpm-vg/root', 'input', 'nvidia/root', 'kvm/root', 'ttyvg'].map(
+      (name): [string, string[]] => [`/dev/${name}`, name === 'input' ? device : disk],
+    ),
+    ...['video0', 'dri/card0', 'dri/renderD128', 'snd/pcmC0D0p', 'tpmrm0', 'ttyUSB0', 'ttyS0', 'nvidia0'].map(
+      (name): [string, string[]] => [`/dev/${name}`, device],
+    ),
     ['/dev/memory', device],
     ['/dev/kvm', device],
     ['/dev/net/tun', device],

@@ -62,7 +62,7 @@ describe('A spec with one thing changed', () => {
       '/volumes/../../../../../../etc/kubernetes/',
       ['HOST_ROOT_MOUNT'],
     ],
-    ['crio-default', 'overlay-containers', 'elsewhere', ['HOST_PATH_RW']],
+    ['crio-default', 'overlay-containers', 'elsewhere', ['HOST_ROOT_MOUNT']],
     [
       'containerd-cri-privileged-old-kernel',
       '"linux":{',

@@ -7,6 +7,8 @@ import { startWorker } from './worker.js';
 export interface Load {
   /** Throws when a reply was not as expected: figures of refusals are worth nothing. */
   run(options: Partial<LoadOptions>): Promise<LoadResult>;
+  /** As run, but counts what was not as expected. */
+  attempt(options: Partial<LoadOptions>): Promise<LoadResult>;
   /** Ends the run that is under way. */
   end(): Promise<void>;
   stop(): Promise<void>;
@@ -15,9 +17,11 @@ export interface Load {
 async function startLoad(set: Parameters<LoadMethods['prepare']>[0]): Promise<Load> {
   const worker = startWorker<LoadMethods>('load-process.ts');
   await worker.prepare(set);
+  const attempt = (options: Partial<LoadOptions>) => worker.run({ connections, ...options });
   return {
+    attempt,
     async run(options) {
-      const result = await worker.run({ connections, ...options });
+      const result = await attempt(options);
       if (result.failures === 0) return result;
       throw new Error(
         `${result.failures} of ${result.answered + result.failures} calls failed: ${result.firstFailure}`,

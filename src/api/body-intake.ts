@@ -77,6 +77,35 @@ export function createBodyBudget(totalBytes: number): BodyBudget {
   };
 }
 
+/**
+ * Each chunk costs a microsecond, whatever it holds. Honest clients send kilobytes at a time; whoever sends bytes, one by
+ * one, loses the connection after so many, a while later, so that the next one does not come at once.
+ */
+const maxSmallChunks = 4096;
+const smallBytes = 64;
+const lostAfterMs = 1000;
+
+/** Counts chunks; true from the one on that is one too many for what they hold together. */
+function createChunkCount(): (chunk: Buffer) => boolean {
+  let chunks = 0;
+  let bytes = 0;
+  return ({ length }) => {
+    chunks += 1;
+    bytes += length;
+    return chunks > maxSmallChunks && bytes < chunks * smallBytes;
+  };
+}
+
+/** Reads no more of a connection, and closes it later. */
+function loseSlowly(message: IncomingMessage): void {
+  // What was read already is thrown away without an event for each chunk.
+  (message as IncomingMessage & { _dumped?: boolean })._dumped = true;
+  message.removeAllListeners('data');
+  message.pause();
+  message.socket.pause();
+  setTimeout(() => message.socket.destroy(), lostAfterMs);
+}
+
 /** The caller is gone, so nobody reads an answer. */
 export class HungUp extends Error {}
 
@@ -94,6 +123,8 @@ export interface BodyIntake {
  * while as an object it would cost a hundred. Uses events because iterating over the stream takes twice as long.
  */
 export function createBodyIntake(message: IncomingMessage, budget: BodyBudget): BodyIntake {
+  const areTooSmall = createChunkCount();
+  let isLost = false;
   let taken = 0;
   let payer: Payer = 'UNNAMED';
 
@@ -119,14 +150,20 @@ export function createBodyIntake(message: IncomingMessage, budget: BodyBudget): 
     taken = 0;
   }
 
+  function lose() {
+    isLost = true;
+    loseSlowly(message);
+  }
+
   function discard() {
-    if (message.readableEnded || message.destroyed) return;
+    if (isLost || message.readableEnded || message.destroyed) return;
     let discarded = 0;
     message.removeAllListeners('data');
     message.on('error', () => {});
     message.on('data', (chunk: Buffer) => {
       discarded += chunk.length;
       if (discarded > maxDiscardedBytes) message.destroy();
+      else if (areTooSmall(chunk)) lose();
     });
     message.resume();
   }
@@ -164,6 +201,10 @@ export function createBodyIntake(message: IncomingMessage, budget: BodyBudget): 
       };
       message.on('data', (chunk: Buffer) => {
         if (isOver) return;
+        if (areTooSmall(chunk)) {
+          lose();
+          return hangUp();
+        }
         if (size + chunk.length > maxBytes) return finish('TOO_LARGE');
         if (buffer === undefined) {
           // Most bodies are one chunk, which needs no copy.

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Text } from '../platform/text.js';
 import { readParameters } from './action-parameters.js';
 import { ApiError, type ErrorCode } from './api-error.js';
@@ -15,7 +16,7 @@ import { HungUp } from './body-intake.js';
 import { type CommonParameters, namesOfV1, readCommonParameters } from './common-parameters.js';
 import type { AnyAction, Caller } from './define-action.js';
 import { createFailureDelays, type FailedAuthentication } from './failed-authentication.js';
-import type { FairTurns } from './fair-turns.js';
+import { createFairTurns, type FairTurns } from './fair-turns.js';
 import { languageOf, worded } from './language.js';
 import { after } from '../platform/maybe-promise.js';
 import { compileJsonParser, type ParseJson } from './parse-json.js';
@@ -135,6 +136,7 @@ const pipeline = <Deps>(
   options: DispatcherOptions<Deps>,
   actions: Map<string, CompiledAction<Deps>>,
 ): Step<Deps>[] => {
+  const takeTurns = createReadingTurns();
   const carryOut = createReplayProtection(options.usedSignatures);
   const delayRefusal = createFailureDelays(options.onFailedAuthentication);
   const maxBytes = (call: Call<Deps>) => maxBytesOf(call, actions.get(call.common.action ?? '')?.action);
@@ -176,19 +178,45 @@ const pipeline = <Deps>(
       if (!proof!.signature) refuseForgedByPages(request, action!.action.effect);
     },
     limitRate(options.rateLimit),
-    (call) => {
-      const { action, parseJson, validate } = call.action!;
-      const reading = { input: action.input, parseJson };
-      const read = readParameters(call.request, call.parameters, call.common, reading);
-      return after(read, ({ value, textual, asWritten }) => {
-        call.input = validate(value, textual, asWritten);
-      });
-    },
+    (call) =>
+      call.request.body.length > longBytes
+        ? takeTurns(call.caller!.appId, () => readInput(call))
+        : readInput(call),
     async (call) => {
       call.reply = await carryOut(provenCall(call), () => handle(call, options));
     },
   ];
 };
+
+/** Reading longer bodies takes milliseconds. */
+const longBytes = 32 * 1024;
+
+function readInput<Deps>(call: Call<Deps>): void | Promise<void> {
+  const { action, parseJson, validate } = call.action!;
+  const reading = { input: action.input, parseJson };
+  const read = readParameters(call.request, call.parameters, call.common, reading);
+  return after(read, ({ value, textual, asWritten }) => {
+    call.input = validate(value, textual, asWritten);
+  });
+}
+
+/**
+ * Lets one long body of an account be read at a time, and what has come meanwhile be answered before it, so that whoever
+ * sends nothing but long ones has no more than every other turn of the event loop.
+ */
+function createReadingTurns() {
+  const turns = createFairTurns({ total: 2, maxWaitMs: 10_000, maxWaiting: 1000 });
+  return async (appId: number, read: () => void | Promise<void>): Promise<void> => {
+    const end = await turns.take(appId);
+    try {
+      await nextTurn();
+      await read();
+    } finally {
+      // The action goes on in this turn of the loop with what was read.
+      setImmediate(end);
+    }
+  };
+}
 
 async function receiveForm<Deps>(call: Call<Deps>): Promise<void> {
   await receiveBody(call, maxFormBytes, 'UNNAMED');

@@ -87,8 +87,8 @@ export function createFairTurns({ total, maxWaitMs, maxWaiting }: FairTurnsOptio
 
 const tooMany = (maxWaiting: number) =>
   new ApiError('RequestLimitExceeded', {
-    en: `${maxWaiting} requests of this account wait for the database already; send it again when they are answered.`,
-    zh: `该账号已有 ${maxWaiting} 个请求在等待数据库，请待其返回后重试。`,
+    en: `${maxWaiting} requests of this account wait for their turn already; send it again when they are answered.`,
+    zh: `该账号已有 ${maxWaiting} 个请求在排队，请待其返回后重试。`,
   });
 
 const tooLong = (maxWaitMs: number) =>

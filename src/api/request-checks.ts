@@ -73,10 +73,11 @@ function tooLarge({ request, common }: CheckedParts, maxBytes: number): ApiError
   });
 }
 
-/** Counted before anything is decoded, which takes a hundred times as long. */
+/** Counted before anything is decoded, which takes a hundred times as long. A number is looked for faster than a text. */
 export function refuseManyParameters(body: Buffer, separator: string, where: Text): void {
+  const wanted = separator.length === 1 ? separator.charCodeAt(0) : separator;
   let count = 0;
-  for (let at = body.indexOf(separator); at >= 0; at = body.indexOf(separator, at + separator.length)) {
+  for (let at = body.indexOf(wanted); at >= 0; at = body.indexOf(wanted, at + separator.length)) {
     count += 1;
     if (count <= maxParameters) continue;
     throw new ApiError('RequestSizeLimitExceeded', {

@@ -21,7 +21,7 @@ describe('what a caller may send', () => {
     };
 
     it('arrives whole, in chunks of any size', async () => {
-      for (const sizes of [[], [1], [1, 1, 1], [5000, 1, 70_000, 3], Array<number>(9000).fill(1)]) {
+      for (const sizes of [[], [1], [1, 1, 1], [5000, 1, 70_000, 3], Array<number>(4000).fill(1)]) {
         const message = new PassThrough();
         const chunks = sizes.map((size, n) => Buffer.alloc(size, n));
         for (const chunk of chunks) message.write(chunk);
@@ -131,6 +131,23 @@ describe('what a caller may send', () => {
       assert.match(await sendBytes(service, bytes), /RequestSizeLimitExceeded.*10485760/);
       expectSuccess(await send(service));
     });
+
+    for (const [who, secretId] of [
+      ['nobody', 'AKIDnobody'],
+      ['an account', undefined],
+    ] as const)
+      it(`ends its connection when it comes byte by byte in the name of ${who}`, async () => {
+        const [authorization, ...headers] = headersOf(
+          secretId ?? service.admin.credential.secretId,
+          0,
+          0,
+        ).slice(0, -1);
+        const lines = ['Host: localhost', 'Transfer-Encoding: chunked', authorization, ...headers];
+        // More would have to come for the body to be whole.
+        const bytes = ['POST / HTTP/1.1', ...lines, '', '1\r\nx\r\n'.repeat(5000)].join('\r\n');
+        assert.match(await sendBytes(service, bytes), secretId ? /SecretIdNotFound/ : /^HTTP\/1.1 400/);
+        expectSuccess(await send(service));
+      });
 
     it('is refused with more than 10,000 parameters in a form, before they are decoded', async () => {
       const form = signedByV1(service, { appended: '&a'.repeat(10_001) });

@@ -1,3 +1,4 @@
+import { setPriority } from 'node:os';
 import pg from 'pg';
 import { withTimeLimit } from '../../platform/time-limit.js';
 
@@ -7,6 +8,8 @@ export interface Bounds {
   connectMs: number;
   /** How long a caller may wait for a connection of the pool. */
   acquireMs: number;
+  /** Whether its statements let others have the CPU first. */
+  yields?: boolean;
 }
 
 /** The server did not answer in time. It may be gone without a word, so the connection was given up. */
@@ -31,8 +34,10 @@ const closeMs = 2000;
 const keepAliveDelayMs = 10_000;
 
 /** Has the server give up what a lost client holds: its statements, its transactions and its locks. */
-const serverSettings = ({ statementMs }: Bounds): string =>
+const serverSettings = ({ statementMs, yields }: Bounds): string =>
   Object.entries({
+    // Four lists would take twelve processes, which no priority holds back.
+    ...(yields && { max_parallel_workers_per_gather: 0 }),
     statement_timeout: statementMs,
     idle_in_transaction_session_timeout: Math.max(statementMs, 60_000),
     tcp_keepalives_idle: 10,
@@ -41,6 +46,9 @@ const serverSettings = ({ statementMs }: Bounds): string =>
   })
     .map(([name, value]) => `-c ${name}=${value}`)
     .join(' ');
+
+/** Gets a third of what a process of the usual priority 0 gets. */
+const lowPriority = 5;
 
 type Statement = pg.QueryConfig & { query_timeout?: number };
 
@@ -74,6 +82,15 @@ class BoundedConnection extends pg.Client {
         }) as (error: Error, result: pg.QueryResult) => void,
       );
     });
+  }
+
+  /** Has the operating system prefer other processes, where the server's are on this machine and may be told. */
+  lowerPriority(): void {
+    try {
+      setPriority((this as unknown as { processID: number }).processID, lowPriority);
+    } catch {
+      // The server belongs to another user.
+    }
   }
 
   /** Ends it in good order, or after a moment without. */
@@ -117,6 +134,8 @@ export function boundedDriver(settings: pg.ClientConfig, bounds: Bounds, destroy
     connection.once('end', () => connections.delete(connection));
     try {
       await connection.connect();
+      // Only the embedded server is not given by a URL.
+      if (bounds.yields && settings.connectionString === undefined) connection.lowerPriority();
       return connection;
     } catch (error) {
       await connection.close();

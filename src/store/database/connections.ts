@@ -51,6 +51,7 @@ export const requestPool = ({
 }): PoolOptions => ({
   ...general,
   statementMs: statementTimeoutSeconds * 1000,
+  yields: true,
 });
 /** A migration may rewrite a large table, and another instance waits for it. */
 export const migrationPool: PoolOptions = { ...general, maxConnections: 3, statementMs: 3_600_000 };

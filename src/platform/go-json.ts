@@ -6,7 +6,7 @@
 /** Go folds these to `s` and `k`. */
 const foldsToAscii: Record<string, string> = { ſ: 's', K: 'k' };
 
-const foldKey = (key: string): string =>
+export const foldKey = (key: string): string =>
   key.replace(/[A-Zſ\u212a]/g, (c) => foldsToAscii[c] ?? c.toLowerCase());
 
 /** Null clears these pointers, which for a device rule is the widest reading, and leaves other scalars. */

@@ -1,3 +1,5 @@
+import { foldKey } from '../../platform/go-json.js';
+import { text } from '../../platform/text.js';
 import { isAllCapabilities, requestAdded } from './capabilities.js';
 import type { PrivilegeItem } from './catalog.js';
 import { devicePrivilege, deviceRulePrivileges, parseDeviceRule } from './device.js';
@@ -89,9 +91,70 @@ function requestUser(requests: Requests, whole: Unchecked): void {
     requests.add('RUN_AS_ROOT', `User ${user || 'not set'}`);
 }
 
+/** Fields by which a HostConfig, a create request or `docker inspect` is known (moby, api/types/container). */
+const knownFields = [
+  ...['HostConfig', 'Config', 'Image', 'Cmd', 'Entrypoint', 'Env', 'Labels', 'User', 'Hostname', 'Mounts'],
+  ...[
+    'Privileged',
+    'CapAdd',
+    'CapDrop',
+    'SecurityOpt',
+    'Binds',
+    'Devices',
+    'DeviceCgroupRules',
+    'DeviceRequests',
+  ],
+  ...[
+    'PidMode',
+    'IpcMode',
+    'NetworkMode',
+    'UTSMode',
+    'UsernsMode',
+    'CgroupnsMode',
+    'Sysctls',
+    'PortBindings',
+  ],
+  ...['MaskedPaths', 'ReadonlyPaths', 'ReadonlyRootfs', 'RestartPolicy', 'Memory', 'NanoCpus', 'CpuShares'],
+  ...[
+    'AutoRemove',
+    'LogConfig',
+    'ExtraHosts',
+    'Dns',
+    'GroupAdd',
+    'Tmpfs',
+    'ShmSize',
+    'Ulimits',
+    'Init',
+    'Runtime',
+  ],
+  ...[
+    'PublishAllPorts',
+    'VolumesFrom',
+    'VolumeDriver',
+    'Cgroup',
+    'CgroupParent',
+    'PidsLimit',
+    'Links',
+    'OomScoreAdj',
+  ],
+];
+
+const notDockers = text(
+  'is no HostConfig, create request or inspected container of Docker: none of its fields is known',
+  '不是 Docker 的 HostConfig、创建请求或 inspect 结果：没有可识别的字段',
+);
+
+/** An empty object asks for the defaults; one of unknown fields is something else, and silence would pass it. */
+function refuseOthers(whole: Unchecked): void {
+  const names = whole.entries().map(([name]) => foldKey(name));
+  if (names.length > 0 && !knownFields.some((field) => names.includes(foldKey(field))))
+    whole.refuse(notDockers);
+}
+
 /** Reads a HostConfig, the whole object of `docker inspect`, or the body of a create request. */
 export const requestedFromDockerHostConfig = (input: unknown): Derivation =>
   gatherRequested(input, 'any case', (whole, requests) => {
+    refuseOthers(whole);
     const nested = whole.at('HostConfig');
     const hostConfig = nested.isGiven ? nested : whole;
     if (hostConfig.at('Privileged').flag()) requests.add('PRIVILEGED', 'Privileged');

@@ -21,7 +21,7 @@ const pathsByKind: Record<string, string[]> = {
 
 const containerLists = ['containers', 'initContainers', 'ephemeralContainers'];
 
-const hasContainers = (spec: Unchecked) => containerLists.some((list) => spec.at(list).isGiven);
+const hasContainers = (spec: Unchecked) => containerLists.some((list) => spec.at(list).list().length > 0);
 
 const follow = (start: Unchecked, path: readonly string[]) => path.reduce((at, key) => at.at(key), start);
 
@@ -30,30 +30,41 @@ const podAt = (object: Unchecked, path: readonly string[]): PodTemplate => {
   return { spec: pod.at('spec'), metadata: pod.at('metadata') };
 };
 
-/** For a missing or unknown kind: the first known place that has containers. */
-function findPod(object: Unchecked): PodTemplate | undefined {
+/** For a missing or unknown kind: the known places that have containers. */
+function findPods(object: Unchecked): PodTemplate[] {
   const places = new Map(Object.values(pathsByKind).map((path) => [path.join(), path]));
-  return [...places.values()].map((path) => podAt(object, path)).find(({ spec }) => hasContainers(spec));
+  const bare = { spec: object, metadata: undefined };
+  return [bare, ...[...places.values()].map((path) => podAt(object, path))].filter(({ spec }) =>
+    hasContainers(spec),
+  );
 }
+
+const noPod = text(
+  'has no containers where a pod or a workload has them',
+  '在 Pod 或工作负载的位置上没有容器',
+);
+const severalPods = text(
+  'has containers in several places; send the pod alone',
+  '多处包含容器，请只提供 Pod',
+);
 
 /**
  * Finds the pod in a Pod, a workload or a bare spec. A known kind decides the place, so a decoy elsewhere is not read.
+ * Where no containers are found, something else was sent, and silence would pass it.
  */
 export function readPodTemplate(object: Unchecked): PodTemplate {
   const kind = object.at('kind').text();
   const path = kind !== undefined && Object.hasOwn(pathsByKind, kind) ? pathsByKind[kind] : undefined;
-  if (path) return podAt(object, path);
-  const bare = { spec: object, metadata: undefined };
-  if (kind === undefined && hasContainers(object)) return bare;
-  const found = findPod(object);
-  if (!found && kind !== undefined) {
+  const found = path ? [podAt(object, path)].filter(({ spec }) => hasContainers(spec)) : findPods(object);
+  if (found.length === 0 && kind !== undefined && !path) {
     object
       .at('kind')
       .refuse(
         text(`${quote(kind)} has no pod template that is known`, `${quote(kind)} 中没有可识别的 Pod 模板`),
       );
   }
-  return found ?? bare;
+  if (found.length !== 1) object.refuse(found.length === 0 ? noPod : severalPods);
+  return found[0] ?? { spec: object, metadata: undefined };
 }
 
 export const containersOf = (spec: Unchecked) => containerLists.flatMap((list) => spec.at(list).list());

@@ -132,3 +132,37 @@ describe('Malformed start', () => {
     );
   });
 });
+
+describe('What is no start that is known', () => {
+  const containers = [{ name: 'a', securityContext: { privileged: true } }];
+  const pod = { kind: 'Pod', spec: { containers } };
+  const noPods: object[] = [
+    {},
+    containers[0]!,
+    { items: [pod] },
+    { kind: 'List', items: [pod] },
+    { request: { object: pod } },
+    { containers: [] },
+    { kind: 'Pod', spec: {} },
+    { kind: 'Deployment', spec: { containers } },
+    { kind: 'Rollout', spec: { containers: [{ name: 'decoy' }], template: { spec: { containers } } } },
+    { containers: [{ name: 'decoy' }], spec: { containers } },
+    { Spec: { Containers: containers } },
+  ];
+  for (const object of noPods)
+    it(`is refused as a pod: ${JSON.stringify(object)}`, () => {
+      assert.ok('problem' in requestedFromPodSpec(object));
+    });
+
+  const noHostConfigs: object[] = [
+    { Container: { HostConfig: { Privileged: true } } },
+    { body: { Privileged: true } },
+    { securityContext: { privileged: true } },
+    { 'Privileged ': true },
+    pod,
+  ];
+  for (const object of noHostConfigs)
+    it(`is refused as Docker's: ${JSON.stringify(object)}`, () => {
+      assert.ok('problem' in requestedFromDockerHostConfig(object));
+    });
+});

@@ -16,8 +16,9 @@ export interface FileMd5 {
 // No signature has a blank, and every one a dot or a dash: that tells `x: Unix.Trojan.Y FOUND` from `error: page not FOUND`.
 const signatureForm = /^(?=.*[.-])([^\s:()]+)(?:\(([0-9a-f]{32}):\d+\))?$/i;
 const summaryLine = /^-+ SCAN SUMMARY -+$/;
-const infectedLine = /^Infected files: (\d+)$/;
-const scannedLine = /^Scanned files: (\d+)$/;
+/** The figures of the summary that matter. */
+const figureLine = /^(Infected files|Scanned files|Known viruses|Total errors): (\d+)$/;
+type Figure = 'Infected files' | 'Scanned files' | 'Known viruses' | 'Total errors';
 
 /** What follows `path: ` for files that are clean, were not read, or were put away. */
 const verdicts =
@@ -30,7 +31,7 @@ const otherLines: readonly RegExp[] = [
   /^(?:WARNING|ERROR|LibClamAV \w+): /,
   /^(?:Loading|Compiling): /,
   /^Scanning \//,
-  /^(?:Known viruses|Engine version|Scanned directories|Scanned files|Scanned symlinks|Total errors|Not \w+): \S+$/,
+  /^(?:Engine version|Scanned directories|Scanned symlinks|Not \w+): \S+$/,
   /^(?:Data scanned|Data read|Time|Start Date|End Date): .+$/,
 ];
 
@@ -40,9 +41,15 @@ function splitAtLast(line: string, separator: string): { path: string; verdict: 
   return at < 1 ? undefined : { path: line.slice(0, at), verdict: line.slice(at + separator.length) };
 }
 
-function isVerdict(line: string): boolean {
-  if (verdicts.test(splitAtLast(line, ': ')?.verdict ?? '')) return true;
-  if (line.endsWith('ERROR')) return line.includes(': ');
+/** Takes in what a line says of a file without a signature; false when the line is none. */
+function readVerdict(line: string, reading: Reading): boolean {
+  const verdict = splitAtLast(line, ': ')?.verdict ?? '';
+  if (verdict === 'OK') reading.sawClean = true;
+  if (verdicts.test(verdict)) return true;
+  if (line.endsWith('ERROR')) {
+    reading.sawError = true;
+    return line.includes(': ');
+  }
   return line.endsWith("'") && /: (?:moved|copied) to '/.test(line);
 }
 
@@ -50,9 +57,10 @@ function isVerdict(line: string): boolean {
 interface Reading {
   viruses: Map<string, Virus>;
   foundLines: number;
-  /** Files that the summaries call infected; undefined without a summary. */
-  infected?: number;
-  scanned?: number;
+  /** Of each run; clamdscan has no `Scanned files` nor `Known viruses`. */
+  figures: Map<Figure, number[]>;
+  sawClean: boolean;
+  sawError: boolean;
   /** The last `Start Date` or `End Date`, as ClamAV spells it. */
   date?: string;
 }
@@ -76,12 +84,11 @@ function readFound(line: string, reading: Reading, md5Of: ReadonlyMap<string, st
 }
 
 /** Takes in a figure of the summary that matters; false when the line is none. Several runs may follow each other, each with its summary. */
-function readFigure(line: string, reading: Reading): boolean {
-  const infected = infectedLine.exec(line)?.[1];
-  const scanned = scannedLine.exec(line)?.[1];
-  if (infected !== undefined) reading.infected = (reading.infected ?? 0) + Number(infected);
-  if (scanned !== undefined) reading.scanned = (reading.scanned ?? 0) + Number(scanned);
-  return (infected ?? scanned) !== undefined;
+function readFigure(line: string, { figures }: Reading): boolean {
+  const [, name, count] = figureLine.exec(line) ?? [];
+  if (!name) return false;
+  figures.set(name as Figure, [...(figures.get(name as Figure) ?? []), Number(count)]);
+  return true;
 }
 
 /** ClamAV's times are those of the machine: `2024:05:01 08:00:00`. */
@@ -110,15 +117,19 @@ function readLocalTime(date: string | undefined, { offsetMinutes, latest }: Loca
 /** Takes in one line; false when ClamAV prints no such line. */
 function readLine(line: string, reading: Reading, md5Of: ReadonlyMap<string, string>): boolean {
   if (readFound(line, reading, md5Of) || readFigure(line, reading) || readDate(line, reading)) return true;
-  return summaryLine.test(line) || otherLines.some((form) => form.test(line)) || isVerdict(line);
+  return summaryLine.test(line) || otherLines.some((form) => form.test(line)) || readVerdict(line, reading);
 }
 
 const notUnderstood = (en: string, zh: string): NotUnderstood => ({
   notUnderstood: text(`ClamAV report not understood: ${en}`, `无法读懂 ClamAV 报告：${zh}`),
 });
 
+const sumOf = (counts: readonly number[] | undefined) => counts?.reduce((sum, count) => sum + count, 0);
+
 /** Why the reading as a whole cannot stand for a scan, if so. A report cut short must not pass for a clean one. */
-function objectionTo({ viruses, foundLines, infected, scanned }: Reading): NotUnderstood | undefined {
+function objectionTo(reading: Reading): NotUnderstood | undefined {
+  const { viruses, foundLines, figures } = reading;
+  const infected = sumOf(figures.get('Infected files'));
   if (viruses.size === 0 && infected === undefined)
     return notUnderstood(
       'expected lines "path: Signature FOUND" or a SCAN SUMMARY with its "Infected files" line',
@@ -129,9 +140,21 @@ function objectionTo({ viruses, foundLines, infected, scanned }: Reading): NotUn
       `the summary counts ${infected} infected files, found ${foundLines} FOUND lines`,
       `摘要中有 ${infected} 个受感染文件，但只有 ${foundLines} 行 FOUND`,
     );
-  if (scanned === 0 && viruses.size === 0)
-    return notUnderstood('the summary says that no file was scanned', '摘要显示没有扫描任何文件');
-  return undefined;
+  if (figures.get('Known viruses')?.includes(0))
+    return notUnderstood(
+      'the summary says that ClamAV knew no viruses (Known viruses: 0); load its signatures with freshclam and scan again',
+      '摘要显示 ClamAV 没有病毒特征（Known viruses: 0）；请用 freshclam 更新特征库后重新扫描',
+    );
+  return viruses.size === 0 && !sawAnyFile(reading)
+    ? notUnderstood('the summary says that no file was scanned', '摘要显示没有扫描任何文件')
+    : undefined;
+}
+
+/** Whether a file was read. clamdscan does not count them: there an error, and no file that is in order, means none. */
+function sawAnyFile({ figures, sawClean, sawError }: Reading): boolean {
+  const scanned = sumOf(figures.get('Scanned files'));
+  if (scanned !== undefined) return scanned > 0;
+  return sawClean || !(sawError || sumOf(figures.get('Total errors')));
 }
 
 /** Paths to their MD5 in lower case; or the position of the first that is none. */
@@ -152,7 +175,10 @@ export function readClamav(
 ): { scans: ImageScan[] } | NotUnderstood {
   const md5Of = readMd5s(fileMd5s);
   if ('notUnderstood' in md5Of) return md5Of;
-  const reading: Reading = { viruses: new Map(), foundLines: 0 };
+  const reading: Reading = {
+    ...{ viruses: new Map(), foundLines: 0, figures: new Map() },
+    ...{ sawClean: false, sawError: false },
+  };
   const lines = report.split(/\r?\n/);
   const bad = lines.findIndex((line) => !readLine(line, reading, md5Of));
   if (bad >= 0) {

@@ -7,7 +7,6 @@ import { quote, text } from '../platform/text.js';
 import { instantText, type NotUnderstood, optional, optionalText, readerOf } from './report-schema.js';
 import {
   coveredBy,
-  coveredOrClean,
   namesInTargets,
   namesOf,
   toScan,
@@ -31,7 +30,6 @@ const clusterResource = Type.Object({
   Name: optionalText,
   Metadata: Type.Optional(metadataOrList),
   Results: optional(Type.Array(trivyResult)),
-  Error: optionalText,
 });
 type ClusterResource = Static<typeof clusterResource>;
 
@@ -51,24 +49,22 @@ const needsAllResults = (why: { en: string; zh: string }): NotUnderstood => ({
   ),
 });
 
-/** The image that a resource's results are about; undefined when the resource was checked for its configuration only, or not at all. */
+/** The image that a resource's results are about; undefined when they show no scan of it. */
 function readResource(
-  { Kind, Name, Metadata, Results, Error: failure }: ClusterResource,
+  { Kind, Name, Metadata, Results }: ClusterResource,
   createdAt: string | null | undefined,
 ): ImageScan | undefined | NotUnderstood {
   const results = Results ?? [];
   const images = [Metadata ?? []].flat();
   const metadata = images[0] ?? {};
   const names = [...new Set([...namesOf(metadata), ...namesInTargets(results)])];
-  // Without results a named image is clean, unless Trivy failed on it: then it must not count as scanned.
-  const isClean = results.length === 0 && !failure && names.length > 0;
-  if (!isClean && coveredBy(results).length === 0) return undefined;
+  if (coveredBy(results).length === 0) return undefined;
   const workload = quote(`${Kind ?? ''}/${Name ?? ''}`);
   if (images.length > 1)
     return needsAllResults(text(`${workload} mixes several images`, `${workload} 混合了多个镜像`));
   if (!metadata.ImageID && names.length === 0)
     return needsAllResults(text(`nothing names the image of ${workload}`, `没有给出 ${workload} 的镜像名称`));
-  return toScan(results, metadata, { names, covers: coveredOrClean(results), createdAt });
+  return toScan(results, metadata, { names, createdAt });
 }
 
 type Counts = Map<string, number>;

@@ -113,22 +113,26 @@ function findingsOf(results: readonly TrivyResult[]): Finding[] {
   ]);
 }
 
-/** The kinds of finding that the results speak about, whether or not they found any. Config and licence results speak about none. */
-export function coveredBy(results: readonly TrivyResult[]): FindingKind[] {
-  const vulnerability = results.some(
-    ({ Class, Vulnerabilities }) => Class === 'os-pkgs' || Class === 'lang-pkgs' || Vulnerabilities,
-  );
-  const secret = results.some(({ Class, Secrets }) => Class === 'secret' || Secrets);
-  return [
-    ...(vulnerability ? ['VULNERABILITY' as const] : []),
-    ...(secret ? ['SENSITIVE_DATA' as const] : []),
-  ];
+const packageClasses = new Set<string | null | undefined>(['os-pkgs', 'lang-pkgs']);
+
+/**
+ * Whether a result shows that packages were checked. Trivy lists packages that it found in order also without
+ * vulnerabilities; before it had classes it gave a type, or a list that was null.
+ */
+function speaksOfPackages({ Class, Type: type, Vulnerabilities }: TrivyResult): boolean {
+  if (Vulnerabilities || packageClasses.has(Class)) return true;
+  return !Class && (!!type || Vulnerabilities === null);
 }
 
-/** Trivy leaves out results without findings, so that a clean image may have none at all: it was still scanned for vulnerabilities. */
-export function coveredOrClean(results: readonly TrivyResult[]): FindingKind[] {
-  const covers = coveredBy(results);
-  return covers.length > 0 ? covers : ['VULNERABILITY'];
+/**
+ * The kinds of finding that the results speak about, whether or not they found any. A report says not what Trivy was
+ * asked to look for, so no result means nothing: read as a clean image it would erase what is known.
+ */
+export function coveredBy(results: readonly TrivyResult[]): FindingKind[] {
+  const covers: FindingKind[] = [];
+  if (results.some(speaksOfPackages)) covers.push('VULNERABILITY');
+  if (results.some(({ Class, Secrets }) => Class === 'secret' || Secrets)) covers.push('SENSITIVE_DATA');
+  return covers;
 }
 
 /** The image's names in the targets of OS packages, `nginx:1.25 (debian 12.1)`: all that older reports say about it. */
@@ -150,7 +154,7 @@ export function namesOf(metadata: TrivyMetadata, artifactName?: string | null): 
 export function toScan(
   results: readonly TrivyResult[],
   metadata: TrivyMetadata,
-  rest: { names: string[]; covers: FindingKind[]; createdAt?: string | null | undefined },
+  rest: { names: string[]; createdAt?: string | null | undefined },
 ): ImageScan {
   const imageId = imageIdOf(metadata.ImageID ?? '');
   const scannedAt = readInstant(rest.createdAt);
@@ -160,7 +164,7 @@ export function toScan(
     size: metadata.Size ?? 0,
     scanner: 'trivy',
     ...(scannedAt && { scannedAt }),
-    covers: rest.covers,
+    covers: coveredBy(results),
     findings: findingsOf(results),
   };
 }

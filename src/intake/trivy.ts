@@ -6,14 +6,12 @@ import { instantText, type NotUnderstood, optional, optionalText, readerOf } fro
 import { readClusterReport } from './trivy-kubernetes.js';
 import {
   coveredBy,
-  coveredOrClean,
   namesInTargets,
   namesOf,
   toScan,
   trivyMetadata,
   trivyReport,
   trivyResult,
-  type TrivyResult,
 } from './trivy-results.js';
 
 const imageReport = Type.Object({
@@ -29,17 +27,9 @@ const readImageReport = readerOf(trivyReport, imageReport);
 const readBareResults = readerOf(trivyReport, Type.Array(trivyResult));
 
 const nothingScanned = text(
-  'Trivy report not understood: Results hold neither packages nor secrets; scan with --scanners vuln,secret',
-  '无法读懂 Trivy 报告：Results 中既没有软件包也没有敏感信息；请使用 --scanners vuln,secret 扫描',
+  'Trivy report not understood: Results hold neither packages nor secrets, so it does not show what was scanned; scan with --scanners vuln,secret. For an image without packages, send the native form with `"Vulnerabilities": []`',
+  '无法读懂 Trivy 报告：Results 中既没有软件包也没有敏感信息，看不出扫描了什么；请使用 --scanners vuln,secret 扫描。镜像中没有软件包时，请提交原生格式并填写 `"Vulnerabilities": []`',
 );
-
-/**
- * A report of config or licence results alone says nothing about vulnerabilities: reading it as a clean image would
- * erase what is known. Results without a class come from versions that knew vulnerabilities only.
- */
-function onlyOtherClasses(results: readonly TrivyResult[]): boolean {
-  return coveredBy(results).length === 0 && results.some(({ Class }) => Class);
-}
 
 /**
  * What names the artifact. A folder or repository is labelled as one, in a form that no image reference has: the scan of
@@ -54,20 +44,18 @@ function readImage(value: unknown): { scans: ImageScan[] } | NotUnderstood {
   const { ArtifactName, ArtifactType, CreatedAt, Metadata, Results } = read.report;
   const results = Results ?? [];
   const metadata = Metadata ?? {};
-  if (onlyOtherClasses(results)) return { notUnderstood: nothingScanned };
+  if (coveredBy(results).length === 0) return { notUnderstood: nothingScanned };
   const names = namesOf(metadata, ArtifactName && artifactLabel(ArtifactName, ArtifactType));
-  return {
-    scans: [toScan(results, metadata, { names, covers: coveredOrClean(results), createdAt: CreatedAt })],
-  };
+  return { scans: [toScan(results, metadata, { names, createdAt: CreatedAt })] };
 }
 
 /** The form before SchemaVersion 2: a list of results that names the image only in its targets. */
 function readBareArray(value: unknown): { scans: ImageScan[] } | NotUnderstood {
   const read = readBareResults(value);
   if ('notUnderstood' in read) return read;
-  if (onlyOtherClasses(read.report)) return { notUnderstood: nothingScanned };
+  if (coveredBy(read.report).length === 0) return { notUnderstood: nothingScanned };
   const names = namesInTargets(read.report);
-  return { scans: [toScan(read.report, {}, { names, covers: coveredOrClean(read.report) })] };
+  return { scans: [toScan(read.report, {}, { names })] };
 }
 
 const isClusterReport = (report: unknown) =>

@@ -19,6 +19,8 @@ export interface Config {
   purgeHour: number;
   rateLimit: number;
   maxPolicies: number;
+  maxUnscannedImages: number;
+  forgetUnscannedDays: number;
   /** That the bodies of all requests under way may take together. */
   bodyBudgetBytes: number;
   maxConnections: number;
@@ -172,6 +174,17 @@ export const settings = {
     ...wholeNumber(0, 1_000_000),
   },
   MAX_POLICIES: { meaning: 'Policies an account may have', defaultText: '1000', ...wholeNumber(1, 100_000) },
+  MAX_UNSCANNED_IMAGES: {
+    meaning:
+      'Images that were never scanned an account may have by its starts; starts of more are decided, but the images are not remembered',
+    defaultText: '50000',
+    ...wholeNumber(1, 10_000_000),
+  },
+  FORGET_UNSCANNED_DAYS: {
+    meaning: 'Days after which an image that was never scanned and that no policy selects is forgotten',
+    defaultText: '30',
+    ...wholeNumber(1, 3650),
+  },
   BODY_BUDGET_MB: {
     meaning:
       'Megabytes that the bodies of all requests under way may take together, each beyond its first 16 KB; an account may have half of them',
@@ -273,6 +286,8 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     purgeHour: get('PURGE_HOUR'),
     rateLimit: get('RATE_LIMIT'),
     maxPolicies: get('MAX_POLICIES'),
+    maxUnscannedImages: get('MAX_UNSCANNED_IMAGES'),
+    forgetUnscannedDays: get('FORGET_UNSCANNED_DAYS'),
     bodyBudgetBytes: get('BODY_BUDGET_MB') * 1024 * 1024,
     maxConnections: get('MAX_CONNECTIONS'),
     statementTimeoutSeconds: get('STATEMENT_TIMEOUT_SECONDS'),

@@ -10,6 +10,7 @@ import { createCredentialCache } from './store/credential-cache.js';
 import type { Database } from './store/database/connections.js';
 import { readPrimary, readReplica } from './store/database/read-replica.js';
 import { createEventWriter } from './store/events/group-commit.js';
+import { createUnscannedQuota } from './store/images/unscanned-images.js';
 import { createSignatureNotes } from './store/used-signatures.js';
 
 /**
@@ -32,6 +33,7 @@ export function createDeps(
     policies: createPolicyCache(decisionDb, changes),
     images: createImageCache(decisionDb, changes),
     events,
+    unscannedImages: createUnscannedQuota(decisionDb, config.maxUnscannedImages, log),
     readiness: createReadiness({ db, decisionDb, events }),
     failModeGuard: createFailModeGuard(config, log),
     readers: replica ? readReplica(db, replica, log) : readPrimary(db),

@@ -11,6 +11,7 @@ import type { CredentialCache } from './store/credential-cache.js';
 import type { Database } from './store/database/connections.js';
 import type { Readers } from './store/database/read-replica.js';
 import type { EventWriter } from './store/events/group-commit.js';
+import type { UnscannedQuota } from './store/images/unscanned-images.js';
 import type { SignatureNotes } from './store/used-signatures.js';
 
 /** What actions work with. Each names the parts it uses. */
@@ -27,6 +28,7 @@ export interface Deps {
   policies: PolicyCache;
   images: ImageCache;
   events: EventWriter;
+  unscannedImages: UnscannedQuota;
   failModeGuard: FailModeGuard;
   readiness: () => Promise<Unready | undefined>;
   readers: Readers;

@@ -19,6 +19,8 @@ const defaults: Config = {
   purgeHour: 3,
   rateLimit: 20,
   maxPolicies: 1000,
+  maxUnscannedImages: 50_000,
+  forgetUnscannedDays: 30,
   bodyBudgetBytes: 256 * 1024 * 1024,
   maxConnections: 10_000,
   statementTimeoutSeconds: 30,
@@ -149,6 +151,22 @@ const cases: Record<
     ],
     bad: ['0', '100001', 'many'],
     expects: /a whole number from 1 to 100000/,
+  },
+  MAX_UNSCANNED_IMAGES: {
+    good: [
+      ['1', { maxUnscannedImages: 1 }],
+      ['10000000', { maxUnscannedImages: 10_000_000 }],
+    ],
+    bad: ['0', '10000001', 'all'],
+    expects: /a whole number from 1 to 10000000/,
+  },
+  FORGET_UNSCANNED_DAYS: {
+    good: [
+      ['1', { forgetUnscannedDays: 1 }],
+      ['3650', { forgetUnscannedDays: 3650 }],
+    ],
+    bad: ['0', '3651', 'never'],
+    expects: /a whole number from 1 to 3650/,
   },
   BODY_BUDGET_MB: {
     good: [

@@ -10,6 +10,7 @@ import type { Database } from '../store/database/connections.js';
 import type { Readers } from '../store/database/read-replica.js';
 import type { EventWriter } from '../store/events/group-commit.js';
 import { untilDeadline } from '../store/database/passing-fault.js';
+import type { UnscannedQuota } from '../store/images/unscanned-images.js';
 import { noteImages } from '../store/images/remember-seen-images.js';
 import type { Verdict } from './verdict.js';
 import type { ContainerStart } from './container-start.js';
@@ -22,6 +23,7 @@ export interface DecisionDeps {
   images: ImageCache;
   events: EventWriter;
   readers: Readers;
+  unscannedImages: UnscannedQuota;
 }
 
 interface DecisionContext {
@@ -110,15 +112,22 @@ function judge({ start, image, toAsk }: ResolvedStart, { now }: DecisionContext)
   };
 }
 
-/** Registers unknown images and names, so that they are listed and can be selected; and refreshes the cache of images. */
+/**
+ * Registers unknown images, as far as the account may have more of them, and unknown names, so that they are listed and
+ * can be selected; and refreshes the cache of images.
+ */
 async function noteNews(
-  { decisionDb, changes, readers }: DecisionDeps,
+  { decisionDb, changes, readers, unscannedImages }: DecisionDeps,
   starts: readonly ResolvedStart[],
   { appId, now }: DecisionContext,
 ): Promise<void> {
+  const unknown = new Set(starts.filter(({ image }) => !image.known).map(({ image }) => image.imageId));
+  const taken = unknown.size > 0 ? await unscannedImages.take(appId, unknown.size) : 0;
+  const tooMany = new Set([...unknown].slice(taken));
   const seen = starts.flatMap(({ image: { news }, start: { imageName } }) =>
-    news ? [{ ...news, imageName }] : [],
+    news && !tooMany.has(news.imageId) ? [{ ...news, imageName }] : [],
   );
+  if (seen.length === 0) return;
   await noteImages(decisionDb, appId, seen, now);
   readers.wrote(appId);
   await changes.refreshAfterWrite();

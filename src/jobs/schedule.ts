@@ -4,6 +4,7 @@ import { deleteOldExports } from './delete-old-exports.js';
 import { enforceDuePolicies } from './enforce-due-policies.js';
 import { forgetSearchTerms } from './forget-search-terms.js';
 import { forgetSignaturesJob } from './forget-signatures.js';
+import { forgetUnscannedImagesJob } from './forget-unscanned-images.js';
 import type { Job, JobDeps, JobReport } from './job.js';
 import { type Instant, isOverdue } from './overdue.js';
 import { prepareEventPartitions } from './prepare-event-partitions.js';
@@ -15,6 +16,7 @@ export const jobs: readonly Job[] = [
   enforceDuePolicies,
   purgeExpiredEvents,
   forgetSearchTerms,
+  forgetUnscannedImagesJob,
   deleteOldExports,
   trimChangesJob,
   forgetSignaturesJob,

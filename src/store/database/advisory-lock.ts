@@ -9,6 +9,7 @@ const lockNumbers = {
   'trim-changes': 6,
   'forget-search-terms': 7,
   'forget-signatures': 8,
+  'forget-unscanned-images': 9,
 } as const;
 export type LockName = keyof typeof lockNumbers;
 

@@ -1,7 +1,7 @@
-import { decide } from '../domain/decide.js';
-import { type CompiledPolicy, matchPolicies } from '../domain/matching/match-policies.js';
-import { type Occurrence, occurrenceOf } from '../domain/event.js';
-import type { CachedImage, ImageCache } from './image-cache.js';
+import type { Occurrence } from '../domain/event.js';
+import { judgeStart } from '../domain/judge-start.js';
+import type { CompiledPolicy } from '../domain/matching/match-policies.js';
+import type { ImageCache } from './image-cache.js';
 import { after, all } from '../platform/maybe-promise.js';
 import { resolveImage, type StartedImage } from './resolve-image.js';
 import type { PolicyCache } from './policy-cache.js';
@@ -13,7 +13,7 @@ import { untilDeadline } from '../store/database/passing-fault.js';
 import type { UnscannedQuota } from '../store/images/unscanned-images.js';
 import { noteImages } from '../store/images/remember-seen-images.js';
 import type { Verdict } from './verdict.js';
-import type { ContainerStart } from './container-start.js';
+import type { ContainerStart } from '../domain/container-start.js';
 
 /** What deciding works with. */
 export interface DecisionDeps {
@@ -87,29 +87,14 @@ const resolveStarts = (
     ),
   );
 
-/** Undefined for an image that was never scanned. */
-const scanTimes = (image: CachedImage | undefined) => (image?.scanned ? image.scannedAt : undefined);
+/** An image of which nothing is known yet. */
+const unknown = { name: '', scanned: false, otherIds: [], scannedAt: {} };
 
 function judge({ start, image, toAsk }: ResolvedStart, { now }: DecisionContext): Judged {
-  const { imageId, known, namesake } = image;
-  const { at, location, startParam, requested } = start;
-  const subject = {
-    imageId,
-    otherIds: known?.otherIds ?? [],
-    findings: undefined,
-    scannedAt: scanTimes(known),
-    requested,
-  };
-  const matches = matchPolicies(toAsk, subject, now);
-  const started = { imageId, imageName: start.imageName || known?.name || '', at, location, startParam };
-  return {
-    decision: decide(matches),
-    imageScanned: known?.scanned ?? false,
-    namesake,
-    matches,
-    eventIds: [],
-    occurrences: matches.map((match) => occurrenceOf(match, started, now)),
-  };
+  const { imageId, known = unknown, namesake } = image;
+  const { name, scanned, otherIds, scannedAt } = known;
+  const judgement = judgeStart(start, { imageId, name, scanned, otherIds, scannedAt, namesake }, toAsk, now);
+  return { ...judgement, eventIds: [] };
 }
 
 /**

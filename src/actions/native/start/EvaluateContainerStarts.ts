@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { defineAction } from '../../../api/define-action.js';
-import type { ContainerStart } from '../../../decision/container-start.js';
+import type { ContainerStart } from '../../../domain/container-start.js';
 import type { Deps } from '../../../deps.js';
 import { createBreathing } from '../../../platform/breathe.js';
 import { DecisionSchema, writeDecision } from './decision-fields.js';

@@ -1,9 +1,10 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { behaviors, type Decision, decisions } from '../../../domain/decide.js';
+import { behaviors, decisions } from '../../../domain/decide.js';
+import { decisionMessage } from '../../../domain/decision-text.js';
 import { templates } from '../../../domain/policy.js';
 import type { Reason } from '../../../domain/reason.js';
 import { reasonDetail } from '../../../domain/reason-text.js';
-import { quote, type Text, text } from '../../../platform/text.js';
+import { type Text, text } from '../../../platform/text.js';
 import type { Verdict } from '../../../decision/verdict.js';
 import { Enum, Fields } from '../../schemas.js';
 
@@ -54,46 +55,8 @@ export function writeDecision(verdict: Verdict, say: (text: Text) => string): St
       Reasons: hit.reasons.map((reason) => writeReason(reason, say)),
     })),
     EventIds: verdict.eventIds,
-    Message: say(verdict.undecided ? undecidedMessage(verdict.undecided) : messageOf(verdict)),
+    Message: say(verdict.undecided ? undecidedMessage(verdict.undecided) : decisionMessage(verdict)),
   };
-}
-
-const opening: Record<Decision, Text> = {
-  ALLOW: text('The container may start: no policy matches.', '允许启动：没有策略命中。'),
-  ALERT: text('The container may start, with an alert', '允许启动并告警'),
-  INTERCEPT: text('The container must not start', '禁止启动'),
-};
-
-const othersMatch = (others: number) =>
-  others === 0 ? '' : `, and ${others} more ${others === 1 ? 'policy matches' : 'policies match'}`;
-
-const isUnscanned = ({ criterion }: Reason) => criterion === 'UNSCANNED_IMAGE';
-
-/** That the image was not judged by what scanners found, and why. */
-function unscannedNote({ imageScanned, namesake, matches }: Verdict): Text {
-  if (imageScanned) return text('', '');
-  const isMatched = matches.some(({ hit }) => hit.reasons.some(isUnscanned));
-  const other = namesake && quote(namesake, 80);
-  return text(
-    `${isMatched ? '' : ' The image has no scan result, so risk policies were not applied.'}${other ? ` Its name stands for another image, ${other}.` : ''}`,
-    `${isMatched ? '' : '该镜像尚无扫描结果，风险策略未生效。'}${other ? `该名称对应的是另一个镜像 ${other}。` : ''}`,
-  );
-}
-
-function messageOf(verdict: Verdict): Text {
-  const { decision, matches } = verdict;
-  const unscanned = unscannedNote(verdict);
-  const { en, zh } = opening[decision];
-  // The policies that decided; those that only alert are not why a container is kept from starting.
-  const deciding = matches.filter(({ behavior }) => behavior === decision);
-  const [first] = deciding;
-  if (!first) return text(en + unscanned.en, zh + unscanned.zh);
-  const why = first.hit.reasons[0] ? reasonDetail(first.hit.reasons[0]) : text('', '');
-  const others = deciding.length - 1;
-  return text(
-    `${en}: policy "${first.policy.name}" matches ${why.en}${othersMatch(others)}.${unscanned.en}`,
-    `${zh}：策略“${first.policy.name}”命中 ${why.zh}${others > 0 ? `，另有 ${others} 条策略命中` : ''}。${unscanned.zh}`,
-  );
 }
 
 function undecidedMessage({ failMode, why }: NonNullable<Verdict['undecided']>): Text {

@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox';
 import type { Fail } from '../../../api/define-action.js';
-import type { ContainerStart } from '../../../decision/container-start.js';
+import type { ContainerStart } from '../../../domain/container-start.js';
 import { readToldImage } from '../../../decision/told-images.js';
 import type { Location } from '../../../domain/event.js';
 import type { Derivation, RequestedPrivilege } from '../../../domain/privileges/requested.js';
@@ -20,17 +20,8 @@ const nameLength = { maxLength: 256 };
 const optional = (description?: string) => Type.Optional(word(description));
 const spec = (description: string) => Type.Optional(Type.Object({}, { description }));
 
-/** What is told of one container that is about to start. */
-export const startFields = {
-  Image: Fields(
-    {
-      ImageId: optional(
-        'sha256:… of the configuration, or the manifest digest, whole or its first 12 digits or more; wins over the name',
-      ),
-      ImageName: optional('Tag or digest reference, such as nginx:1.25'),
-    },
-    { description: 'One of the two is required' },
-  ),
+/** Where something happens, but for the pod. */
+export const placeFields = {
   Node: Fields({
     NodeName: Type.String({ minLength: 1, ...nameLength }),
     NodeIp: optional('Private address'),
@@ -44,9 +35,25 @@ export const startFields = {
     SubnetCidr: optional(),
   }),
   Cluster: Type.Optional(Fields({ ClusterId: Type.String(nameLength), ClusterName: optional() })),
-  Pod: Type.Optional(
-    Fields({ Namespace: optional(), PodName: word(), PodIp: optional(), PodStatus: optional() }),
+};
+
+export const Pod = Type.Optional(
+  Fields({ Namespace: optional(), PodName: word(), PodIp: optional(), PodStatus: optional() }),
+);
+
+/** What is told of one container that is about to start. */
+export const startFields = {
+  Image: Fields(
+    {
+      ImageId: optional(
+        'sha256:… of the configuration, or the manifest digest, whole or its first 12 digits or more; wins over the name',
+      ),
+      ImageName: optional('Tag or digest reference, such as nginx:1.25'),
+    },
+    { description: 'One of the two is required' },
   ),
+  ...placeFields,
+  Pod,
   Privileges: Type.Optional(
     Type.Array(Type.String({ minLength: 1, maxLength: 128 }), {
       maxItems: 200,
@@ -111,7 +118,7 @@ const imageMissing = (path: string) =>
     `请求缺少必填参数 \`${path}\`：镜像需要 ImageId 或 ImageName。`,
   );
 
-function readLocation({ Node, Cluster, Pod }: StartInput): Location {
+export function readLocation({ Node, Cluster, Pod }: Pick<StartInput, 'Node' | 'Cluster' | 'Pod'>): Location {
   return {
     clusterId: Cluster?.ClusterId ?? '',
     clusterName: Cluster?.ClusterName ?? '',

@@ -1,6 +1,6 @@
-import type { Location } from '../domain/event.js';
-import type { RequestedPrivilege } from '../domain/privileges/requested.js';
-import type { ToldImage } from '../domain/told-image.js';
+import type { Location } from './event.js';
+import type { RequestedPrivilege } from './privileges/requested.js';
+import type { ToldImage } from './told-image.js';
 
 /** A container start as the decision takes it. */
 export interface ContainerStart {

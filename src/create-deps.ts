@@ -1,4 +1,5 @@
 import { exportFormats } from './actions/native/export/csv-formats.js';
+import { createAgentNews } from './decision/agent-news.js';
 import { createFailModeGuard } from './decision/fail-mode.js';
 import { createImageCache } from './decision/image-cache.js';
 import { createPolicyCache } from './decision/policy-cache.js';
@@ -31,6 +32,7 @@ export function createDeps(
     credentials: createCredentialCache(decisionDb, changes),
     signatures: createSignatureNotes(db),
     policies: createPolicyCache(decisionDb, changes),
+    agentNews: createAgentNews(changes),
     images: createImageCache(decisionDb, changes),
     events,
     unscannedImages: createUnscannedQuota(decisionDb, config.maxUnscannedImages, log),

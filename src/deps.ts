@@ -1,5 +1,6 @@
 import type { Clock } from './platform/clock.js';
 import type { Config } from './config.js';
+import type { AgentNews } from './decision/agent-news.js';
 import type { FailModeGuard } from './decision/fail-mode.js';
 import type { ImageCache } from './decision/image-cache.js';
 import type { PolicyCache } from './decision/policy-cache.js';
@@ -26,6 +27,7 @@ export interface Deps {
   credentials: CredentialCache;
   signatures: SignatureNotes;
   policies: PolicyCache;
+  agentNews: AgentNews;
   images: ImageCache;
   events: EventWriter;
   unscannedImages: UnscannedQuota;

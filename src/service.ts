@@ -91,6 +91,8 @@ export async function startService(
     undoWithin(() => deps.exports.stop());
     const server = await listen(createApp(deps), config);
     undo.push(() => closeServer(server));
+    // Or stopping would wait for them.
+    undo.push(async () => deps.agentNews.stop());
     const endpoint = endpointOf(server.address() as AddressInfo);
     return { endpoint, firstCredential, deps, caughtUp: jobs.caughtUp, stop };
   } catch (error) {

@@ -1,5 +1,10 @@
 import type { AnyAction } from '../api/define-action.js';
 import type { Deps } from '../deps.js';
+import { DescribeAgentImageSummaries } from './native/agent/DescribeAgentImageSummaries.js';
+import { DescribeAgentPolicySnapshot } from './native/agent/DescribeAgentPolicySnapshot.js';
+import { DescribeImageInterceptAgentList } from './native/agent/DescribeImageInterceptAgentList.js';
+import { ReportAgentHeartbeat } from './native/agent/ReportAgentHeartbeat.js';
+import { ReportContainerStarts } from './native/agent/ReportContainerStarts.js';
 import { EvaluateContainerStart } from './native/start/EvaluateContainerStart.js';
 import { EvaluateContainerStarts } from './native/start/EvaluateContainerStarts.js';
 import { CreateImageInterceptEventExportJob } from './native/export/CreateImageInterceptEventExportJob.js';
@@ -74,6 +79,17 @@ export const actionGroups: readonly ActionGroup[] = [
     name: 'Container starts',
     description: 'Whether a container may start',
     actions: [EvaluateContainerStart, EvaluateContainerStarts],
+  },
+  {
+    name: 'Node agents',
+    description: 'What keeps containers from starting on nodes, whether or not the service can be reached',
+    actions: [
+      DescribeImageInterceptAgentList,
+      DescribeAgentPolicySnapshot,
+      DescribeAgentImageSummaries,
+      ReportContainerStarts,
+      ReportAgentHeartbeat,
+    ],
   },
   {
     name: 'Events',

@@ -6,9 +6,10 @@ import type { Role } from './roles.js';
 
 /**
  * `reads`: a replica may answer. `writes`: the reply waits until caches and reads see the change. `decides`: a start
- * waits for it, so it waits for no cache and has no rate limit.
+ * waits for it, so it waits for no cache and has no rate limit. `serves`: for node agents, thousands of them, so it has
+ * no rate limit either, may wait for a change, and may be sent twice.
  */
-export type Effect = 'reads' | 'writes' | 'decides';
+export type Effect = 'reads' | 'writes' | 'decides' | 'serves';
 
 export interface Caller {
   appId: number;

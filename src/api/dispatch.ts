@@ -14,7 +14,7 @@ import {
 } from './authenticate.js';
 import { HungUp } from './body-intake.js';
 import { type CommonParameters, namesOfV1, readCommonParameters } from './common-parameters.js';
-import type { AnyAction, Caller } from './define-action.js';
+import type { AnyAction, Caller, Effect } from './define-action.js';
 import { createFailureDelays, type FailedAuthentication } from './failed-authentication.js';
 import { createFairTurns, type FairTurns } from './fair-turns.js';
 import { languageOf, worded } from './language.js';
@@ -261,8 +261,8 @@ async function answer<Deps>(call: Call<Deps>, steps: readonly Step<Deps>[]) {
 
 async function handle<Deps>(call: Call<Deps>, options: DispatcherOptions<Deps>): Promise<object> {
   const { action } = call.action!;
-  // Container starts have connections of their own.
-  if (action.effect === 'decides') return (await action.handle(actionCall(call), options.deps)) as object;
+  // Container starts have connections of their own; agents wait long and ask memory.
+  if (isUnlimited(action.effect)) return (await action.handle(actionCall(call), options.deps)) as object;
   const caller = call.caller!;
   const endTurn = await options.turns.take(caller.appId);
   try {
@@ -299,11 +299,13 @@ function actionCall<Deps>({ input, caller, now, requestId, common, request }: Ca
   };
 }
 
+const isUnlimited = (effect: Effect): boolean => effect === 'decides' || effect === 'serves';
+
 function limitRate<Deps>(perSecond: number): Step<Deps> {
   const countCall = createRateLimit(perSecond);
   return ({ action, caller, now }) => {
     const { name, effect } = action!.action;
-    if (effect !== 'decides') countCall(caller!.appId, name, now);
+    if (!isUnlimited(effect)) countCall(caller!.appId, name, now);
   };
 }
 

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import type { Finding } from '../domain/finding.js';
 import { type CompiledPolicy, settle } from '../domain/matching/match-policies.js';
 import { summaryBytes } from '../domain/matching/finding-summary.js';
 import type { PolicySet } from '../domain/matching/policy-set.js';
@@ -57,6 +58,10 @@ export interface ImageCache {
    * the risk policies that match it, which tell what they found without being shown the findings.
    */
   policiesFor(set: PolicySet, appId: number, image: CachedImage): MaybePromise<readonly CompiledPolicy[]>;
+  /** All that was found in the image, read anew. */
+  findingsOf(appId: number, image: CachedImage): Promise<Finding[]>;
+  /** A text that changes whenever the findings do. */
+  versionOf(image: CachedImage): string;
 }
 
 /**
@@ -142,7 +147,8 @@ export function createImageCache(db: Database, feed: ChangeFeed): ImageCache {
       after(beginningWith(appId, shortId), (imageId) => lookUp(appId, imageId ?? shortId)),
     named,
     together: createMerger(db),
-    policiesFor: createSettler(db),
+    ...createSettler(db),
+    versionOf: (image) => settledKey(image as RememberedImage),
   };
 }
 
@@ -204,7 +210,7 @@ const scanTimesOf = (images: readonly LoadedImage[]): LoadedImage['scannedAt'] =
   Object.assign({}, ...images.map(({ scannedAt }) => scannedAt).reverse()) as LoadedImage['scannedAt'];
 
 /** Asks a set of policies about images, once for all starts of each. */
-function createSettler(db: Database): ImageCache['policiesFor'] {
+function createSettler(db: Database): Pick<ImageCache, 'policiesFor' | 'findingsOf'> {
   // The revision is in the key, so what was found before is never taken for what was found since.
   const settled = new LRUCache<string, SettledImage>({
     maxSize: maxHitBytes,
@@ -231,7 +237,11 @@ function createSettler(db: Database): ImageCache['policiesFor'] {
     settled.set(settledKey(image), { judgedBy: set.id, policies, bytes });
     return policies;
   }
-  return (set, appId, image) => {
+  function policiesFor(
+    set: PolicySet,
+    appId: number,
+    image: CachedImage,
+  ): MaybePromise<readonly CompiledPolicy[]> {
     const asked = image as RememberedImage;
     if (asked.judgedBy !== set.id) {
       asked.candidates = set.candidates(asked.imageId, asked.summary, asked.otherIds);
@@ -241,7 +251,8 @@ function createSettler(db: Database): ImageCache['policiesFor'] {
     if (asked.candidates === set.withoutFindings) return set.withoutFindings;
     const known = settled.get(settledKey(asked));
     return known?.judgedBy === set.id ? known.policies : settleFor(set, appId, asked);
-  };
+  }
+  return { policiesFor, findingsOf: (appId, image) => findingsOf(appId, image as RememberedImage) };
 }
 
 const settledKey = ({ imageId, scanRevision, origins }: RememberedImage): string =>

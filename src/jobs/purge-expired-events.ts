@@ -1,5 +1,6 @@
 import { dayMs, startOfDay } from '../domain/calendar.js';
 import { expiryCutoff } from '../domain/retention.js';
+import { forgetSegments } from '../store/agents/spool-segments.js';
 import { type AuditEntry, writeAudit } from '../store/audit.js';
 import { deleteExpiredTokens } from '../store/client-tokens.js';
 import type { Database } from '../store/database/connections.js';
@@ -44,6 +45,7 @@ export const purgeExpiredEvents: Job = {
       }
     }
     await forgetWriters(db);
+    await forgetSegments(db, now);
     return { eventsPurged, daysDropped, tokensForgotten: await deleteExpiredTokens(db, now) };
   },
 };

@@ -10,12 +10,21 @@ describe('roles', () => {
   });
   after(() => service.stop());
 
+  const forNodes = [
+    'EvaluateContainerStart',
+    'EvaluateContainerStarts',
+    'DescribeAgentPolicySnapshot',
+    'DescribeAgentImageSummaries',
+    'ReportContainerStarts',
+    'ReportAgentHeartbeat',
+  ];
   /** Admin may all; reader what only shows, or exports what is shown; agent what a node needs. By name, not by what the actions say of themselves. */
   const mayCall = {
     admin: () => true,
     // Exporting is another way of reading.
-    reader: (action: string) => action.startsWith('Describe') || action.endsWith('ExportJob'),
-    agent: (action: string) => ['EvaluateContainerStart', 'EvaluateContainerStarts'].includes(action),
+    reader: (action: string) =>
+      (action.startsWith('Describe') && !action.startsWith('DescribeAgent')) || action.endsWith('ExportJob'),
+    agent: (action: string) => forNodes.includes(action),
   };
 
   const expectAllowed = (client: TestClient, action: string) =>

@@ -2,10 +2,10 @@ import type { Log } from '../../platform/log.js';
 import { withTimeLimit } from '../../platform/time-limit.js';
 import type { Database } from '../database/connections.js';
 import { type ChangeListener, listenForChanges } from './change-listener.js';
-import { type Change, type ChangePosition, firstPosition, readChanges } from './change-log.js';
+import { type ChangePosition, firstPosition, type LoggedChange, readChanges } from './change-log.js';
 
 interface Follower {
-  changed(change: Change): void;
+  changed(change: LoggedChange): void;
   /** Changes may have been missed. */
   forgetAll(): void;
 }

@@ -42,8 +42,13 @@ export interface ChangePosition {
   read: ReadonlySet<number>;
 }
 
+/** A change as it stands in the log. */
+export interface LoggedChange extends Change {
+  changeId: number;
+}
+
 interface ChangeReading {
-  changes: Change[];
+  changes: LoggedChange[];
   /** Whether changes may have been dropped from the log unread. */
   missed: boolean;
   position: ChangePosition;
@@ -61,8 +66,7 @@ export async function firstPosition(db: Database): Promise<ChangePosition> {
   return { horizon: rows[0]!.horizon, newest: rows[0]!.newest ?? 0, read: new Set() };
 }
 
-interface ChangeRow extends Change {
-  changeId: number;
+interface ChangeRow extends LoggedChange {
   isBehindHorizon: boolean;
 }
 

@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import { type Static, Type } from '@sinclair/typebox';
+import type { Deps } from '../../../deps.js';
+import type { PolicySet } from '../../../domain/matching/policy-set.js';
+import { isOn } from '../../../domain/observation-period.js';
+import { defineAction } from '../../../api/define-action.js';
+import { Fields } from '../../schemas.js';
+import { AgentPolicySchema, Milliseconds, writeAgentPolicy } from './agent-fields.js';
+
+interface Snapshot {
+  revision: string;
+  policies: Static<typeof AgentPolicySchema>[];
+}
+
+/** Of each set once: 2,000 agents may ask for the same one. */
+const snapshots = new WeakMap<PolicySet, Snapshot>();
+
+/** The revision is that of the content, so every instance gives the same, also after a restart. */
+export function snapshotOf(set: PolicySet): Snapshot {
+  const known = snapshots.get(set);
+  if (known) return known;
+  const policies = set.policies
+    .map(({ policy }) => policy)
+    .filter(isOn)
+    .map(writeAgentPolicy);
+  const revision = createHash('sha256').update(JSON.stringify(policies)).digest('hex').slice(0, 32);
+  const snapshot = { revision, policies };
+  snapshots.set(set, snapshot);
+  return snapshot;
+}
+
+export const DescribeAgentPolicySnapshot = defineAction({
+  name: 'DescribeAgentPolicySnapshot',
+  summary: 'Gives a node agent the policies that are on, at once or when they change.',
+  role: 'agent',
+  effect: 'serves',
+
+  input: Fields({
+    Revision: Type.String({ maxLength: 64, default: '', description: 'Revision that the agent holds' }),
+    ImagesMark: Type.Integer({
+      minimum: 0,
+      maximum: 2 ** 53 - 1,
+      default: 0,
+      description: 'From the latest reply',
+    }),
+    WaitSeconds: Type.Integer({
+      minimum: 0,
+      maximum: 60,
+      default: 0,
+      description: 'How long to wait for a change where the agent holds the latest',
+    }),
+  }),
+  output: Fields({
+    Revision: Type.String({ description: 'Revision of the policies that are on' }),
+    Changed: Type.Boolean({ description: 'Whether it is another than the agent holds' }),
+    Policies: Type.Array(AgentPolicySchema, { description: 'All that are on where changed, otherwise none' }),
+    ImagesChanged: Type.Boolean({
+      description: 'Whether images of the account changed: the agent then asks for those on its node',
+    }),
+    ImagesMark: Type.Integer({ description: 'To be sent with the next call' }),
+    Now: Milliseconds("The service's clock, by which policies go from observing to enforcing"),
+  }),
+  errors: [],
+  async handle(
+    { input, caller: { appId }, now },
+    { policies, agentNews, clock }: Pick<Deps, 'policies' | 'agentNews' | 'clock'>,
+  ) {
+    const look = async () => {
+      const snapshot = snapshotOf(await policies.policiesOf(appId));
+      const imagesMark = agentNews.imagesMark(appId);
+      return { ...snapshot, imagesMark, imagesChanged: imagesMark > input.ImagesMark };
+    };
+    let seen = await look();
+    const isNews = () => seen.revision !== input.Revision || seen.imagesChanged;
+    if (!isNews()) {
+      await agentNews.nextChange(appId, input.WaitSeconds * 1000);
+      seen = await look();
+    }
+    const changed = seen.revision !== input.Revision;
+    return {
+      Revision: seen.revision,
+      Changed: changed,
+      Policies: changed ? seen.policies : [],
+      ImagesChanged: seen.imagesChanged,
+      ImagesMark: Math.max(seen.imagesMark, input.ImagesMark),
+      Now: (input.WaitSeconds > 0 ? clock.now() : now).getTime(),
+    };
+  },
+});

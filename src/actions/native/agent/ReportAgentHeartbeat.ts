@@ -1,0 +1,60 @@
+import { Type } from '@sinclair/typebox';
+import { defineAction } from '../../../api/define-action.js';
+import { resolveImage } from '../../../decision/resolve-image.js';
+import { readToldImage } from '../../../decision/told-images.js';
+import type { Deps } from '../../../deps.js';
+import { noteAgent } from '../../../store/agents/agents.js';
+import { noteImages } from '../../../store/images/remember-seen-images.js';
+import { Fields } from '../../schemas.js';
+import { placeFields, readLocation } from '../start/start-fields.js';
+import { agentStateFields, readAgentState } from './agent-state.js';
+
+const text = Type.String({ maxLength: 512, default: '' });
+
+type ImageDeps = Pick<Deps, 'images' | 'decisionDb' | 'changes' | 'readers'>;
+
+/** Registers the images of the node that nobody knew, so that they are listed and can be selected. */
+async function noteInventory(
+  { images, decisionDb, changes, readers }: ImageDeps,
+  { appId, now }: { appId: number; now: Date },
+  onNode: readonly { ImageId: string; ImageName: string }[],
+): Promise<void> {
+  const found = await Promise.all(
+    onNode.map(async ({ ImageId, ImageName }) => ({
+      imageName: ImageName,
+      news: (await resolveImage(images, appId, readToldImage(ImageId, ImageName))).news,
+    })),
+  );
+  const seen = found.flatMap(({ imageName, news }) => (news ? [{ ...news, imageName }] : []));
+  if (seen.length === 0) return;
+  await noteImages(decisionDb, appId, seen, now);
+  readers.wrote(appId);
+  await changes.refreshAfterWrite();
+}
+
+export const ReportAgentHeartbeat = defineAction({
+  name: 'ReportAgentHeartbeat',
+  summary: 'Tells that a node agent lives, what it judges by, and which images are on its node.',
+  role: 'agent',
+  effect: 'serves',
+
+  input: Fields({
+    ...placeFields,
+    ...agentStateFields,
+    Images: Type.Array(Fields({ ImageId: text, ImageName: text }), {
+      maxItems: 1000,
+      default: [],
+      description: 'Images that came to the node; those told before need not be told again',
+    }),
+  }),
+  output: Fields({}),
+  errors: [],
+  async handle({ input, caller: { appId }, now }, deps: ImageDeps) {
+    const state = readAgentState(input, readLocation(input), now);
+    await noteAgent(deps.decisionDb, appId, state);
+    const told = input.Images.filter(({ ImageId, ImageName }) => ImageId.trim() || ImageName.trim());
+    await noteInventory(deps, { appId, now }, told);
+    deps.readers.wrote(appId);
+    return {};
+  },
+});

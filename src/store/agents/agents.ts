@@ -1,0 +1,77 @@
+import type { Database } from '../database/connections.js';
+
+/** Starts by what became of them, since the agent was started. */
+export interface StartCounts {
+  allowed: number;
+  alerted: number;
+  intercepted: number;
+  /** Answered by the fail mode. */
+  undecided: number;
+}
+
+/** What an agent has not reported yet. */
+export interface SpoolState {
+  starts: number;
+  bytes: number;
+  full: boolean;
+}
+
+export interface AgentState {
+  clusterId: string;
+  clusterName: string;
+  nodeName: string;
+  nodeIp: string;
+  version: string;
+  engines: string[];
+  failMode: string;
+  policyRevision: string;
+  spool: SpoolState;
+  counts: StartCounts;
+  startedAt: Date;
+  heardAt: Date;
+}
+
+const columns = {
+  clusterId: 'cluster_id',
+  clusterName: 'cluster_name',
+  nodeName: 'node_name',
+  nodeIp: 'node_ip',
+  version: 'version',
+  engines: 'engines',
+  failMode: 'fail_mode',
+  policyRevision: 'policy_revision',
+  spool: 'spool',
+  counts: 'counts',
+  startedAt: 'started_at',
+  heardAt: 'heard_at',
+} as const satisfies Record<keyof AgentState, string>;
+
+const key = ['app_id', 'cluster_id', 'node_name'];
+
+/** Notes what the latest heartbeat of an agent told. */
+export async function noteAgent(db: Database, appId: number, agent: AgentState): Promise<void> {
+  const row = Object.fromEntries(
+    Object.entries(columns).map(([field, column]) => [column, agent[field as keyof AgentState]]),
+  );
+  await db('agents')
+    .insert({ ...row, app_id: appId })
+    .onConflict(key)
+    .merge();
+}
+
+/** The agents of an account by cluster and node. */
+export async function listAgents(
+  db: Database,
+  appId: number,
+  { clusterId, limit, offset }: { clusterId?: string | undefined; limit: number; offset: number },
+): Promise<{ total: number; agents: AgentState[] }> {
+  const where = { app_id: appId, ...(clusterId !== undefined && { cluster_id: clusterId }) };
+  const [row] = (await db('agents').where(where).count({ total: '*' })) as { total: number }[];
+  const agents = await db('agents')
+    .select(columns)
+    .where(where)
+    .orderBy(['cluster_id', 'node_name'])
+    .limit(limit)
+    .offset(offset);
+  return { total: row!.total, agents: agents as AgentState[] };
+}

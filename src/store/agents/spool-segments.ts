@@ -1,0 +1,76 @@
+import { dayMs } from '../../domain/calendar.js';
+import { type DatedOccurrence, mergeOccurrences } from '../../domain/event.js';
+import type { Database } from '../database/connections.js';
+import { ensurePartitions, isPartitionMissing } from '../events/day-partitions.js';
+import { recordEvents } from '../events/record-events.js';
+
+/** Starts of one segment of an agent's spool, in its order. */
+export interface SpooledStarts {
+  segmentId: string;
+  /** How many starts of the segment come before these. */
+  first: number;
+  /** The occurrences of each start; none for one that is too old to be kept. */
+  starts: readonly (readonly DatedOccurrence[])[];
+}
+
+/** Its own shard of the counts, so that reports do not wait for the commits of decisions. */
+const reportWorker = 4;
+
+const segmentDays = 60;
+
+/**
+ * Stores what no earlier report has, with how far the segment is stored then, in one transaction: a report sent again
+ * counts nothing twice. Returns the event ids of each start; undefined for starts that were stored before.
+ */
+export async function recordSpooledStarts(
+  db: Database,
+  appId: number,
+  report: SpooledStarts,
+  now: Date,
+): Promise<(number[] | undefined)[]> {
+  try {
+    return await store(db, appId, report, now);
+  } catch (error) {
+    if (!isPartitionMissing(error)) throw error;
+    // A job makes partitions ahead; the day of a late report may have none.
+    for (const day of new Set(report.starts.flat().map((one) => one.day))) await ensurePartitions(db, day);
+    return store(db, appId, report, now);
+  }
+}
+
+const store = (db: Database, appId: number, { segmentId, first, starts }: SpooledStarts, now: Date) =>
+  db.transaction(async (tx) => {
+    const stored = await claimSegment(tx, appId, segmentId, first + starts.length, now);
+    const isNew = (n: number) => first + n >= stored;
+    const occurrences = starts.filter((_, n) => isNew(n)).flat();
+    const events = mergeOccurrences(occurrences);
+    const eventIds = await recordEvents(tx, [...events.values()], undefined, reportWorker);
+    const ids = new Map([...events.keys()].map((key, n) => [key, eventIds[n]!]));
+    return starts.map((ofStart, n) => (isNew(n) ? ofStart.map(({ key }) => ids.get(key)!) : undefined));
+  });
+
+/** Moves a segment on to `end`, and returns how many of its starts were stored before. Locks it until the commit. */
+async function claimSegment(
+  tx: Database,
+  appId: number,
+  segmentId: string,
+  end: number,
+  now: Date,
+): Promise<number> {
+  await tx('spool_segments')
+    .insert({ app_id: appId, segment_id: segmentId, stored: 0, stored_at: now })
+    .onConflict(['app_id', 'segment_id'])
+    .ignore();
+  const segment = tx('spool_segments').where({ app_id: appId, segment_id: segmentId });
+  const [row] = (await segment.clone().select('stored').forUpdate()) as { stored: number }[];
+  const { stored } = row!;
+  if (end > stored) await segment.update({ stored: end, stored_at: now });
+  return stored;
+}
+
+/** Forgets segments that no agent has any more. */
+export async function forgetSegments(db: Database, now: Date): Promise<number> {
+  return db('spool_segments')
+    .where('stored_at', '<', new Date(now.getTime() - segmentDays * dayMs))
+    .delete();
+}

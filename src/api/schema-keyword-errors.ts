@@ -51,8 +51,12 @@ const wording: Record<string, (error: ErrorObject, path: string) => Text> = {
   maximum: bound('at most', '不大于', '', ''),
 };
 
+/** The description of a pattern that refuses blank text. */
+export const notBlank = 'text that is not blank';
+
 /** The descriptions of patterns are English, for the API description. */
 function formInChinese(form: string): string | undefined {
+  if (form === notBlank) return '不能为空白';
   const [, words] = /^(.+), in any case$/.exec(form) ?? [];
   if (words) return `${words.replaceAll(' or ', '、')}，不区分大小写`;
   const [, digits] = /^(\d+) hex digits$/.exec(form) ?? [];

@@ -88,12 +88,13 @@ const resolveStarts = (
   );
 
 /** An image of which nothing is known yet. */
-const unknown = { name: '', scanned: false, otherIds: [], scannedAt: {} };
+const unknown = { name: '', otherIds: [], scannedAt: {} };
 
 function judge({ start, image, toAsk }: ResolvedStart, { now }: DecisionContext): Judged {
-  const { imageId, known = unknown, namesake } = image;
-  const { name, scanned, otherIds, scannedAt } = known;
-  const judgement = judgeStart(start, { imageId, name, scanned, otherIds, scannedAt, namesake }, toAsk, now);
+  const { imageId, known = unknown, scanned, certainIds, namesake } = image;
+  const { name, otherIds, scannedAt } = known;
+  const judged = { imageId, name, scanned, certainIds, otherIds, scannedAt, namesake };
+  const judgement = judgeStart(start, judged, toAsk, now);
   return { ...judgement, eventIds: [] };
 }
 

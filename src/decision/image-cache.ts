@@ -20,6 +20,7 @@ import {
   maxFindingsPerStatement,
   type Origin,
   originsOf,
+  type ToldTogether,
 } from './load-images.js';
 import { after } from '../platform/maybe-promise.js';
 
@@ -30,10 +31,7 @@ export interface CachedImage extends LoadedImage {
 }
 
 /** What a name stands for. */
-export interface NamedImage {
-  imageId: string;
-  scanned: boolean;
-}
+export type NamedImage = Pick<CachedImage, 'imageId' | 'scanned' | 'claimed'>;
 
 type MaybePromise<Value> = Value | Promise<Value>;
 
@@ -47,11 +45,11 @@ export interface ImageCache {
   beginningWith(appId: number, shortId: string): MaybePromise<CachedImage | undefined>;
   /** Which image a name stands for, without what was found in it. */
   named(appId: number, name: string): MaybePromise<NamedImage | undefined>;
-  /** Images that are judged as one, by the id given: each kind of findings is that of the first that has a result. */
+  /** Images that are judged as one, by the id given. */
   together(
     appId: number,
     imageId: string,
-    images: readonly CachedImage[],
+    images: ToldTogether<CachedImage>,
   ): MaybePromise<CachedImage | undefined>;
   /**
    * The policies of the account's set that are left to ask about a start of the image: those that need no findings, and
@@ -144,7 +142,7 @@ export function createImageCache(db: Database, feed: ChangeFeed): ImageCache {
     lookUp,
     find: (appId, references) => findFrom(0, appId, references),
     beginningWith: (appId, shortId) =>
-      after(beginningWith(appId, shortId), (imageId) => lookUp(appId, imageId ?? shortId)),
+      after(beginningWith(appId, shortId), (identity) => lookUp(appId, identity ?? shortId)),
     named,
     together: createMerger(db),
     ...createSettler(db),
@@ -156,7 +154,9 @@ export function createImageCache(db: Database, feed: ChangeFeed): ImageCache {
 function createNameCaches(db: Database, feed: ChangeFeed) {
   const loadName = createBatchLoader(async (keys: string[]) => {
     const known = await loadNames(db, keys.map(askedBy));
-    return known.map((image) => image && { imageId: image.imageId, scanned: image.scanned });
+    return known.map(
+      (image) => image && { imageId: image.imageId, scanned: image.scanned, claimed: image.claimed },
+    );
   }, maxImagesPerStatement);
   const names = createFollowedCache<string, NamedImage>({ feed, outdatedBy, load: loadName, max: maxNames });
   const beginnings = createFollowedCache<string, IdentifiedImage[]>({
@@ -182,32 +182,50 @@ const beginningOf = (key: string): string => key.replace(/^(\d+ sha256:[0-9a-f]{
 function createMerger(db: Database): ImageCache['together'] {
   const merged = new LRUCache<string, RememberedImage>({ maxSize: maxMergedBytes, sizeCalculation: bytesOf });
   return (appId, imageId, given) => {
-    const parts = given.filter(
-      (image, n) => given.findIndex((other) => other.imageId === image.imageId) === n,
-    );
+    const identified = eachOnce(given.identified, []);
+    const nameOnly = eachOnce(given.nameOnly, identified);
+    const parts = [...identified, ...nameOnly];
     const [first] = parts;
     if (!first || (parts.length === 1 && first.imageId === imageId)) return first;
     const revisions = parts.map((image) => keyOf(image.scanRevision, image.imageId));
-    const key = [appId, imageId, ...revisions].join('\n');
+    const key = [appId, imageId, given.own?.imageId, identified.length, ...revisions].join('\n');
     const known = merged.get(key);
     if (known) return known;
-    const origins = originsOf(parts);
+    const origins = originsOf({ own: given.own, identified, nameOnly });
     const source = parts.find((image) => image.imageId === origins[0]?.imageId) ?? first;
     const summary = origins.length > 1 ? loadSummary(db, appId, origins) : source.summary;
     return after(summary, (summary) => {
-      const image = remembered({ ...source, imageId, summary, scannedAt: scanTimesOf(parts) }, imageId, {
-        origins,
-        otherIds: parts.map((part) => part.imageId).filter((id) => id !== imageId),
-      });
+      const image = remembered(
+        { ...source, imageId, summary, scannedAt: scanTimesOf(parts, origins) },
+        imageId,
+        {
+          origins,
+          otherIds: parts.map((part) => part.imageId).filter((id) => id !== imageId),
+        },
+      );
       merged.set(key, image);
       return image;
     });
   };
 }
 
-/** For each kind, that of the first image that has a result. */
-const scanTimesOf = (images: readonly LoadedImage[]): LoadedImage['scannedAt'] =>
-  Object.assign({}, ...images.map(({ scannedAt }) => scannedAt).reverse()) as LoadedImage['scannedAt'];
+/** Images that are not among the others, each once. */
+const eachOnce = (images: readonly CachedImage[], others: readonly CachedImage[]): CachedImage[] =>
+  images.filter(
+    ({ imageId }, n) =>
+      !others.some((other) => other.imageId === imageId) &&
+      images.findIndex((other) => other.imageId === imageId) === n,
+  );
+
+/** For each kind, that of its oldest result: a newer one of another image makes it no younger. */
+function scanTimesOf(images: readonly LoadedImage[], origins: readonly Origin[]): LoadedImage['scannedAt'] {
+  const oldest: { -readonly [kind in keyof LoadedImage['scannedAt']]: number } = {};
+  for (const { imageId, kinds } of origins) {
+    const { scannedAt } = images.find((image) => image.imageId === imageId)!;
+    for (const kind of kinds) oldest[kind] = Math.min(scannedAt[kind]!, oldest[kind] ?? Infinity);
+  }
+  return oldest;
+}
 
 /** Asks a set of policies about images, once for all starts of each. */
 function createSettler(db: Database): Pick<ImageCache, 'policiesFor' | 'findingsOf'> {
@@ -257,7 +275,7 @@ function createSettler(db: Database): Pick<ImageCache, 'policiesFor' | 'findings
 
 const settledKey = ({ imageId, scanRevision, origins }: RememberedImage): string =>
   origins
-    ? `${origins.map((origin) => origin.scanRevision).join('+')} ${imageId}`
+    ? `${origins.map(({ scanRevision, kinds }) => `${scanRevision}:${kinds.join()}`).join('+')} ${imageId}`
     : keyOf(scanRevision, imageId);
 
 const none: readonly string[] = [];
@@ -267,13 +285,15 @@ const none: readonly string[] = [];
  * spread, or grows, a shape of its own, 300 bytes each. Nor is the id kept twice where it is what was asked for.
  */
 const remembered = (
-  { imageId, name, scanned, scanRevision, summary, scannedAt }: LoadedImage,
+  { imageId, name, scanned, claimed, startedAs, scanRevision, summary, scannedAt }: LoadedImage,
   reference: string,
   merged?: { origins: readonly Origin[]; otherIds: readonly string[] },
 ): RememberedImage => ({
   imageId: imageId === reference ? reference : imageId,
   name,
   scanned,
+  claimed,
+  startedAs: startedAs.length > 0 ? startedAs : none,
   scanRevision,
   summary,
   scannedAt,

@@ -23,16 +23,35 @@ export interface Origin {
   kinds: readonly FindingKind[];
 }
 
-/** Which image each kind of findings is taken from: the first that has a result of the kind. */
-export function originsOf(
-  images: readonly Pick<LoadedImage, 'imageId' | 'scanRevision' | 'scannedAt'>[],
-): Origin[] {
-  const taken = new Set<FindingKind>();
-  return images.flatMap(({ imageId, scanRevision, scannedAt }) => {
-    const kinds = findingKinds.filter((kind) => scannedAt[kind] !== undefined && !taken.has(kind));
-    for (const kind of kinds) taken.add(kind);
-    return kinds.length > 0 ? [{ imageId, scanRevision, kinds }] : [];
-  });
+/** Images that one start tells of, by what it tells of them. */
+export interface ToldTogether<Image> {
+  /** The image that starts, where that is certain. */
+  own: Image | undefined;
+  /** Every image that an id or digest stands for, its own among them. */
+  identified: readonly Image[];
+  /** Those known by a name alone. */
+  nameOnly: readonly Image[];
+}
+
+/**
+ * Which kinds of findings are taken from which image: all of those that an id or digest stands for; and of those known
+ * by a name alone, the kinds that the image itself has no result of (R13). Thus whatever is told besides, findings are
+ * only added.
+ */
+export function originsOf({
+  own,
+  identified,
+  nameOnly,
+}: ToldTogether<Pick<LoadedImage, 'imageId' | 'scanRevision' | 'scannedAt'>>): Origin[] {
+  const kindsOf = ({ scannedAt }: Pick<LoadedImage, 'scannedAt'>) =>
+    findingKinds.filter((kind) => scannedAt[kind] !== undefined);
+  const ownKinds = own ? kindsOf(own) : [];
+  return [
+    ...identified.map((image) => ({ image, kinds: kindsOf(image) })),
+    ...nameOnly.map((image) => ({ image, kinds: kindsOf(image).filter((kind) => !ownKinds.includes(kind)) })),
+  ].flatMap(({ image: { imageId, scanRevision }, kinds }) =>
+    kinds.length > 0 ? [{ imageId, scanRevision, kinds }] : [],
+  );
 }
 
 /** Images whose findings one statement reads: at 30 KB each, parsing them takes some 5 ms. */

@@ -9,8 +9,11 @@ export interface JudgedImage {
   imageId: string;
   /** The first of its names; '' where none is known. */
   name: string;
+  /** As far as scans tell: what a start claims makes nothing scanned. */
   scanned: boolean;
-  /** Images that were known by less, such as a name alone, and are judged as this one. */
+  /** The ids by which an allow-list knows it. */
+  certainIds: readonly string[];
+  /** Images that are judged as this one, such as one that is known by a name alone. */
   otherIds: readonly string[];
   /** Empty for an image that was never scanned. */
   scannedAt: ScanTimes;
@@ -37,11 +40,12 @@ export function judgeStart(
   toAsk: readonly CompiledPolicy[],
   now: Date,
 ): Judgement {
-  const { imageId, otherIds, scanned, scannedAt, name, namesake } = image;
+  const { imageId, certainIds, otherIds, scanned, scannedAt, name, namesake } = image;
   const { at, location, startParam, requested } = start;
   const subject = {
     imageId,
     otherIds,
+    certainIds,
     findings: undefined,
     scannedAt: scanned ? scannedAt : undefined,
     requested,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
 import { findingKinds } from '../../src/domain/finding.js';
 import { spell, spellId } from '../domain/image-spellings.js';
 import { below, pick, type Random, randomFrom } from '../support/random.js';
@@ -50,16 +51,32 @@ const findings = {
   SENSITIVE_DATA: (mark: string) => ({ SensitiveData: mark ? [secret({ Title: mark })] : [] }),
 };
 
+const everyKind = {
+  Vulnerability: { Severities: ['CRITICAL'] },
+  Virus: { Severities: ['HIGH'] },
+  SensitiveData: { Severities: ['CRITICAL'] },
+};
+
+function startOf(random: Random, images: Images, told: Told) {
+  const id = told.id ?? told.shortId;
+  const name = nameOf(random, images, told);
+  return {
+    Image: { ...(id && { ImageId: spellId(random, id) }), ...(name && { ImageName: name }) },
+    Node: { NodeName: 'node-1' },
+  };
+}
+
+const missingFrom = (reasons: Set<string>, expected: Set<string>) =>
+  [...expected].filter((reason) => !reasons.has(reason));
+
+const defined = (told: Told): Told =>
+  Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined));
+
 describe('image identity: the service and a model of it', () => {
   let service: TestService;
   before(async () => {
     service = await startTestService();
-    const RiskRule = {
-      Vulnerability: { Severities: ['CRITICAL'] },
-      Virus: { Severities: ['HIGH'] },
-      SensitiveData: { Severities: ['CRITICAL'] },
-    };
-    await service.admin.call('CreateImageInterceptPolicy', riskPolicy({ RiskRule }));
+    await service.admin.call('CreateImageInterceptPolicy', riskPolicy({ RiskRule: everyKind }));
   });
   after(() => service.stop());
 
@@ -80,23 +97,16 @@ describe('image identity: the service and a model of it', () => {
     });
   }
 
-  /** The marks that starts show; undefined for an unscanned image. */
+  /** What starts show: the marks, and whether the image counts as scanned. */
   async function start(random: Random, images: Images, starts: readonly Told[], DryRun: boolean) {
     const { Decisions } = await service.agent.call('EvaluateContainerStarts', {
-      Starts: starts.map((told) => {
-        const id = told.id ?? told.shortId;
-        const name = nameOf(random, images, told);
-        return {
-          Image: { ...(id && { ImageId: spellId(random, id) }), ...(name && { ImageName: name }) },
-          Node: { NodeName: 'node-1' },
-        };
-      }),
+      Starts: starts.map((told) => startOf(random, images, told)),
       DryRun,
     });
     return (Decisions as Reply[]).map(({ ImageScanned, Matches }) => {
       const reasons = (Matches as { Reasons: { Detail: string }[] }[]).flatMap(({ Reasons }) => Reasons);
-      const marks = reasons.map(({ Detail }) => /CVE-2026-[0-9-]+/.exec(Detail)![0]);
-      return ImageScanned ? marks.sort() : undefined;
+      const marks = reasons.map(({ Detail }) => /CVE-2026-[0-9-]+/.exec(Detail)?.[0] ?? Detail);
+      return { scanned: ImageScanned as boolean, marks: marks.sort() };
     });
   }
 
@@ -120,13 +130,13 @@ describe('image identity: the service and a model of it', () => {
       } else {
         const told = tell(random, images, true);
         story.push({ start: told });
-        assert.deepEqual(await start(random, images, [told], false), [model.start(told)?.sort()], tale());
+        assert.deepEqual(await start(random, images, [told], false), [model.start(told)], tale());
         model.note(told);
       }
       const asked = Array.from({ length: 20 }, () => tell(random, images, true));
-      const expected = asked.map((told) => model.start(told)?.sort());
+      const expected = asked.map((told) => model.start(told));
       const found = await start(random, images, asked, true);
-      const wrong = asked.filter((_, n) => String(found[n]) !== String(expected[n]));
+      const wrong = asked.filter((_, n) => !isDeepStrictEqual(found[n], expected[n]));
       assert.deepEqual(found, expected, `${tale()} then ${JSON.stringify(wrong)}`);
     }
   }
@@ -140,4 +150,88 @@ describe('image identity: the service and a model of it', () => {
       await Promise.all(seeds.map(playHistory));
     }
   }).timeout(300_000);
+
+  describe('whatever is told besides', () => {
+    before(async () => {
+      await service.newAccounts();
+      const RiskRule = { ...everyKind, UnscannedImage: 'MATCH' };
+      await service.admin.call('CreateImageInterceptPolicy', riskPolicy({ RiskRule }));
+    });
+
+    /** What every policy has against starts: the values of all reasons. */
+    async function against(random: Random, images: Images, starts: readonly Told[]): Promise<Set<string>[]> {
+      const Privileges = ['PRIVILEGED'];
+      const { Decisions } = await service.agent.call('EvaluateContainerStarts', {
+        Starts: starts.map((told) => ({ ...startOf(random, images, told), Privileges })),
+        DryRun: true,
+      });
+      return (Decisions as Reply[]).map(
+        ({ Matches }) =>
+          new Set(
+            (Matches as { Reasons: { Criterion: string; Detail: string }[] }[]).flatMap(({ Reasons }) =>
+              Reasons.map(
+                ({ Criterion, Detail }) => `${Criterion} ${/CVE-2026-[0-9-]+/.exec(Detail)?.[0] ?? ''}`,
+              ),
+            ),
+          ),
+      );
+    }
+
+    /** An allow-list of an id, a digest and a name of the history. */
+    async function allowOnly({ ids, digests, repository }: Images): Promise<void> {
+      const ImageIds = [ids[0]!, digests[1]!, `${repository}:1`];
+      const policy = {
+        ImageScope: { Type: 'SELECTED', ImageIds },
+        PrivilegeRule: { Mode: 'ALLOW_ONLY_SELECTED' },
+      };
+      const { PolicyId } = await service.admin.call('CreateImageInterceptPolicy', {
+        ...{ PolicyName: 'allow-list', PolicyTemplate: 'PRIVILEGED_IMAGE', ...policy },
+      });
+      allowList = PolicyId as string;
+    }
+    let allowList: string;
+
+    it('a start is judged no milder, and an earlier claim makes none milder', async () => {
+      for (let seed = firstSeed + 50_000; seed < firstSeed + 50_000 + histories / 2; seed += 1) {
+        const random = randomFrom(seed);
+        const images = imagesOf(random, seed);
+        const model = new ImageModel();
+        await allowOnly(images);
+        for (let step = 0; step < 6; step += 1) {
+          const results = { [pick(random, findingKinds)]: random() < 0.4 ? '' : `CVE-2026-${seed}-${step}` };
+          const made = { told: tell(random, images, false), time: 1 + below(random, 5), results };
+          model.report(made);
+          await report(random, images, made);
+          const asked = Array.from({ length: 12 }, () => tell(random, images, true)).filter(
+            ({ id, shortId, digest }) => id ?? shortId ?? digest,
+          );
+          const besides = asked.map((told) => ({
+            ...tell(random, images, true),
+            ...defined(told),
+            id: told.id,
+            shortId: told.shortId,
+          }));
+          const [alone, together] = [
+            await against(random, images, asked),
+            await against(random, images, besides),
+          ];
+          const milder = asked.flatMap((told, n) => {
+            const missing = missingFrom(together[n]!, alone[n]!).filter(
+              (reason) => !(reason.startsWith('UNSCANNED') && model.isScannedByName(besides[n]!)),
+            );
+            return missing.length > 0 ? [{ told, besides: besides[n], missing }] : [];
+          });
+          assert.deepEqual(milder, [], `seed ${seed}`);
+          // Whatever agents now claim, what was held against a start before still is.
+          const claims = Array.from({ length: 3 }, () => tell(random, images, true));
+          await start(random, images, claims, false);
+          for (const claim of claims) model.note(claim);
+          const after = await against(random, images, asked);
+          const forgotten = asked.filter((_, n) => missingFrom(after[n]!, alone[n]!).length > 0);
+          assert.deepEqual(forgotten, [], `seed ${seed} after ${JSON.stringify(claims)}`);
+        }
+        await service.admin.call('DeleteImageInterceptPolicy', { PolicyIds: [allowList] });
+      }
+    }).timeout(300_000);
+  });
 });

@@ -22,6 +22,12 @@ interface Result {
   mark: string;
 }
 
+/** The image that something told stands for, and whether only a start has said so. */
+interface Standing {
+  key: string;
+  claimed: boolean;
+}
+
 /** All that is known under one key: an id, a digest or `name:…`. */
 type Known = Map<FindingKind, Result>;
 
@@ -34,6 +40,8 @@ export class ImageModel {
   /** What names and digests stand for by scans, with the time of the scan, and what starts claimed of the others. */
   private readonly byScan = new Map<string, { key: string; time: number }>();
   private readonly claimed = new Map<string, string>();
+  /** Names that images started under while no scan had told which image they stand for. */
+  private readonly startNames = new Map<string, Set<string>>();
 
   private aliasesOf({ digest, name }: Told): string[] {
     return [digest, name].filter((alias) => alias !== undefined);
@@ -45,7 +53,11 @@ export class ImageModel {
     const partly = [...this.aliasesOf(told), told.name && `name:${told.name}`].filter(
       (alias) => alias !== key,
     );
-    for (const from of partly) if (from && this.known.has(from)) this.absorb(from, key, into);
+    const cutShort = [...this.known.keys()].filter(
+      (known) => known.length < 71 && told.id?.startsWith(known),
+    );
+    for (const from of [...partly, ...cutShort])
+      if (from && this.known.has(from)) this.absorb(from, key, into);
     for (const [kind, mark] of Object.entries(results) as [FindingKind, string][]) {
       const before = into.get(kind);
       if (!before || time >= before.time) into.set(kind, { time, mark });
@@ -70,51 +82,76 @@ export class ImageModel {
       if (!before || result.time > before.time) into.set(kind, result);
     }
     this.known.delete(from);
+    for (const name of this.startNames.get(from) ?? [])
+      this.startNames.set(key, (this.startNames.get(key) ?? new Set()).add(name));
+    this.startNames.delete(from);
     for (const [alias, stands] of this.byScan)
       if (stands.key === from) this.byScan.set(alias, { ...stands, key });
     for (const [alias, claim] of this.claimed) if (claim === from) this.claimed.delete(alias);
   }
 
-  /** The marks that a start shows, in any order; undefined for an unscanned image. */
-  start(told: Told): string[] | undefined {
+  /** What a start shows: the marks in any order, and whether the image counts as scanned. */
+  start(told: Told): { scanned: boolean; marks: string[] } {
     const itself = this.itselfOf(told);
-    const parts = [itself, told.digest && this.standsFor(told.digest), this.nameOnlyPartOf(told)];
-    const results = new Map<FindingKind, Result>();
-    let isScanned = false;
-    for (const key of parts) {
-      const known = (key && this.known.get(key)) || undefined;
-      if (known?.size) isScanned = true;
-      for (const [kind, result] of known ?? []) if (!results.has(kind)) results.set(kind, result);
-    }
-    return isScanned ? [...results.values()].map(({ mark }) => mark).filter(Boolean) : undefined;
+    const identified = new Set([itself?.key, told.digest && this.standsFor(told.digest)?.key]);
+    const ofName = this.nameOnlyPartOf(told);
+    const started = [...(this.startNames.get(itself?.key ?? '') ?? [])].map((name) => this.nameOnly(name));
+    const own = (itself && !itself.claimed && this.known.get(itself.key)) || undefined;
+    const marks: string[] = [];
+    for (const key of identified)
+      for (const { mark } of this.known.get(key ?? '')?.values() ?? []) marks.push(mark);
+    for (const part of [ofName, ...started])
+      for (const [kind, { mark }] of this.known.get(part?.key ?? '') ?? [])
+        if (!own?.has(kind)) marks.push(mark);
+    const scanned = (own?.size ?? 0) > 0 || this.isScannedByName(told);
+    return { scanned, marks: [...new Set(marks)].filter(Boolean).sort() };
+  }
+
+  /** Whether the result of the name alone holds for what is told, as a scan told it (R13). */
+  isScannedByName(told: Told): boolean {
+    const part = this.nameOnlyPartOf(told);
+    return part !== undefined && !part.claimed && (this.known.get(part.key)?.size ?? 0) > 0;
   }
 
   /** The image that the most telling of what is told stands for; undefined when nobody knows it. */
-  private itselfOf({ id, shortId, digest, name }: Told): string | undefined {
-    if (shortId) return [...this.known.keys()].find((key) => key.startsWith(shortId) && key.length === 71);
-    return this.standsFor(id ?? digest ?? name!);
+  private itselfOf({ id, shortId, digest, name }: Told): Standing | undefined {
+    if (!shortId) return this.standsFor(id ?? digest ?? name!);
+    const whole = [...this.known.keys()].find((key) => key.startsWith(shortId) && key.length === 71);
+    const key = whole ?? (this.known.has(shortId) ? shortId : undefined);
+    return key ? { key, claimed: false } : undefined;
   }
 
-  /** An identity with results goes before what a report said it stands for. */
-  private standsFor(alias: string): string | undefined {
+  /** An identity with results goes before what a report said it stands for, and that before what a start claimed. */
+  private standsFor(alias: string): Standing | undefined {
     const own = this.known.has(`name:${alias}`) ? `name:${alias}` : alias;
-    const other = this.byScan.get(alias)?.key ?? this.claimed.get(alias);
-    if (this.known.get(own)?.size) return own;
-    if (other && this.known.get(other)?.size) return other;
-    return this.known.has(own) ? own : other;
+    const byScan = this.byScan.get(alias)?.key;
+    const other = byScan ?? this.claimed.get(alias);
+    const asOther = other && { key: other, claimed: !byScan };
+    if (this.known.get(own)?.size) return { key: own, claimed: false };
+    if (asOther && this.known.get(asOther.key)?.size) return asOther;
+    return this.known.has(own) ? { key: own, claimed: false } : asOther || undefined;
   }
 
-  private nameOnlyPartOf({ id, shortId, digest, name }: Told): string | undefined {
-    if (!name || !(id ?? shortId ?? digest)) return undefined;
-    const key = this.byScan.get(name)?.key ?? this.claimed.get(name);
-    return key?.startsWith('name:') ? key : undefined;
+  private nameOnlyPartOf({ id, shortId, digest, name }: Told): Standing | undefined {
+    return name && (id ?? shortId ?? digest) ? this.nameOnly(name) : undefined;
+  }
+
+  private nameOnly(name: string): Standing | undefined {
+    const byScan = this.byScan.get(name)?.key;
+    const key = byScan ?? this.claimed.get(name);
+    return key?.startsWith('name:') ? { key, claimed: !byScan } : undefined;
   }
 
   /** What a start that is no dry run tells. */
   note(told: Told): void {
-    const key = this.itselfOf(told) ?? told.id ?? told.shortId ?? told.digest ?? `name:${told.name}`;
+    const key = this.itselfOf(told)?.key ?? told.id ?? told.shortId ?? told.digest ?? `name:${told.name}`;
     if (!this.known.has(key)) this.known.set(key, new Map());
-    for (const alias of this.aliasesOf(told))
-      if (alias !== key && !this.byScan.has(alias) && !this.claimed.has(alias)) this.claimed.set(alias, key);
+    const { name } = told;
+    const isLoose = name && (this.byScan.get(name)?.key ?? 'name:').startsWith('name:');
+    if (isLoose && (told.id ?? told.shortId ?? told.digest))
+      this.startNames.set(key, (this.startNames.get(key) ?? new Set()).add(name));
+    const isFree = (alias: string) =>
+      alias !== key && !this.known.has(alias) && !this.byScan.has(alias) && !this.claimed.has(alias);
+    for (const alias of this.aliasesOf(told).filter(isFree)) this.claimed.set(alias, key);
   }
 }

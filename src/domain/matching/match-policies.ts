@@ -11,8 +11,10 @@ import { compileRiskCriteria, type FindingIndex } from './match-findings.js';
 /** What a policy judges: one container that is about to start. */
 export interface Subject {
   imageId: string;
-  /** Images that were known by less and are judged as this one: a policy that selects one of them selects it. */
+  /** Images that are judged as this one: a policy against one of them is against it. */
   otherIds?: readonly string[];
+  /** The ids that an allow-list knows it by; default the imageId. Others may only be claimed (R13). */
+  certainIds?: readonly string[];
   /** The image's findings, or undefined when it has no scan result, or nothing in it can match. */
   findings: FindingIndex | undefined;
   /** Undefined when the image has no scan result: then only policies that ask for it match (R4). */
@@ -63,9 +65,13 @@ function privilegeMatcher(policy: Policy): CompiledPolicy['match'] {
   if (!policy.privilegeRule) return () => undefined;
   const findHits = compilePrivilegeRule(policy.privilegeRule);
   const inScope = compileScope(policy.scope);
-  const appliesInScope = policy.privilegeRule.mode === 'DENY_SELECTED';
-  return ({ imageId, otherIds, requested }) => {
-    if (requested.length === 0 || inScope(imageId, otherIds) !== appliesInScope) return undefined;
+  const isDenied =
+    policy.privilegeRule.mode === 'DENY_SELECTED'
+      ? ({ imageId, otherIds }: Subject) => inScope(imageId, otherIds)
+      : ({ imageId, certainIds = [imageId] }: Subject) => !certainIds.some((id) => inScope(id));
+  return (subject) => {
+    const { requested } = subject;
+    if (requested.length === 0 || !isDenied(subject)) return undefined;
     const reasons = findHits(requested);
     if (reasons.length === 0) return undefined;
     return { reasons: reasons.slice(0, maxReasons), reasonTotal: reasons.length, cveIds: [] };

@@ -1,6 +1,7 @@
 import type { Image } from '../../domain/image.js';
 import type { Database } from '../database/connections.js';
 import { type ImageRow, toImage } from './image-row.js';
+import { maxStartNames } from './image-names.js';
 
 /** An image as the decision needs it. */
 export interface KnownImage {
@@ -8,6 +9,10 @@ export interface KnownImage {
   /** The first of its names; '' where it has none. */
   name: string;
   scanned: boolean;
+  /** It stands for the image by what a start claimed, which no scan has told (R13). */
+  claimed: boolean;
+  /** Names that it started under, by which results may be known. */
+  startedAs: readonly string[];
   /** Changes whenever the findings do. */
   scanRevision: number;
 }
@@ -22,21 +27,35 @@ export async function findImages(
     // What was scanned wins: a start may have been told by a manifest digest, which then stood for an image of its own,
     // before the scan told whose digest it is. Otherwise an id wins over a name of the same text.
     `SELECT DISTINCT ON (r.reference) r.reference, i.image_id, coalesce(i.names[1], '') AS name,
-       i.scanned_at IS NOT NULL AS scanned, i.scan_revision
+       i.scanned_at IS NOT NULL AS scanned, i.scan_revision,
+       i.image_id <> r.reference AND n.origin = 'START' AS claimed,
+       ARRAY(SELECT s.name FROM image_start_names s WHERE s.app_id = i.app_id AND s.image_id = i.image_id
+             ORDER BY s.name COLLATE "C" LIMIT ?) AS started_as
      FROM unnest(?::text[]) AS r(reference)
      LEFT JOIN image_names n ON n.app_id = ? AND n.name = r.reference
      JOIN images i ON i.app_id = ? AND i.image_id IN (r.reference, n.image_id)
      ORDER BY r.reference, i.scanned_at IS NOT NULL DESC, i.image_id = r.reference DESC`,
-    [[...references], appId, appId],
-  )) as {
-    rows: { reference: string; image_id: string; name: string; scanned: boolean; scan_revision: number }[];
-  };
+    [maxStartNames, [...references], appId, appId],
+  )) as { rows: FoundRow[] };
   return new Map(
-    rows.map(({ reference, image_id: imageId, name, scanned, scan_revision: scanRevision }) => [
+    rows.map(({ reference, name, scanned, claimed, ...row }) => [
       reference,
-      { imageId, name, scanned, scanRevision },
+      {
+        ...{ imageId: row.image_id, name, scanned, claimed },
+        ...{ startedAs: row.started_as, scanRevision: row.scan_revision },
+      },
     ]),
   );
+}
+
+interface FoundRow {
+  reference: string;
+  image_id: string;
+  name: string;
+  scanned: boolean;
+  claimed: boolean;
+  started_as: string[];
+  scan_revision: number;
 }
 
 /** A whole id or manifest digest, and the image that it stands for. */
@@ -73,12 +92,16 @@ export async function findBeginning(
   return rows;
 }
 
-/** The image that the first digits of an id stand for: the only one that begins so, or the only one that was scanned. */
+/**
+ * The whole id or digest that the first digits stand for: of the only image that begins so, or of the only one that was
+ * scanned.
+ */
 export function onlyOneOf(alike: readonly IdentifiedImage[], shortId: string): string | undefined {
   const matching = alike.filter(({ identity }) => identity.startsWith(shortId));
   const scanned = matching.filter((image) => image.scanned);
-  const imageIds = new Set((scanned.length > 0 ? scanned : matching).map(({ imageId }) => imageId));
-  return imageIds.size === 1 ? [...imageIds][0] : undefined;
+  const left = scanned.length > 0 ? scanned : matching;
+  if (new Set(left.map(({ imageId }) => imageId)).size !== 1) return undefined;
+  return (left.find(({ identity, imageId }) => identity === imageId) ?? left[0]!).identity;
 }
 
 /** One image; undefined when the account does not know it. */

@@ -61,6 +61,30 @@ export async function giveNames(
   );
 }
 
+/** Names that are remembered of an image, of those it started under: an agent may make up any number. */
+export const maxStartNames = 32;
+
+/** Remembers names that images started under: a result that is known by such a name alone holds for them (R13). */
+export async function rememberStartNames(
+  tx: Database,
+  appId: number,
+  named: readonly NamedImage[],
+): Promise<void> {
+  await tx.raw(
+    // An image that was deleted a moment ago gets none. Those that claims name are locked; these lock their images alike.
+    `WITH named AS (
+       SELECT * FROM unnest(:names::text[], :imageIds::text[]) AS n(name, image_id)
+     ), held AS MATERIALIZED (
+       SELECT image_id FROM images WHERE app_id = :appId AND image_id IN (SELECT image_id FROM named)
+       ORDER BY image_id COLLATE "C" FOR KEY SHARE
+     )
+     INSERT INTO image_start_names (app_id, image_id, name)
+     SELECT :appId, image_id, name FROM named JOIN held USING (image_id) ORDER BY image_id COLLATE "C", name COLLATE "C"
+     ON CONFLICT DO NOTHING`,
+    { appId, names: named.map(({ name }) => name), imageIds: named.map(({ imageId }) => imageId) },
+  );
+}
+
 /** Lets names that are not taken stand for the images that started under them. */
 export async function claimNames(
   tx: Database,

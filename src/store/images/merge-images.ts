@@ -23,6 +23,12 @@ export async function absorbImage(
     `UPDATE image_names SET image_id = :into WHERE app_id = :appId AND image_id = :from AND origin = 'SCAN'`,
     ids,
   );
+  await tx.raw(
+    `INSERT INTO image_start_names (app_id, image_id, name)
+     SELECT app_id, :into, name FROM image_start_names WHERE app_id = :appId AND image_id = :from
+     ON CONFLICT DO NOTHING`,
+    ids,
+  );
   await moveSelections(tx, actor, ids);
   const names = mergedNames(into, from);
   const registry = names.map(registryOf).find(({ address }) => address) ?? registryOf('');

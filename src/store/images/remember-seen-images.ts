@@ -2,7 +2,7 @@ import { registryOf } from '../../domain/image-reference.js';
 import { aliasesOf } from '../../domain/image.js';
 import { recordImageChange } from '../changes/change-log.js';
 import type { Database } from '../database/connections.js';
-import { claimNames } from './image-names.js';
+import { claimNames, rememberStartNames } from './image-names.js';
 import { byImageId } from './lock-order.js';
 
 /** An image as a start or a selection tells of it. */
@@ -11,6 +11,8 @@ export interface SeenImage {
   imageName: string;
   /** What it claims to be known by; by default what its name says. */
   aliases?: readonly string[];
+  /** Names that it started under and that stand for no other image by a scan. */
+  startedAs?: readonly string[];
 }
 
 /** Remembers images that were seen without a scan result; those already known stay as they are. */
@@ -24,6 +26,9 @@ export async function noteImages(
   const named = inOrder.flatMap(({ imageId, imageName, aliases = aliasesOf(imageName) }) =>
     aliases.map((name) => ({ name, imageId })),
   );
+  const started = inOrder.flatMap(({ imageId, startedAs = [] }) =>
+    startedAs.map((name) => ({ name, imageId })),
+  );
   await db.transaction(async (tx) => {
     const rows = inOrder.map((image) => unscannedRow(appId, image, now));
     for (let start = 0; start < rows.length; start += 1000) {
@@ -33,6 +38,7 @@ export async function noteImages(
         .ignore();
     }
     if (named.length > 0) await claimNames(tx, appId, named, now);
+    if (started.length > 0) await rememberStartNames(tx, appId, started);
     await recordImageChange(tx, appId, {
       imageIds: inOrder.map(({ imageId }) => imageId),
       names: named.map(({ name }) => name),

@@ -18,6 +18,7 @@ import { trimWords } from '../../../domain/risk-words.js';
 import { policySeverities, type Severity, virusSeverities } from '../../../domain/severity.js';
 import { vulnerabilityClasses } from '../../../domain/vulnerability-class.js';
 
+import { notBlank } from '../../../api/schema-keyword-errors.js';
 import { Time, timeWriter } from '../../wire-time.js';
 import { Enum, Fields, OrNull } from '../../schemas.js';
 
@@ -49,9 +50,10 @@ export const ImageScopeSchema = Fields(
   {
     Type: Enum(['ALL', 'SELECTED']),
     ImageIds: Type.Optional(
-      Type.Array(Type.String({ minLength: 1, maxLength: 512 }), {
+      Type.Array(Type.String({ minLength: 1, maxLength: 512, pattern: '\\S', description: notBlank }), {
         maxItems: maxSelectedImages,
-        description: 'The images selected; required for SELECTED',
+        description:
+          'The images selected, each by its id, manifest digest, first 12 digits or name; required for SELECTED',
       }),
     ),
   },

@@ -83,8 +83,8 @@ function wording(refusal: PolicyRefusal, words: PolicyWords): Text {
     case 'IMAGES_OUT_OF_RANGE': {
       const ids = named(refusal.imageIds);
       return text(
-        `\`${imageIds}\` selects images that are unknown or have no scan result: ${ids.en}. Import a scan report first.`,
-        `\`${imageIds}\` 中的镜像不存在或尚无扫描结果：${ids.zh}。请先导入扫描报告。`,
+        `\`${imageIds}\` selects images that are unknown or have no scan result: ${ids.en}. Import a scan report first, and give the whole of an id that another begins like.`,
+        `\`${imageIds}\` 中的镜像不存在或尚无扫描结果：${ids.zh}。请先导入扫描报告；开头相同的镜像须填写完整 ID。`,
       );
     }
     case 'NOT_FOUND': {

@@ -96,14 +96,22 @@ function createChunkCount(): (chunk: Buffer) => boolean {
   };
 }
 
+let lost = 0;
+/** Each may hold 2 MB of chunks that were read before. */
+const maxLost = 50;
+
 /** Reads no more of a connection, and closes it later. */
 function loseSlowly(message: IncomingMessage): void {
-  // What was read already is thrown away without an event for each chunk.
-  (message as IncomingMessage & { _dumped?: boolean })._dumped = true;
+  const { socket } = message;
   message.removeAllListeners('data');
   message.pause();
-  message.socket.pause();
-  setTimeout(() => message.socket.destroy(), lostAfterMs);
+  if (lost >= maxLost) return void socket.destroy();
+  lost += 1;
+  socket.once('close', () => (lost -= 1));
+  socket.pause();
+  // Node reads on when the message has room.
+  socket.on('resume', () => socket.pause());
+  setTimeout(() => socket.destroy(), lostAfterMs);
 }
 
 /** The caller is gone, so nobody reads an answer. */
@@ -125,6 +133,7 @@ export interface BodyIntake {
 export function createBodyIntake(message: IncomingMessage, budget: BodyBudget): BodyIntake {
   const areTooSmall = createChunkCount();
   let isLost = false;
+  let isAskedFor = false;
   let taken = 0;
   let payer: Payer = 'UNNAMED';
 
@@ -157,6 +166,8 @@ export function createBodyIntake(message: IncomingMessage, budget: BodyBudget): 
 
   function discard() {
     if (isLost || message.readableEnded || message.destroyed) return;
+    // Nobody knows how many chunks a stranger goes on sending, nor of what size.
+    if (!isAskedFor && !message.complete && message.headers['transfer-encoding']) return lose();
     let discarded = 0;
     message.removeAllListeners('data');
     message.on('error', () => {});
@@ -171,6 +182,7 @@ export function createBodyIntake(message: IncomingMessage, budget: BodyBudget): 
   const receive: BodyIntake['receive'] = (maxBytes, whose) =>
     new Promise((resolve, reject) => {
       payer = whose;
+      isAskedFor = true;
       let buffer: Buffer | undefined;
       let size = 0;
       let isOver = false;

@@ -4,7 +4,9 @@ FROM node:22-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
-COPY scripts/build.mjs scripts/
+COPY scripts/build.mjs scripts/build-console.mjs scripts/
+COPY console console
+COPY openapi/tcss-image-intercept.json openapi/
 COPY src src
 COPY migrations migrations
 RUN npm run build && npm prune --omit=dev

@@ -3,10 +3,10 @@ import tseslint from 'typescript-eslint';
 const clockMessage = 'Take the time from the injected clock (src/platform/clock.ts), read once per request';
 
 export default tseslint.config(
-  { ignores: ['dist', 'data', 'node_modules', 'coverage'] },
+  { ignores: ['dist', 'data', 'node_modules', 'coverage', 'console/src/api/api-types.ts'] },
   ...tseslint.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     ...tseslint.configs.recommendedTypeCheckedOnly[2],
     languageOptions: { parserOptions: { projectService: true } },
     rules: {

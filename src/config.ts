@@ -29,6 +29,8 @@ export interface Config {
   failMode: FailMode;
   authBasic: boolean;
   signedActionRequired: boolean;
+  /** Serves the pages under /console/. */
+  console: boolean;
   publicHosts: string[];
   /** Without a slash at the end; undefined to use the caller's host. */
   publicUrl: string | undefined;
@@ -217,6 +219,11 @@ export const settings = {
     defaultText: 'on',
     ...oneOf('on', 'off'),
   },
+  CONSOLE: {
+    meaning: '`on` serves the console under `/console/`, `off` does not',
+    defaultText: 'on',
+    ...oneOf('on', 'off'),
+  },
   SIGNED_ACTION: {
     meaning:
       '`required` refuses TC3 signatures that do not cover `X-TC-Action`, as those of most SDKs; `optional` takes them',
@@ -295,6 +302,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     failMode: get('FAIL_MODE'),
     authBasic: get('AUTH_BASIC') === 'on',
     signedActionRequired: get('SIGNED_ACTION') === 'required',
+    console: get('CONSOLE') === 'on',
     publicHosts: get('PUBLIC_HOSTS'),
     publicUrl: get('PUBLIC_URL') || undefined,
     exportUrlSeconds: get('EXPORT_URL_SECONDS'),

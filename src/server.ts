@@ -15,6 +15,8 @@ import { createFairTurns } from './api/fair-turns.js';
 import { type HttpRequest, maxQueryChars, mediaTypeOf, singleHeaders } from './api/request.js';
 import type { Config } from './config.js';
 import type { Deps } from './deps.js';
+import { createConsoleRouter } from './console/router.js';
+import { createSessions, type Sessions } from './console/sessions.js';
 import { answerDownload } from './exports/download.js';
 import { downloadPath } from './exports/download-url.js';
 import type { Log } from './platform/log.js';
@@ -22,8 +24,12 @@ import { isStatementTimeout } from './store/database/statement-timeout.js';
 
 /** The API bypasses Express, which would double the time of a container start's decision. */
 export function createApp(deps: Deps): RequestListener {
-  const answer = createApi(deps);
-  const pages = createPages(deps);
+  const { config, credentials } = deps;
+  const sessions = config.console
+    ? createSessions({ ...deps, findCredential: (secretId) => credentials.find(secretId) })
+    : undefined;
+  const answer = createApi(deps, sessions);
+  const pages = createPages(deps, sessions);
   return (message, response) => {
     if (isApiCall(message)) {
       answer(message, response).catch((error: unknown) => breakOff(deps.log, error, response));
@@ -34,7 +40,7 @@ export function createApp(deps: Deps): RequestListener {
 /** An action asks for one connection at a time, two at the most; `requestPool` has twelve. */
 const turns = { total: 8, maxWaitMs: 10_000, maxWaiting: 1000 };
 
-function createApi(deps: Deps) {
+function createApi(deps: Deps, sessions: Sessions | undefined) {
   const { config, clock, log, credentials, changes, readers, signatures } = deps;
   const trusts = proxyAddr.compile(config.trustedProxies);
   const budget = createBodyBudget(config.bodyBudgetBytes);
@@ -51,6 +57,7 @@ function createApi(deps: Deps) {
     now: () => clock.now(),
     rateLimit: config.rateLimit,
     findCredential: (secretId) => credentials.find(secretId),
+    findSession: sessions && ((request, now) => sessions.identify(request, now)),
     basic: config.authBasic,
     signedActionRequired: config.signedActionRequired,
     publicHosts: config.publicHosts,
@@ -86,8 +93,9 @@ function createApi(deps: Deps) {
   };
 }
 
-/** The health checks and the downloads. */
-function createPages({ db, clock, log, failModeGuard, readiness }: Deps): Express {
+/** The console, the health checks and the downloads. */
+function createPages(deps: Deps, sessions: Sessions | undefined): Express {
+  const { db, clock, log, config, failModeGuard, readiness } = deps;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -107,6 +115,22 @@ function createPages({ db, clock, log, failModeGuard, readiness }: Deps): Expres
   app.get(downloadPath, (message, response) =>
     answerDownload({ db, clock }, message.params['jobId'], message, response),
   );
+  if (sessions) {
+    const trusts = proxyAddr.compile(config.trustedProxies);
+    app.use(
+      '/console',
+      createConsoleRouter({
+        sessions,
+        clock,
+        offsetMinutes: config.offsetMinutes,
+        onFailedAuthentication: (failure) => log.warn('signing in at the console failed', failure),
+        isTls: (message) => isTls(message, trusts),
+        isConfidential: (message) => isConfidential(message, trusts),
+        isLocal,
+        address: (message) => proxyAddr(message, trusts),
+      }),
+    );
+  }
   app.use(
     (_, response) =>
       void response.status(404).json({ status: 'There is nothing here. The API is at POST /.' }),
@@ -159,7 +183,11 @@ const loopback = /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/;
 
 /** Whether the request came by TLS or from this machine; a proxy on this machine forwards for callers elsewhere. */
 function isConfidential(message: IncomingMessage, trusts: Trusts): boolean {
-  if (isTls(message, trusts)) return true;
+  return isTls(message, trusts) || isLocal(message);
+}
+
+/** Whether the caller is on this machine. */
+function isLocal(message: IncomingMessage): boolean {
   const peer = message.socket.remoteAddress ?? '';
   const { headers } = message;
   return loopback.test(peer) && !Object.keys(headers).some((name) => forwardingHeader.test(name));

@@ -27,6 +27,7 @@ const defaults: Config = {
   decisionTimeoutMs: 2000,
   failMode: 'open',
   authBasic: true,
+  console: true,
   publicHosts: [],
   signedActionRequired: false,
   publicUrl: undefined,
@@ -110,6 +111,14 @@ const cases: Record<
     bad: ['hunter2hunter2h', 'hunter2hunter 2hunter2', 'hunter2hunter:2', 'hunter2hunter2é', 'h'.repeat(129)],
     expects: /16 to 128 printable ASCII/,
     with: { TCSS_SECRET_ID: credential.TCSS_SECRET_ID },
+  },
+  CONSOLE: {
+    good: [
+      ['off', { console: false }],
+      ['ON', { console: true }],
+    ],
+    bad: ['no', 'true'],
+    expects: /one of on, off/,
   },
   TIME_ZONE: {
     good: [

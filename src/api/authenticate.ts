@@ -16,6 +16,8 @@ export interface Credential extends Caller {
 export interface AuthenticationOptions {
   findCredential(secretId: string): Credential | undefined | Promise<Credential | undefined>;
   basic: boolean;
+  /** The credential of a browser that has signed in at the console; undefined for other requests. */
+  findSession?(request: HttpRequest, now: Date): Promise<Credential | undefined>;
   /** Clients sign these while a proxy sends another Host. */
   publicHosts: readonly string[];
   /** Refuses signatures that do not cover the action, as those of most SDKs do not. */
@@ -23,7 +25,7 @@ export interface AuthenticationOptions {
 }
 
 export interface Proof {
-  /** Undefined for HTTP Basic, whose key proves every request alike. */
+  /** Undefined for HTTP Basic and sessions, which prove every request alike. */
   signature: string | undefined;
   coversAction: boolean;
   coversParameters: boolean;
@@ -103,11 +105,25 @@ export async function identify(
   now: Date,
   options: AuthenticationOptions,
 ): Promise<Identified> {
-  const claim = parts.common.isV1 ? readV1Claim(parts, now, options) : readHeaderClaim(parts, now, options);
+  const { request, common } = parts;
+  if (options.findSession && !common.isV1 && !request.headers['authorization']) {
+    const credential = await options.findSession(request, now);
+    if (credential) return { credential, claim: sessionClaim(credential) };
+  }
+  const claim = common.isV1 ? readV1Claim(parts, now, options) : readHeaderClaim(parts, now, options);
   const credential = await lookUp(claim.secretId, options.findCredential);
   if (!credential) throw new UnprovenCaller(claim.secretId, refusals.unknownId);
   return { claim, credential };
 }
+
+/** Its cookie proved it. */
+const sessionClaim = ({ secretId }: Credential): Claim => ({
+  secretId,
+  proof: unsigned,
+  isProvenBy: () => true,
+});
+
+const unsigned: Proof = { signature: undefined, coversAction: false, coversParameters: false };
 
 /** Returns the caller that the signature or HTTP Basic proves, once the body is there; throws the refusal otherwise. */
 export function prove({ claim, credential }: Identified): { caller: Caller; proof: Proof } {
@@ -180,8 +196,11 @@ function readBasicClaim(header: string, request: HttpRequest, { basic }: Authent
   if (!request.isConfidential()) throw refusals.basicInClear;
   const given = parseBasicAuthorization(header);
   if (!given) throw refusals.malformed;
-  const proof = { signature: undefined, coversAction: false, coversParameters: false };
-  return { secretId: given.secretId, proof, isProvenBy: (secretKey) => basicKeyMatches(given, secretKey) };
+  return {
+    secretId: given.secretId,
+    proof: unsigned,
+    isProvenBy: (secretKey) => basicKeyMatches(given, secretKey),
+  };
 }
 
 /** Returns the timestamp as written; throws when it is missing, malformed or too far from the clock. */

@@ -115,22 +115,22 @@ export function refuseOtherVersions({ common }: CheckedParts): void {
 const formTypes = ['multipart/form-data', 'application/x-www-form-urlencoded', 'text/plain'];
 
 /**
- * A browser that has a password for this service adds it to whatever a strange page makes it send. So under HTTP Basic
- * nothing is accepted from another site or from a form, and a GET, which any <img> makes, only reads.
+ * A browser that has a password or a session for this service adds it to whatever a strange page makes it send. So without a
+ * signature nothing is accepted from another site or from a form, and a GET, which any <img> makes, only reads.
  */
 export function refuseForgedByPages(request: HttpRequest, effect: Effect): void {
   const { method, headers } = request;
   if (method === 'GET' && effect !== 'reads') {
     throw new ApiError('UnsupportedProtocol', {
-      en: 'With HTTP Basic a GET only reads; use POST.',
-      zh: 'HTTP Basic 认证下 GET 仅可用于查询，请使用 POST。',
+      en: 'Without a signature a GET only reads; use POST.',
+      zh: '未签名的 GET 仅可用于查询，请使用 POST。',
     });
   }
   const isForm = isFromBrowser(headers) && formTypes.includes(request.mediaType);
   if (!isForm && !isFromAnotherSite(headers)) return;
   throw new ApiError('AuthFailure.UnauthorizedOperation', {
-    en: 'With HTTP Basic no request is accepted from a page of another site, nor from a form (Origin, Sec-Fetch-Site). Sign the request with TC3-HMAC-SHA256.',
-    zh: 'HTTP Basic 认证不接受来自其他站点页面或表单的请求（Origin、Sec-Fetch-Site），请使用 TC3-HMAC-SHA256 签名。',
+    en: 'Without a signature no request is accepted from a page of another site, nor from a form (Origin, Sec-Fetch-Site). Sign the request with TC3-HMAC-SHA256.',
+    zh: '未签名的请求不接受来自其他站点页面或表单的请求（Origin、Sec-Fetch-Site），请使用 TC3-HMAC-SHA256 签名。',
   });
 }
 
@@ -138,7 +138,7 @@ type Headers = HttpRequest['headers'];
 
 const isFromBrowser = (headers: Headers) => 'origin' in headers || 'sec-fetch-site' in headers;
 
-function isFromAnotherSite({ origin, host = '', 'sec-fetch-site': site = 'none' }: Headers): boolean {
+export function isFromAnotherSite({ origin, host = '', 'sec-fetch-site': site = 'none' }: Headers): boolean {
   if (!['none', 'same-origin'].includes(site)) return true;
   if (origin === undefined) return false;
   return !URL.canParse(origin) || new URL(origin).host !== host.toLowerCase();

@@ -2,6 +2,7 @@ import { schedule } from 'node-cron';
 import { withAdvisoryLock } from '../store/database/advisory-lock.js';
 import { deleteOldExports } from './delete-old-exports.js';
 import { enforceDuePolicies } from './enforce-due-policies.js';
+import { forgetConsoleSessions } from './forget-console-sessions.js';
 import { forgetSearchTerms } from './forget-search-terms.js';
 import { forgetSignaturesJob } from './forget-signatures.js';
 import { forgetUnscannedImagesJob } from './forget-unscanned-images.js';
@@ -20,6 +21,7 @@ export const jobs: readonly Job[] = [
   deleteOldExports,
   trimChangesJob,
   forgetSignaturesJob,
+  forgetConsoleSessions,
 ];
 
 /** Undefined when another instance is running the job. */

@@ -1,0 +1,84 @@
+import {
+  keepPreviousData,
+  QueryClient,
+  useMutation,
+  useQuery,
+  useQueryClient,
+  type UseQueryResult,
+} from '@tanstack/react-query';
+import { createContext, useContext } from 'react';
+import { type Action, call, CallError, currentSession, type Input, type Reply, type Session } from './client';
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // A refusal stays one; only a service that is gone may come back.
+      retry: (count, error) => error instanceof CallError && error.code === 'Unreachable' && count < 2,
+      staleTime: 2000,
+      networkMode: 'always',
+    },
+    mutations: { networkMode: 'always' },
+  },
+});
+
+/** A session that ended, wherever it showed, leads to the sign-in page. */
+queryClient.getQueryCache().config.onError = leaveWhenSignedOut;
+queryClient.getMutationCache().config.onError = leaveWhenSignedOut;
+
+function leaveWhenSignedOut(error: unknown): void {
+  if (!(error instanceof CallError) || !error.isSignedOut) return;
+  enter(null);
+}
+
+export const useSessionQuery = () =>
+  useQuery({ queryKey: ['session'], queryFn: currentSession, staleTime: Infinity });
+
+/** Shows the pages of a session, or the sign-in form, with nothing that whoever was here before has read. */
+export function enter(session: Session | null): void {
+  queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
+  queryClient.setQueryData(['session'], session);
+}
+
+export const SessionContext = createContext<Session | null>(null);
+
+export function useSession(): Session {
+  const session = useContext(SessionContext);
+  if (!session) throw new Error('Only pages of somebody who is signed in use the session');
+  return session;
+}
+
+/** Whether the role may change anything: others see no button that would be refused. */
+export const useMayWrite = (): boolean => useSession().Role === 'admin';
+
+interface ReadOptions {
+  enabled?: boolean;
+  /** Reads again by itself after so many milliseconds. */
+  every?: number;
+}
+
+/** The answer of a reading action; while its input changes, the answer before it. */
+export function useRead<A extends Action>(
+  action: A,
+  input: Input<A>,
+  { enabled = true, every }: ReadOptions = {},
+): UseQueryResult<Reply<A>, CallError> {
+  return useQuery<Reply<A>, CallError>({
+    queryKey: [action, input],
+    queryFn: ({ signal, queryKey }) => {
+      const poll = queryClient.getQueryState(queryKey)?.data !== undefined && every !== undefined;
+      return call(action, input, { signal, poll });
+    },
+    enabled,
+    placeholderData: keepPreviousData,
+    ...(every !== undefined && { refetchInterval: every }),
+  });
+}
+
+/** Carries a changing action out, then reads again whatever is shown. */
+export function useWrite<A extends Action>(action: A) {
+  const client = useQueryClient();
+  return useMutation<Reply<A>, CallError, Input<A>>({
+    mutationFn: (input) => call(action, input),
+    onSuccess: () => client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' }),
+  });
+}

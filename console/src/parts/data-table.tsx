@@ -1,0 +1,110 @@
+import type { ReactNode } from 'react';
+import { Checkbox } from 'tdesign-react/es/checkbox';
+import { useTexts } from '../texts';
+import { Problem } from './problem';
+
+export interface Column<Row> {
+  title: string;
+  cell(row: Row): ReactNode;
+  className?: string;
+}
+
+interface DataTableProps<Row> {
+  caption: string;
+  columns: Column<Row>[];
+  rows: Row[] | undefined;
+  keyOf(row: Row): string;
+  error?: Error | null;
+  onRetry?(): void;
+  /** What to do next when there is nothing. */
+  empty: ReactNode;
+  selection?: {
+    chosen: ReadonlySet<string>;
+    change(chosen: ReadonlySet<string>): void;
+    nameOf(row: Row): string;
+  };
+}
+
+/** A real table, which keyboards and screen readers know, in the look of TDesign's. */
+export function DataTable<Row>(props: DataTableProps<Row>) {
+  const { caption, columns, rows, keyOf, error, onRetry, empty, selection } = props;
+  if (error && !rows) return <Problem error={error} onRetry={onRetry} />;
+  if (!rows) return <Skeleton />;
+  if (rows.length === 0) return <div className="empty card">{empty}</div>;
+  return (
+    <div className="table-scroll" role="region" aria-label={caption} tabIndex={0}>
+      {error && <Problem error={error} onRetry={onRetry} />}
+      <table className="data">
+        <thead>
+          <tr>
+            {selection && <SelectAll rows={rows} keyOf={keyOf} selection={selection} />}
+            {columns.map(({ title, className }, i) => (
+              <th key={i} scope="col" className={className}>
+                {title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={keyOf(row)}>
+              {selection && <SelectOne row={row} keyOf={keyOf} selection={selection} />}
+              {columns.map(({ cell, title, className }, i) => (
+                <td key={i} data-title={title} className={className}>
+                  {cell(row)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+type Selecting<Row> = Required<Pick<DataTableProps<Row>, 'keyOf' | 'selection'>>;
+
+function SelectAll<Row>({ rows, keyOf, selection }: Selecting<Row> & { rows: Row[] }) {
+  const { t } = useTexts();
+  const all = rows.length > 0 && rows.every((row) => selection.chosen.has(keyOf(row)));
+  return (
+    <th scope="col" className="tick">
+      <Checkbox
+        checked={all}
+        indeterminate={!all && selection.chosen.size > 0}
+        onChange={(on) => selection.change(new Set(on ? rows.map(keyOf) : []))}
+      >
+        <span className="unseen">{t('table.all')}</span>
+      </Checkbox>
+    </th>
+  );
+}
+
+function SelectOne<Row>({ row, keyOf, selection }: Selecting<Row> & { row: Row }) {
+  const key = keyOf(row);
+  const toggle = (on: boolean) => {
+    const chosen = new Set(selection.chosen);
+    if (on) chosen.add(key);
+    else chosen.delete(key);
+    selection.change(chosen);
+  };
+  return (
+    <td className="tick">
+      <Checkbox checked={selection.chosen.has(key)} onChange={toggle}>
+        <span className="unseen">{selection.nameOf(row)}</span>
+      </Checkbox>
+    </td>
+  );
+}
+
+/** The shape of what comes, rather than something that turns. */
+export function Skeleton({ rows = 5 }: { rows?: number }) {
+  const { t } = useTexts();
+  return (
+    <div className="skeleton" role="status" aria-label={t('table.loading')}>
+      {Array.from({ length: rows }, (_, i) => (
+        <div key={i} className="bar" />
+      ))}
+    </div>
+  );
+}

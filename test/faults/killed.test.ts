@@ -1,0 +1,73 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { findEmbeddedPostgres } from '../../src/embedded-postgres/start-and-restart.js';
+import { openDatabase } from '../../src/store/database/connections.js';
+import { postmasterFile, type Program, runProgram } from '../support/program.js';
+import { countStarts, createWitness, credential } from './service-under-faults.js';
+
+const rounds = Number(process.env['FAULT_ROUNDS'] ?? 1);
+
+/** A port that was free a moment ago; the service keeps it over its restarts. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+describe('when the service is killed', () => {
+  let dataDir: string;
+  let port: number;
+  let service: Program;
+  const witness = createWitness(
+    () => `http://127.0.0.1:${port}`,
+    async () => {
+      const db = openDatabase((await findEmbeddedPostgres(dataDir))!, { maxConnections: 1 });
+      return countStarts(db).finally(() => db.destroy());
+    },
+  );
+
+  async function startProgram(): Promise<void> {
+    service = runProgram([process.execPath, '--import', 'tsx', 'src/main.ts'], {
+      ...{ DATA_DIR: dataDir, PORT: String(port), RATE_LIMIT: '0', LOG_LEVEL: 'error' },
+      ...{ TCSS_SECRET_ID: credential.secretId, TCSS_SECRET_KEY: credential.secretKey },
+    });
+    await service.says(/is ready/);
+  }
+  before(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'tcss-killed-'));
+    port = await freePort();
+    await startProgram();
+    await witness.prepare();
+  });
+  after(async () => {
+    service.process.kill('SIGTERM');
+    await service.ended;
+    await rm(dataDir, { recursive: true, force: true });
+  });
+
+  const postmaster = async () => Number((await readFile(postmasterFile(dataDir), 'utf8')).split('\n')[0]);
+  const victims = {
+    'by itself': () => [],
+    'and PostgreSQL with it': async () => [await postmaster()],
+  };
+  for (const [how, others] of Object.entries(victims))
+    it(`${how}, the next start of it has every acknowledged event once`, async () => {
+      for (let round = 0; round < rounds; round += 1) {
+        await witness.startWhile(async () => {
+          await sleep(300 + Math.random() * 700);
+          const alsoKilled = await others();
+          service.process.kill('SIGKILL');
+          for (const pid of alsoKilled) process.kill(pid, 'SIGKILL');
+          await service.ended;
+          await startProgram();
+        });
+        await witness.expectRecovery();
+        await witness.expectCounts();
+      }
+    }).timeout(60_000 * rounds);
+});

@@ -94,18 +94,23 @@ export type RuleProblem =
   | { problem: 'EMPTY_FAMILY'; family: RiskFamily }
   | ({ problem: 'UNMATCHABLE_WORD' } & UnmatchableWord)
   | { problem: 'NO_PRIVILEGES' }
+  | { problem: 'NO_IMAGE_LEFT' }
   | { problem: 'RULE_OF_OTHER_TEMPLATE'; template: Template };
 
 /** Checks a rule against its template (R5, R6); undefined when it makes sense. */
 export function findRuleProblem(
-  rule: Pick<PolicySettings, 'template' | 'riskRule' | 'privilegeRule'>,
+  rule: Pick<PolicySettings, 'template' | 'riskRule' | 'privilegeRule' | 'scope'>,
 ): RuleProblem | undefined {
   if (rule.template === 'RISK_IMAGE') {
     if (rule.privilegeRule) return { problem: 'RULE_OF_OTHER_TEMPLATE', template: rule.template };
     return rule.riskRule ? findRiskRuleProblem(rule.riskRule) : { problem: 'NO_FAMILY' };
   }
   if (rule.riskRule) return { problem: 'RULE_OF_OTHER_TEMPLATE', template: rule.template };
-  return rule.privilegeRule?.privileges.length ? undefined : { problem: 'NO_PRIVILEGES' };
+  if (!rule.privilegeRule?.privileges.length) return { problem: 'NO_PRIVILEGES' };
+  // Where every image is among those that may, none is left to match.
+  return rule.privilegeRule.mode === 'ALLOW_ONLY_SELECTED' && rule.scope.type === 'ALL'
+    ? { problem: 'NO_IMAGE_LEFT' }
+    : undefined;
 }
 
 function findRiskRuleProblem(rule: RiskRule): RuleProblem | undefined {

@@ -1,4 +1,5 @@
 import { type ComponentFault, readComponent } from './component-criterion.js';
+import { plainCriterion } from './plain-text.js';
 import type { RiskRule } from './risk-rule.js';
 
 /** Lists whose words are free text. */
@@ -15,7 +16,8 @@ export type FreeList =
   | 'virus.types'
   | 'sensitiveData.types';
 
-export type WordFault = ComponentFault | 'BLANK' | 'SEVERAL_IDS' | 'NOT_AN_ID';
+export type WordFault =
+  ComponentFault | 'BLANK' | 'SEVERAL_IDS' | 'SEVERAL_WORDS' | 'NOT_AN_ID' | 'NOT_AN_MD5' | 'NOT_A_WORD';
 
 export interface UnmatchableWord {
   list: FreeList;
@@ -24,20 +26,13 @@ export interface UnmatchableWord {
   fault: WordFault;
 }
 
-const blanksAround = /^[\s\u00ad\u200b-\u200d\u2060]+|[\s\u00ad\u200b-\u200d\u2060]+$/g;
-
-/** Trims blanks, full-width and zero-width ones too: no finding has any. */
-export function trimWords(rule: RiskRule): RiskRule {
-  const trimmed = Object.entries(rule).map(([family, lists]: [string, Record<string, string[]>]) => [
+/** Writes the words as those of reports are: full-width forms as plain ones, without blanks around them. */
+export function plainWords(rule: RiskRule): RiskRule {
+  const plain = Object.entries(rule).map(([family, lists]: [string, Record<string, string[]>]) => [
     family,
-    Object.fromEntries(
-      Object.entries(lists).map(([list, words]) => [
-        list,
-        words.map((word) => word.replace(blanksAround, '')),
-      ]),
-    ),
+    Object.fromEntries(Object.entries(lists).map(([list, words]) => [list, words.map(plainCriterion)])),
   ]);
-  return Object.fromEntries(trimmed) as RiskRule;
+  return Object.fromEntries(plain) as RiskRule;
 }
 
 /** Advisory ids differ too much for one form (RHSA-2021:5127, ALAS2-2021-1704), but all have digits and a mark. */
@@ -49,7 +44,7 @@ function isId(word: string): boolean {
 
 function faultOfId(word: string): WordFault | undefined {
   if (isId(word)) return undefined;
-  const parts = word.split(/[\s,，;；、|/]+/).filter((part) => part !== '');
+  const parts = word.split(/[\s,;|/]+/).filter((part) => part !== '');
   return parts.length > 1 && parts.every(isId) ? 'SEVERAL_IDS' : 'NOT_AN_ID';
 }
 
@@ -58,11 +53,27 @@ function faultOfComponent(word: string): WordFault | undefined {
   return 'fault' in read ? read.fault : undefined;
 }
 
-function faultOf(list: FreeList, word: string): WordFault | undefined {
-  if (word.replace(blanksAround, '') === '') return 'BLANK';
-  if (list === 'vulnerability.cveIds') return faultOfId(word);
-  return list === 'vulnerability.components' ? faultOfComponent(word) : undefined;
+/** Signs that neither signatures nor types have, but patterns, quotes and lists of them. */
+function faultOfWord(word: string): WordFault | undefined {
+  if (/[*?%]/.test(word)) return 'WILDCARD';
+  if (/[,;|]/.test(word)) return 'SEVERAL_WORDS';
+  return /^(?=.*[\p{L}\p{N}])[\p{L}\p{M}\p{N} ._+/:@~()#&!-]+$/u.test(word) ? undefined : 'NOT_A_WORD';
 }
+
+const faultOfMd5 = (word: string): WordFault | undefined =>
+  /^[0-9a-f]{32}$/i.test(word) ? undefined : 'NOT_AN_MD5';
+
+const faultOfListed: Record<FreeList, (word: string) => WordFault | undefined> = {
+  'vulnerability.cveIds': faultOfId,
+  'vulnerability.components': faultOfComponent,
+  'virus.md5s': faultOfMd5,
+  'virus.names': faultOfWord,
+  'virus.types': faultOfWord,
+  'sensitiveData.types': faultOfWord,
+};
+
+const faultOf = (list: FreeList, word: string): WordFault | undefined =>
+  word === '' ? 'BLANK' : faultOfListed[list](word);
 
 /** The first word of a rule that can never match. */
 export function findUnmatchableWord(rule: RiskRule): UnmatchableWord | undefined {

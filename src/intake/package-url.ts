@@ -1,14 +1,5 @@
 import type { Package } from '../domain/finding.js';
-
-const purlForm = /^pkg:\/*([a-z][a-z0-9.+-]*)\/(?:([^@?#]*)\/)?[^/@?#]+/i;
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
+import { readPackageUrl } from '../domain/package-url.js';
 
 /**
  * What a package URL such as `pkg:maven/org.apache.logging.log4j/log4j-core@2.14.1` tells of a component; without one,
@@ -19,11 +10,11 @@ export function packageOf(
   purl: string | null | undefined,
   type: string | undefined,
 ): { package?: Package } {
-  const [, purlType = '', namespace = ''] = purlForm.exec(purl ?? '') ?? [];
-  const known = purlType.toLowerCase() || type;
+  const read = readPackageUrl(purl ?? '');
+  const known = read?.type ?? type;
   if (!known) return {};
-  const hasGroup = known === 'maven' && namespace !== '' && !component.includes(':');
-  return { package: { type: known, ...(hasGroup && { group: decoded(namespace) }) } };
+  const group = known === 'maven' && !component.includes(':') ? read?.namespace : undefined;
+  return { package: { type: known, ...(group && { group }) } };
 }
 
 /** Types of package URLs by the words that Trivy (`Type` of a result) and Grype (`type` of an artifact) use. */

@@ -1,3 +1,4 @@
+import { plainText } from '../domain/plain-text.js';
 import type { ImageScan } from '../domain/scan-report.js';
 import { quote, type Text, text } from '../platform/text.js';
 
@@ -19,11 +20,17 @@ const cut = (title: string) =>
         .slice(0, maxTitleLength)
         .join('');
 
+/** What policies name. It is spelled as in a policy, so that a NUL in an id hides nothing. */
+const words = new Set(['cveId', 'aliases', 'component', 'version', 'name', 'type', 'group', 'md5']);
+
+const cleanWord = (word: string) => plainText(word) || clean(word);
+
 /** Replaces what cannot be stored in every text of a finding, whatever its kind. */
 function cleanFinding<T extends object>(finding: T): T {
   const fields = Object.entries(finding).map(([field, value]: [string, string | string[] | object]) => {
-    if (typeof value === 'string') return [field, clean(field === 'title' ? cut(value) : value)];
-    return [field, Array.isArray(value) ? value.map(clean) : cleanFinding(value)];
+    const cleaned = words.has(field) ? cleanWord : clean;
+    if (typeof value === 'string') return [field, cleaned(field === 'title' ? cut(value) : value)];
+    return [field, Array.isArray(value) ? value.map(cleaned) : cleanFinding(value)];
   });
   return Object.fromEntries(fields) as T;
 }

@@ -210,6 +210,12 @@ describe('domain: policy rules', () => {
       privilegeRule: { mode: 'DENY_SELECTED', privileges: [] },
       problem: { problem: 'NO_PRIVILEGES' },
     },
+    {
+      it: 'wants an image that an allow-list leaves',
+      template: 'PRIVILEGED_IMAGE',
+      privilegeRule: { mode: 'ALLOW_ONLY_SELECTED', privileges: ['PRIVILEGED'] },
+      problem: { problem: 'NO_IMAGE_LEFT' },
+    },
     { it: 'wants a privilege rule', template: 'PRIVILEGED_IMAGE', problem: { problem: 'NO_PRIVILEGES' } },
   ];
   for (const { it: name, template, problem, ...rules } of cases) {
@@ -218,6 +224,7 @@ describe('domain: policy rules', () => {
         template,
         riskRule: rules.riskRule ?? null,
         privilegeRule: rules.privilegeRule ?? null,
+        scope: { type: 'ALL' },
       });
       assert.deepEqual(found, problem);
     });

@@ -53,7 +53,9 @@ export const ModifyImageInterceptPolicy = defineAction({
     if (input.PolicyTemplate && input.PolicyTemplate !== policy.template)
       throw fail('InvalidParameterValue', templateFixed);
     const change = readChange(input);
-    const fault = findPolicyFault({ ...policy, ...change });
+    // What a policy has that a later version would refuse does not keep it from being switched off.
+    const isRuleTold = change.scope ?? change.riskRule ?? change.privilegeRule;
+    const fault = isRuleTold && findPolicyFault({ ...policy, ...change });
     if (fault) throw fail(...fault);
 
     const outcome = await modifyPolicies(db, actor, [policy.policyId], () => change);

@@ -14,7 +14,7 @@ import {
 } from '../../../domain/policy.js';
 import { categories } from '../../../domain/privileges/catalog.js';
 import { maxScanAgeLimit, unscannedImageChoices } from '../../../domain/risk-rule.js';
-import { trimWords } from '../../../domain/risk-words.js';
+import { plainWords } from '../../../domain/risk-words.js';
 import { policySeverities, type Severity, virusSeverities } from '../../../domain/severity.js';
 import { vulnerabilityClasses } from '../../../domain/vulnerability-class.js';
 
@@ -66,7 +66,10 @@ export const RiskRuleSchema = Fields(
       Fields(
         {
           CveIds: words('Vulnerability ids'),
-          Components: words('Components: `name`, `name@version` or `name >= 2.0, < 2.17.1`', 512),
+          Components: words(
+            'Components: `name`, `name@version`, `name >= 2.0, < 2.17.1` or a package URL',
+            512,
+          ),
           Classes: choices(vulnerabilityClasses, 'Vulnerability classes'),
           Severities: choices(policySeverities, 'Severities'),
           Labels: choices(labels, 'Labels'),
@@ -153,10 +156,10 @@ export const PolicySchema = Fields({
 
 type WireRiskRule = Static<typeof RiskRuleSchema>;
 
-/** The rule in the product's own words; lists stay as written, but for blanks around words. */
+/** The rule in the product's own words; lists stay as written, but for blanks around words and full-width forms. */
 export function readRiskRule(wire: WireRiskRule): RiskRule {
   const { Vulnerability, Virus, SensitiveData } = wire;
-  const families = trimWords({
+  const families = plainWords({
     ...(Vulnerability && {
       vulnerability: present({
         cveIds: Vulnerability.CveIds,

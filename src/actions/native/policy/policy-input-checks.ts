@@ -45,6 +45,11 @@ function problemText(problem: RuleProblem): Text {
         '`PrivilegeRule.Privileges` is empty; name at least one, or leave it out for all five categories.',
         '`PrivilegeRule.Privileges` 为空，请至少填写一项，或省略以选择全部五类。',
       );
+    case 'NO_IMAGE_LEFT':
+      return text(
+        '`PrivilegeRule.Mode` ALLOW_ONLY_SELECTED with `ImageScope.Type` ALL allows every image, so nothing can match; select the images that may have the privileges, or use DENY_SELECTED.',
+        '`PrivilegeRule.Mode` 为 ALLOW_ONLY_SELECTED 且 `ImageScope.Type` 为 ALL 时允许所有镜像，不可能命中；请选择允许特权的镜像，或改用 DENY_SELECTED。',
+      );
     case 'RULE_OF_OTHER_TEMPLATE':
       return problem.template === 'RISK_IMAGE'
         ? text(

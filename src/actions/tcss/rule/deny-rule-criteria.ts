@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Policy, RiskRule } from '../../../domain/policy.js';
-import { trimWords } from '../../../domain/risk-words.js';
+import { plainWords } from '../../../domain/risk-words.js';
 import type { Dictionary } from '../words/create-dictionary.js';
 import { levelDictionary, virusLevelDictionary } from '../words/level-dictionaries.js';
 import { classDictionary } from '../words/vul-class-dictionary.js';
@@ -56,7 +56,7 @@ function readVirusNames(words: string[], present: VirusRule = {}): Pick<VirusRul
 
 /** The criteria that the lists stand for. */
 export const readRiskRule = (rule: DenyRule, words: WordLists, present?: Policy): RiskRule => ({
-  ...trimWords({
+  ...plainWords({
     ...(rule.Vul === 1 && {
       vulnerability: filled({
         cveIds: rule.CVEIDSet,

@@ -137,6 +137,11 @@ function faultOf(problem: RuleProblem): RuleFault {
           '请求缺少必填参数 `PrivilegeDetail`：RULE_PRIVILEGE 规则必须包含它。',
         ),
       ];
+    case 'NO_IMAGE_LEFT':
+      return senseless(
+        '`PrivilegeRun` 1 with `IsEffectAllImage` 0 allows every image, so nothing can match; set `IsEffectAllImage` to 1 and fill `EffectImageSet`, or set `PrivilegeRun` to 0.',
+        '`PrivilegeRun` 为 1 且 `IsEffectAllImage` 为 0 时允许所有镜像，不可能命中；请将 `IsEffectAllImage` 置为 1 并填写 `EffectImageSet`，或将 `PrivilegeRun` 置为 0。',
+      );
     case 'RULE_OF_OTHER_TEMPLATE': {
       const type = ruleTypeOf[problem.template];
       return senseless(

@@ -69,7 +69,8 @@ describe('ModifyImageInterceptPolicy', () => {
 
   it('replaces a privilege rule whole: without privileges it means all five categories again', async () => {
     const PrivilegeRule = { Mode: 'DENY_SELECTED', Privileges: ['PRIVILEGED'] };
-    const PolicyId = await created(client, privilegePolicy({ PrivilegeRule }));
+    const ImageScope = { Type: 'SELECTED', ImageIds: [imageId('z')] };
+    const PolicyId = await created(client, privilegePolicy({ PrivilegeRule, ImageScope }));
     await client.call(modify, { PolicyId, PrivilegeRule: { Mode: 'ALLOW_ONLY_SELECTED' } });
     const { PrivilegeRule: rule } = (await detailOf(client, PolicyId)) as unknown as {
       PrivilegeRule: { Mode: string; Privileges: string[] };

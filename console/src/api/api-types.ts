@@ -998,7 +998,7 @@ export interface operations {
                         Vulnerability?: {
                             /** @description Vulnerability ids */
                             CveIds?: string[];
-                            /** @description Components: `name`, `name@version` or `name >= 2.0, < 2.17.1` */
+                            /** @description Components: `name`, `name@version`, `name >= 2.0, < 2.17.1` or a package URL */
                             Components?: string[];
                             /** @description Vulnerability classes */
                             Classes?: ("BUFFER_OVERFLOW" | "OUT_OF_BOUNDS_WRITE" | "OUT_OF_BOUNDS_READ" | "USE_AFTER_FREE" | "INTEGER_OVERFLOW" | "NULL_DEREFERENCE" | "CODE_INJECTION" | "COMMAND_INJECTION" | "SQL_INJECTION" | "XSS" | "PATH_TRAVERSAL" | "DESERIALIZATION_OF_UNTRUSTED_DATA" | "SSRF" | "XXE" | "CSRF" | "OPEN_REDIRECT" | "REQUEST_SMUGGLING" | "FILE_UPLOAD" | "AUTHENTICATION" | "AUTHORIZATION" | "PRIVILEGE_ESCALATION" | "INFORMATION_LEAK" | "CRYPTO" | "HARDCODED_CREDENTIAL" | "RACE_CONDITION" | "RESOURCE_EXHAUSTION" | "INPUT_VALIDATION" | "OTHER")[];
@@ -1143,7 +1143,7 @@ export interface operations {
                         Vulnerability?: {
                             /** @description Vulnerability ids */
                             CveIds?: string[];
-                            /** @description Components: `name`, `name@version` or `name >= 2.0, < 2.17.1` */
+                            /** @description Components: `name`, `name@version`, `name >= 2.0, < 2.17.1` or a package URL */
                             Components?: string[];
                             /** @description Vulnerability classes */
                             Classes?: ("BUFFER_OVERFLOW" | "OUT_OF_BOUNDS_WRITE" | "OUT_OF_BOUNDS_READ" | "USE_AFTER_FREE" | "INTEGER_OVERFLOW" | "NULL_DEREFERENCE" | "CODE_INJECTION" | "COMMAND_INJECTION" | "SQL_INJECTION" | "XSS" | "PATH_TRAVERSAL" | "DESERIALIZATION_OF_UNTRUSTED_DATA" | "SSRF" | "XXE" | "CSRF" | "OPEN_REDIRECT" | "REQUEST_SMUGGLING" | "FILE_UPLOAD" | "AUTHENTICATION" | "AUTHORIZATION" | "PRIVILEGE_ESCALATION" | "INFORMATION_LEAK" | "CRYPTO" | "HARDCODED_CREDENTIAL" | "RACE_CONDITION" | "RESOURCE_EXHAUSTION" | "INPUT_VALIDATION" | "OTHER")[];
@@ -1480,7 +1480,7 @@ export interface operations {
                                     Vulnerability?: {
                                         /** @description Vulnerability ids */
                                         CveIds?: string[];
-                                        /** @description Components: `name`, `name@version` or `name >= 2.0, < 2.17.1` */
+                                        /** @description Components: `name`, `name@version`, `name >= 2.0, < 2.17.1` or a package URL */
                                         Components?: string[];
                                         /** @description Vulnerability classes */
                                         Classes?: ("BUFFER_OVERFLOW" | "OUT_OF_BOUNDS_WRITE" | "OUT_OF_BOUNDS_READ" | "USE_AFTER_FREE" | "INTEGER_OVERFLOW" | "NULL_DEREFERENCE" | "CODE_INJECTION" | "COMMAND_INJECTION" | "SQL_INJECTION" | "XSS" | "PATH_TRAVERSAL" | "DESERIALIZATION_OF_UNTRUSTED_DATA" | "SSRF" | "XXE" | "CSRF" | "OPEN_REDIRECT" | "REQUEST_SMUGGLING" | "FILE_UPLOAD" | "AUTHENTICATION" | "AUTHORIZATION" | "PRIVILEGE_ESCALATION" | "INFORMATION_LEAK" | "CRYPTO" | "HARDCODED_CREDENTIAL" | "RACE_CONDITION" | "RESOURCE_EXHAUSTION" | "INPUT_VALIDATION" | "OTHER")[];
@@ -1634,7 +1634,7 @@ export interface operations {
                                     Vulnerability?: {
                                         /** @description Vulnerability ids */
                                         CveIds?: string[];
-                                        /** @description Components: `name`, `name@version` or `name >= 2.0, < 2.17.1` */
+                                        /** @description Components: `name`, `name@version`, `name >= 2.0, < 2.17.1` or a package URL */
                                         Components?: string[];
                                         /** @description Vulnerability classes */
                                         Classes?: ("BUFFER_OVERFLOW" | "OUT_OF_BOUNDS_WRITE" | "OUT_OF_BOUNDS_READ" | "USE_AFTER_FREE" | "INTEGER_OVERFLOW" | "NULL_DEREFERENCE" | "CODE_INJECTION" | "COMMAND_INJECTION" | "SQL_INJECTION" | "XSS" | "PATH_TRAVERSAL" | "DESERIALIZATION_OF_UNTRUSTED_DATA" | "SSRF" | "XXE" | "CSRF" | "OPEN_REDIRECT" | "REQUEST_SMUGGLING" | "FILE_UPLOAD" | "AUTHENTICATION" | "AUTHORIZATION" | "PRIVILEGE_ESCALATION" | "INFORMATION_LEAK" | "CRYPTO" | "HARDCODED_CREDENTIAL" | "RACE_CONDITION" | "RESOURCE_EXHAUSTION" | "INPUT_VALIDATION" | "OTHER")[];
@@ -2846,7 +2846,7 @@ export interface operations {
                                     Vulnerability?: {
                                         /** @description Vulnerability ids */
                                         CveIds?: string[];
-                                        /** @description Components: `name`, `name@version` or `name >= 2.0, < 2.17.1` */
+                                        /** @description Components: `name`, `name@version`, `name >= 2.0, < 2.17.1` or a package URL */
                                         Components?: string[];
                                         /** @description Vulnerability classes */
                                         Classes?: ("BUFFER_OVERFLOW" | "OUT_OF_BOUNDS_WRITE" | "OUT_OF_BOUNDS_READ" | "USE_AFTER_FREE" | "INTEGER_OVERFLOW" | "NULL_DEREFERENCE" | "CODE_INJECTION" | "COMMAND_INJECTION" | "SQL_INJECTION" | "XSS" | "PATH_TRAVERSAL" | "DESERIALIZATION_OF_UNTRUSTED_DATA" | "SSRF" | "XXE" | "CSRF" | "OPEN_REDIRECT" | "REQUEST_SMUGGLING" | "FILE_UPLOAD" | "AUTHENTICATION" | "AUTHORIZATION" | "PRIVILEGE_ESCALATION" | "INFORMATION_LEAK" | "CRYPTO" | "HARDCODED_CREDENTIAL" | "RACE_CONDITION" | "RESOURCE_EXHAUSTION" | "INPUT_VALIDATION" | "OTHER")[];
@@ -3135,7 +3135,7 @@ export interface operations {
                             Vulnerability?: {
                                 /** @description Vulnerability ids */
                                 CveIds?: string[];
-                                /** @description Components: `name`, `name@version` or `name >= 2.0, < 2.17.1` */
+                                /** @description Components: `name`, `name@version`, `name >= 2.0, < 2.17.1` or a package URL */
                                 Components?: string[];
                                 /** @description Vulnerability classes */
                                 Classes?: ("BUFFER_OVERFLOW" | "OUT_OF_BOUNDS_WRITE" | "OUT_OF_BOUNDS_READ" | "USE_AFTER_FREE" | "INTEGER_OVERFLOW" | "NULL_DEREFERENCE" | "CODE_INJECTION" | "COMMAND_INJECTION" | "SQL_INJECTION" | "XSS" | "PATH_TRAVERSAL" | "DESERIALIZATION_OF_UNTRUSTED_DATA" | "SSRF" | "XXE" | "CSRF" | "OPEN_REDIRECT" | "REQUEST_SMUGGLING" | "FILE_UPLOAD" | "AUTHENTICATION" | "AUTHORIZATION" | "PRIVILEGE_ESCALATION" | "INFORMATION_LEAK" | "CRYPTO" | "HARDCODED_CREDENTIAL" | "RACE_CONDITION" | "RESOURCE_EXHAUSTION" | "INPUT_VALIDATION" | "OTHER")[];
@@ -3655,7 +3655,7 @@ export interface operations {
                                         Vulnerability?: {
                                             /** @description Vulnerability ids */
                                             CveIds?: string[];
-                                            /** @description Components: `name`, `name@version` or `name >= 2.0, < 2.17.1` */
+                                            /** @description Components: `name`, `name@version`, `name >= 2.0, < 2.17.1` or a package URL */
                                             Components?: string[];
                                             /** @description Vulnerability classes */
                                             Classes?: ("BUFFER_OVERFLOW" | "OUT_OF_BOUNDS_WRITE" | "OUT_OF_BOUNDS_READ" | "USE_AFTER_FREE" | "INTEGER_OVERFLOW" | "NULL_DEREFERENCE" | "CODE_INJECTION" | "COMMAND_INJECTION" | "SQL_INJECTION" | "XSS" | "PATH_TRAVERSAL" | "DESERIALIZATION_OF_UNTRUSTED_DATA" | "SSRF" | "XXE" | "CSRF" | "OPEN_REDIRECT" | "REQUEST_SMUGGLING" | "FILE_UPLOAD" | "AUTHENTICATION" | "AUTHORIZATION" | "PRIVILEGE_ESCALATION" | "INFORMATION_LEAK" | "CRYPTO" | "HARDCODED_CREDENTIAL" | "RACE_CONDITION" | "RESOURCE_EXHAUSTION" | "INPUT_VALIDATION" | "OTHER")[];
@@ -4345,7 +4345,7 @@ export interface operations {
                     Vul?: 0 | 1;
                     /** @description Vulnerability ids */
                     CVEIDSet?: string[];
-                    /** @description Components: `name`, `name@version` or `name >= 2.0, < 2.17.1` */
+                    /** @description Components: `name`, `name@version`, `name >= 2.0, < 2.17.1` or a package URL */
                     ComponentSet?: string[];
                     /** @description Vulnerability classes */
                     VulClassSet?: string[];

@@ -52,7 +52,7 @@ interface Tally {
   latestTime: Date;
 }
 
-/** One (cluster, node), with the location of the latest start there. */
+/** One cluster, node and addresses, with the rest of the location of the latest start there. */
 export interface Scope extends Tally {
   location: Location;
 }
@@ -173,6 +173,11 @@ const eventOf = (first: Occurrence, day: string): MergedEvent => ({
   latestTime: first.at,
 });
 
+const scopeKeyText = (key: string, { clusterId, nodeName, nodeIp, publicIp }: Location) => {
+  const parts = [key, clusterId, nodeName, nodeIp, publicIp];
+  return `${parts.map(({ length }) => length).join(' ')} ${parts.join('')}`;
+};
+
 /** By key, in the order of their first occurrence. */
 export function mergeOccurrences(occurrences: readonly DatedOccurrence[]): Map<string, MergedEvent> {
   const events = new Map<string, MergedEvent>();
@@ -181,8 +186,7 @@ export function mergeOccurrences(occurrences: readonly DatedOccurrence[]): Map<s
     let event = events.get(key);
     if (event) addTo(event, occurrence);
     else events.set(key, (event = eventOf(occurrence, day)));
-    const { clusterId, nodeName } = occurrence.location;
-    const scopeKey = `${key.length} ${clusterId.length} ${key}${clusterId}${nodeName}`;
+    const scopeKey = scopeKeyText(key, occurrence.location);
     let scope = scopes.get(scopeKey);
     if (scope) {
       if (occurrence.at >= scope.latestTime) scope.location = occurrence.location;

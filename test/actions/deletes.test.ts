@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { send } from '../support/http.js';
 import { below, pick, type Random, randomFrom } from '../support/random.js';
-import { privilegePolicy, riskPolicy, start } from '../support/samples.js';
+import { imageId, privilegePolicy, riskPolicy, start } from '../support/samples.js';
 import { type Reply, startTestService, type TestService } from '../support/service.js';
 import { signedByV1 } from '../support/v1.js';
 
@@ -75,7 +75,7 @@ const events: Subject = {
     DealBehavior: ['BEHAVIOR_ALERT', 'BEHAVIOR_HOLDUP_SUCCESSED'],
     RuleName: ['no privileged', 'containers', 'PRIV'],
     NodeName: ['node-0', 'node-1', 'node', 'NODE-2'],
-    NodeIP: ['10.0.0.0', '10.0.0.1', '10.0.0'],
+    NodeIP: ['10.0.0.0', '10.0.0.1', '10.0.1.0', '10.0.1', '10.0.0'],
     PublicIP: ['203.0.113.1', '203.0.113'],
     ImageName: ['registry', 'app:3'],
     ImageID: ['sha256:0', '3', '00000007'],
@@ -104,15 +104,23 @@ describe('deletes by random filters never widen', () => {
   });
   after(() => service.stop());
 
-  /** Events on one to three nodes each. */
+  /** Where the starts of an image were told to be, since its event began: by image, not asked of the service. */
+  const told = new Map<string, Record<string, string>[]>();
+
+  /** Events on one to three nodes each, which are now and then made anew under their names. */
   async function refillEvents(random: Random): Promise<void> {
     const Starts = Array.from({ length: 40 }, () => {
       const node = below(random, 3);
-      return start(below(random, 12), {
-        Image: { ImageName: `registry.example.com/app:${below(random, 12)}` },
-        Node: { NodeName: `node-${node}`, NodeIp: `10.0.0.${node}`, PublicIp: `203.0.113.${node}` },
-        Privileges: ['PRIVILEGED'],
-      });
+      const image = below(random, 12);
+      const NodeName = `node-${node}`;
+      const NodeIp = `10.0.${below(random, 3) === 0 ? 1 : 0}.${node}`;
+      const PublicIp = `203.0.113.${node}`;
+      told.set(imageId(image), [
+        ...(told.get(imageId(image)) ?? []),
+        { NodeName, NodeIP: NodeIp, PublicIP: PublicIp },
+      ]);
+      const Image = { ImageId: imageId(image), ImageName: `registry.example.com/app:${image}` };
+      return start(image, { Image, Node: { NodeName, NodeIp, PublicIp }, Privileges: ['PRIVILEGED'] });
     });
     await service.agent.call('EvaluateContainerStarts', { Starts });
   }
@@ -186,6 +194,7 @@ describe('deletes by random filters never widen', () => {
       this.timeout(300_000);
       const random = randomFrom(seed);
       await service.newAccounts();
+      told.clear();
       await service.admin.call('CreateImageInterceptPolicy', privilegePolicy());
       const seen = { refused: 0, removed: 0, keptForOtherLocations: 0 };
       for (let turn = 0; turn < 40; turn += 1) {
@@ -212,6 +221,11 @@ describe('deletes by random filters never widen', () => {
         const goneIds = gone.map((entry) => entry[subject.idField] as unknown);
         for (const id of goneIds)
           assert.ok(shown.includes(id) && !keep.includes(id), `${String(id)}: ${said}`);
+        for (const { ImageID } of subject === events ? gone : []) {
+          for (const place of told.get(ImageID as string)!)
+            assert.ok(isAt(place, Filters), `removed starts at ${JSON.stringify(place)}: ${said}`);
+          told.delete(ImageID as string);
+        }
         const stayed = shown.filter((id) => !keep.includes(id) && !goneIds.includes(id));
         if (!Filters.some(({ Name }) => subject.locations.includes(Name))) assert.deepEqual(stayed, [], said);
         for (const EventID of stayed) {
@@ -227,6 +241,16 @@ describe('deletes by random filters never widen', () => {
       if (subject === events) assert.ok(seen.keptForOtherLocations > 0, JSON.stringify(seen));
     });
 });
+
+/** Whether the filters on a location, of which a start was told, hold for it. */
+const isAt = (place: Record<string, string>, filters: readonly Filter[]): boolean =>
+  filters
+    .filter(({ Name }) => Name in place)
+    .every(({ Name, Values, ExactMatch }) =>
+      Values.some((value) =>
+        ExactMatch ? place[Name] === value : place[Name]!.toUpperCase().includes(value!.toUpperCase()),
+      ),
+    );
 
 /** Parameters as a query has them: Filters.0.Values.1=… */
 function flattened(prefix: string, value: unknown): [string, string][] {

@@ -21,6 +21,7 @@ interface CaseStart {
   at?: string;
   cluster?: string;
   node?: string;
+  address?: string;
   pod?: string;
 }
 
@@ -41,6 +42,8 @@ const occurrence = (start: CaseStart): Occurrence => ({
   location: {
     clusterId: start.cluster ?? '',
     nodeName: start.node ?? 'n1',
+    nodeIp: start.address ?? '',
+    publicIp: '',
     podName: start.pod ?? '',
   } as Location,
   snapshot: { name: 'p' } as Occurrence['snapshot'],

@@ -3528,7 +3528,7 @@ export interface operations {
                                 Namespace: string;
                                 PodName: string;
                                 PodIp: string;
-                                /** @description Nodes on which it happened */
+                                /** @description Locations where it happened: nodes, once for each address that they had */
                                 ScopeCount: number;
                             }[];
                             /**
@@ -3638,7 +3638,7 @@ export interface operations {
                                 Namespace: string;
                                 PodName: string;
                                 PodIp: string;
-                                /** @description Nodes on which it happened */
+                                /** @description Locations where it happened: nodes, once for each address that they had */
                                 ScopeCount: number;
                                 /** @description The policy as it was at the first hit */
                                 Policy: {

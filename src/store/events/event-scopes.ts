@@ -1,6 +1,6 @@
 import type { Event, Location } from '../../domain/event.js';
 import type { Database } from '../database/connections.js';
-import { fromStored, locationColumns, type StoredLocation } from './location-columns.js';
+import { fromStored, locationColumns, locationKey, type StoredLocation } from './location-columns.js';
 
 export interface EventScope {
   eventCount: number;
@@ -10,7 +10,7 @@ export interface EventScope {
 }
 
 /** The first scope has the event's latest location. */
-export const latestFirst = 'latest_time DESC, cluster_id, node_name';
+export const latestFirst = ['latest_time DESC', ...locationKey].join(', ');
 
 interface ScopeRow extends StoredLocation {
   event_count: number;

@@ -22,6 +22,14 @@ export const locationColumns = [
   'location_details',
 ] as const satisfies readonly (keyof StoredLocation)[];
 
+/** What makes a location. A node under its old name with other addresses is another. */
+export const locationKey = [
+  'cluster_id',
+  'node_name',
+  'node_ip',
+  'public_ip',
+] as const satisfies readonly (keyof StoredLocation)[];
+
 const detailFields = [
   'clusterName',
   'quuid',

@@ -6,7 +6,7 @@ import { type BatchNumber, numberPart } from './batch-number.js';
 import { ensurePartitions, isPartitionMissing } from './day-partitions.js';
 import { firstEventIdOf } from './event-id.js';
 import { type Term, termsOf, upsertTerms } from './search/terms.js';
-import { locationColumns, toStored } from './location-columns.js';
+import { locationColumns, locationKey, toStored } from './location-columns.js';
 
 /**
  * Where a hit becomes durable. One statement takes any number of events, so counts are exact under any concurrency. To
@@ -23,10 +23,10 @@ const addTally = (row: string, hit: string) => `
       first_time = least(${row}.first_time, ${hit}.first_time),
       latest_time = greatest(${row}.latest_time, ${hit}.latest_time)`;
 
-const scopeKey: readonly string[] = ['cluster_id', 'node_name'];
+const scopeKey = ['app_id', 'day', 'event_id', ...locationKey].join(', ');
 /** The later of two starts sets the rest of the location. */
 const latestWins = locationColumns
-  .filter((name) => !scopeKey.includes(name))
+  .filter((name) => !(locationKey as readonly string[]).includes(name))
   .map(
     (name) =>
       `${name} = CASE WHEN excluded.latest_time >= s.latest_time THEN excluded.${name} ELSE s.${name} END`,
@@ -49,8 +49,8 @@ const addScopes = (events: string) => `
     INSERT INTO event_scopes AS s (app_id, day, event_id, ${scopeColumns})
     SELECT app_id, day, event_id, ${scopeColumns}
     FROM ${events} JOIN scope_rows USING (n) WHERE (SELECT count(*) FROM stored_tallies) > 0
-    ORDER BY app_id, day, event_id, cluster_id, node_name
-    ON CONFLICT (app_id, day, event_id, cluster_id, node_name) DO UPDATE SET ${addTally('s', 'excluded')},
+    ORDER BY ${scopeKey}
+    ON CONFLICT (${scopeKey}) DO UPDATE SET ${addTally('s', 'excluded')},
       ${latestWins}
     RETURNING 1`;
 

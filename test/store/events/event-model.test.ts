@@ -21,7 +21,7 @@ interface Modelled {
   count: number;
   first: Date;
   latest: Date;
-  /** The latest of each cluster and node. */
+  /** The latest of each location. */
   scopes: Map<string, Occurrence>;
 }
 
@@ -91,7 +91,8 @@ class Twins {
       location: {
         clusterId: this.pick(['', 'c-1']),
         nodeName: `Node-${node}%`,
-        nodeIp: `10.0.0.${node}`,
+        // A node may be made anew under its name.
+        nodeIp: `10.0.${this.below(2)}.${node}`,
         publicIp: this.pick(['', `203.0.113.${node}`]),
         namespace: this.pick(['default', 'shop']),
         podName: `pod-${this.below(50)}`,
@@ -127,9 +128,10 @@ class Twins {
     event.count += 1;
     if (hit.at < event.first) event.first = hit.at;
     if (hit.at > event.latest) event.latest = hit.at;
-    const node = `${hit.location.clusterId} ${hit.location.nodeName}`;
-    const scope = event.scopes.get(node);
-    if (!scope || hit.at >= scope.at) event.scopes.set(node, hit);
+    const { clusterId, nodeName, nodeIp, publicIp } = hit.location;
+    const place = [clusterId, nodeName, nodeIp, publicIp].join(' ');
+    const scope = event.scopes.get(place);
+    if (!scope || hit.at >= scope.at) event.scopes.set(place, hit);
   }
 
   async deleteSome(): Promise<void> {
@@ -274,12 +276,13 @@ class Twins {
   }
 }
 
-const shown = ({ eventId, eventCount, firstTime, latestTime, scopeCount, imageName }: Event) => [
+const shown = ({ eventId, eventCount, firstTime, latestTime, scopeCount, imageId, imageName }: Event) => [
   eventId,
   eventCount,
   firstTime,
   latestTime,
   scopeCount,
+  imageId,
   imageName,
 ];
 const expected = ({ id, count, first, latest, scopes, hit }: Modelled) => [
@@ -288,6 +291,7 @@ const expected = ({ id, count, first, latest, scopes, hit }: Modelled) => [
   first,
   latest,
   scopes.size,
+  hit.imageId,
   hit.imageName,
 ];
 

@@ -58,7 +58,7 @@ const events: ExportFormat<Event> = fieldsAsColumns(
     Namespace: '命名空间',
     PodName: 'Pod名称',
     PodIp: 'Pod IP',
-    ScopeCount: '节点数',
+    ScopeCount: '位置数',
     Description: '事件描述',
     Solution: '解决方案',
   },

@@ -15,8 +15,12 @@ import { requireTime, Time } from '../../wire-time.js';
 import { Enum, Fields } from '../../schemas.js';
 
 const word = (description?: string) => Type.String({ maxLength: 512, ...(description && { description }) });
-/** Cluster and node make the key of a scope; DNS names, the longest there are, have 253 characters. */
+/**
+ * They make the key of a location, which has to fit into an index. DNS names, the longest there are, have 253 characters;
+ * IPv6 addresses with a zone have 61.
+ */
 const nameLength = { maxLength: 256 };
+const address = (description: string) => Type.Optional(Type.String({ maxLength: 64, description }));
 const optional = (description?: string) => Type.Optional(word(description));
 const spec = (description: string) => Type.Optional(Type.Object({}, { description }));
 
@@ -24,8 +28,8 @@ const spec = (description: string) => Type.Optional(Type.Object({}, { descriptio
 export const placeFields = {
   Node: Fields({
     NodeName: Type.String({ minLength: 1, ...nameLength }),
-    NodeIp: optional('Private address'),
-    PublicIp: optional('Public address'),
+    NodeIp: address('Private address'),
+    PublicIp: address('Public address'),
     Quuid: optional(),
     NodeType: Type.Optional(Enum(['NORMAL', 'SUPER'], { default: 'NORMAL' })),
     NodeId: optional(),

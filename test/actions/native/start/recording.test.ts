@@ -216,16 +216,17 @@ describe('recording of container starts', () => {
     );
   });
 
-  it('a scope is a cluster and node; all else of the location is that of the latest start there', async () => {
-    const location = (ClusterId: string, NodeIp: string) => ({
+  it('a scope is a cluster, node and its addresses; all else of the location is that of the latest start there', async () => {
+    const location = (ClusterId: string, NodeIp: string, name = `name of ${ClusterId}`) => ({
       Node: { NodeName: 'same', NodeIp },
-      Cluster: { ClusterId, ClusterName: `name of ${ClusterId}` },
+      Cluster: { ClusterId, ClusterName: name },
     });
     await evaluate(location('c1', '10.0.0.1'));
     await evaluate(location('c2', '10.0.0.2'));
     await evaluate(location('c1', '10.0.0.9'));
+    await evaluate(location('c1', '10.0.0.1', 'renamed'));
     const [event] = await events();
-    assert.equal(event?.['ScopeCount'], 2);
+    assert.equal(event?.['ScopeCount'], 3);
     const { Scopes } = await detail(event?.['EventId']);
     assert.deepEqual(
       Scopes.map((scope: Reply) => [
@@ -235,7 +236,8 @@ describe('recording of container starts', () => {
         scope['EventCount'],
       ]).sort(),
       [
-        ['c1', 'name of c1', '10.0.0.9', 2],
+        ['c1', 'name of c1', '10.0.0.9', 1],
+        ['c1', 'renamed', '10.0.0.1', 2],
         ['c2', 'name of c2', '10.0.0.2', 1],
       ],
     );

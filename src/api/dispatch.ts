@@ -20,6 +20,7 @@ import { createFairTurns, type FairTurns } from './fair-turns.js';
 import { languageOf, worded } from './language.js';
 import { after } from '../platform/maybe-promise.js';
 import { compileJsonParser, type ParseJson } from './parse-json.js';
+import { refuseManyParameters } from './parameter-count.js';
 import { createRateLimit } from './rate-limit.js';
 import { createReplayProtection, type UsedSignatures } from './replay-protection.js';
 import { errorBody, errorOf, send, successBody } from './reply.js';
@@ -38,7 +39,6 @@ import {
   refuseAnnouncedLength,
   refuseForgedByPages,
   refuseLongQueries,
-  refuseManyParameters,
   refuseOtherContentTypes,
   refuseOtherMethods,
   refuseOtherVersions,

@@ -1,7 +1,7 @@
 import { Dicer } from '@fastify/busboy';
 import { ApiError } from './api-error.js';
 import type { ParseJson } from './parse-json.js';
-import { refuseManyParameters } from './request-checks.js';
+import { refuseManyParameters } from './parameter-count.js';
 import type { HttpRequest } from './request.js';
 import { createBreathing } from '../platform/breathe.js';
 import type { Text } from '../platform/text.js';

@@ -1,17 +1,10 @@
-import { quote, type Text } from '../platform/text.js';
+import { quote } from '../platform/text.js';
 import { bodyTypes } from './action-parameters.js';
 import { ApiError } from './api-error.js';
 import type { Payer } from './body-intake.js';
 import { commonName, type CommonParameters, missing } from './common-parameters.js';
 import type { AnyAction, Effect } from './define-action.js';
-import {
-  type HttpRequest,
-  isForm,
-  maxFormBytes,
-  maxParameters,
-  maxQueryChars,
-  usualBodyBytes,
-} from './request.js';
+import { type HttpRequest, isForm, maxFormBytes, maxQueryChars, usualBodyBytes } from './request.js';
 
 export const apiVersion = '2020-11-01';
 
@@ -71,20 +64,6 @@ function tooLarge({ request, common }: CheckedParts, maxBytes: number): ApiError
     en: `The request body is larger than ${maxBytes} bytes (${megabytes} MB), the most that \`${action}\` takes.`,
     zh: `请求体超过 ${maxBytes} 字节（${megabytes} MB），即接口 \`${action}\` 的上限。`,
   });
-}
-
-/** Counted before anything is decoded, which takes a hundred times as long. A number is looked for faster than a text. */
-export function refuseManyParameters(body: Buffer, separator: string, where: Text): void {
-  const wanted = separator.length === 1 ? separator.charCodeAt(0) : separator;
-  let count = 0;
-  for (let at = body.indexOf(wanted); at >= 0; at = body.indexOf(wanted, at + separator.length)) {
-    count += 1;
-    if (count <= maxParameters) continue;
-    throw new ApiError('RequestSizeLimitExceeded', {
-      en: `${where.en} has more than ${maxParameters} parameters; send JSON signed with TC3-HMAC-SHA256 instead.`,
-      zh: `${where.zh}的参数超过 ${maxParameters} 个，请改用 TC3-HMAC-SHA256 签名的 JSON 请求。`,
-    });
-  }
 }
 
 export function refuseOtherContentTypes({ request, common }: CheckedParts): void {

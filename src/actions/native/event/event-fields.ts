@@ -52,7 +52,9 @@ const eventFields = {
   Namespace: Type.String(),
   PodName: Type.String(),
   PodIp: Type.String(),
-  ScopeCount: Type.Integer({ description: 'Locations where it happened: nodes, once for each address that they had' }),
+  ScopeCount: Type.Integer({
+    description: 'Locations where it happened: nodes, once for each address that they had',
+  }),
 };
 export const EventSchema = Fields(eventFields);
 

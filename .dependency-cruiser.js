@@ -14,6 +14,7 @@ const mayImport = {
   console: ['api', 'store', 'platform'],
   store: ['domain', 'platform'],
   intake: ['domain', 'platform'],
+  agent: ['client', 'domain', 'platform'],
   client: ['api', 'platform'],
   api: ['platform'],
   config: ['domain', 'platform'],
@@ -41,6 +42,13 @@ export default {
       severity: 'error',
       from: { path: '^src/', pathNot: filesOf(Object.keys(mayImport)) },
       to: {},
+    },
+    {
+      name: 'agents are small',
+      comment: 'The agent and its check run on every node as one file each: no web server, no database.',
+      severity: 'error',
+      from: { path: '^src/agent/' },
+      to: { path: 'node_modules/(express|knex|pg)/', reachable: true },
     },
     { name: 'no cycle', severity: 'error', from: {}, to: { circular: true } },
     {

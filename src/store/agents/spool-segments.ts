@@ -1,8 +1,7 @@
 import { dayMs } from '../../domain/calendar.js';
 import { type DatedOccurrence, mergeOccurrences } from '../../domain/event.js';
 import type { Database } from '../database/connections.js';
-import { ensurePartitions, isPartitionMissing } from '../events/day-partitions.js';
-import { recordEvents } from '../events/record-events.js';
+import { recordInTransaction, withPartitions } from '../events/record-events.js';
 
 /** Starts of one segment of an agent's spool, in its order. */
 export interface SpooledStarts {
@@ -22,21 +21,13 @@ const segmentDays = 60;
  * Stores what no earlier report has, with how far the segment is stored then, in one transaction: a report sent again
  * counts nothing twice. Returns the event ids of each start; undefined for starts that were stored before.
  */
-export async function recordSpooledStarts(
+export const recordSpooledStarts = (
   db: Database,
   appId: number,
   report: SpooledStarts,
   now: Date,
-): Promise<(number[] | undefined)[]> {
-  try {
-    return await store(db, appId, report, now);
-  } catch (error) {
-    if (!isPartitionMissing(error)) throw error;
-    // A job makes partitions ahead; the day of a late report may have none.
-    for (const day of new Set(report.starts.flat().map((one) => one.day))) await ensurePartitions(db, day);
-    return store(db, appId, report, now);
-  }
-}
+): Promise<(number[] | undefined)[]> =>
+  withPartitions(db, report.starts.flat(), () => store(db, appId, report, now));
 
 const store = (db: Database, appId: number, { segmentId, first, starts }: SpooledStarts, now: Date) =>
   db.transaction(async (tx) => {
@@ -44,7 +35,7 @@ const store = (db: Database, appId: number, { segmentId, first, starts }: Spoole
     const isNew = (n: number) => first + n >= stored;
     const occurrences = starts.filter((_, n) => isNew(n)).flat();
     const events = mergeOccurrences(occurrences);
-    const eventIds = await recordEvents(tx, [...events.values()], undefined, reportWorker);
+    const eventIds = await recordInTransaction(tx, [...events.values()], undefined, reportWorker);
     const ids = new Map([...events.keys()].map((key, n) => [key, eventIds[n]!]));
     return starts.map((ofStart, n) => (isNew(n) ? ofStart.map(({ key }) => ids.get(key)!) : undefined));
   });

@@ -181,6 +181,33 @@ export async function recordEvents(
   batch?: BatchNumber,
 ): Promise<number[]> {
   if (events.length === 0) return [];
+  return withPartitions(db, events, () => recordInTransaction(db, events, terms, worker, batch));
+}
+
+/** Runs a store again after making the partitions that it missed: a job makes them ahead, but not for a late report. */
+export async function withPartitions<Result>(
+  db: Database,
+  events: readonly { day: string }[],
+  store: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await store();
+  } catch (error) {
+    if (!isPartitionMissing(error)) throw error;
+    for (const day of new Set(events.map((event) => event.day))) await ensurePartitions(db, day);
+    return store();
+  }
+}
+
+/** Fails where a partition is missing, which ends a transaction: for callers that run theirs again. */
+export async function recordInTransaction(
+  db: Database,
+  events: readonly MergedEvent[],
+  terms: readonly Term[] = termsOf(events),
+  worker = 0,
+  batch?: BatchNumber,
+): Promise<number[]> {
+  if (events.length === 0) return [];
   const part = termsPart(terms, 'counted');
   const number = numberPart(batch);
   const bindings = {
@@ -191,16 +218,7 @@ export async function recordEvents(
     ...number.bindings,
   };
   type Row = { n: number; eventId: number };
-  const store = async () => ((await db.raw(recordSql(number, part.sql), bindings)) as { rows: Row[] }).rows;
-  let rows;
-  try {
-    rows = await store();
-  } catch (error) {
-    if (!isPartitionMissing(error)) throw error;
-    // A job makes partitions ahead; the day of a late report may have none.
-    for (const day of new Set(events.map((event) => event.day))) await ensurePartitions(db, day);
-    rows = await store();
-  }
+  let { rows } = (await db.raw(recordSql(number, part.sql), bindings)) as { rows: Row[] };
   // An earlier attempt stored the batch, but its answer was lost.
   if (rows.length === 0) rows = await findRecorded(db, bindings.events);
   const ids = new Map(rows.map(({ n, eventId }) => [n, eventId]));

@@ -172,6 +172,17 @@ describe('the actions of node agents', () => {
       assert.equal(event!['LatestTime'], '2026-03-10 12:00:00');
     });
 
+    it('stores starts of a day that no event was stored on', async () => {
+      const Starts = [startAt(-100 * 24 * 3_600_000), startAt(0)];
+      const Stories = [story(randomUUID())];
+      const { Stored } = await send({ Segment: randomUUID(), First: 0, Stories, Starts });
+      assert.equal(Stored, 2);
+      assert.deepEqual(
+        (await events()).map(({ Day }) => Day),
+        ['2026-03-10', '2025-11-30'],
+      );
+    });
+
     it('refuses what it cannot store, and names it', async () => {
       const refuse = (fields: object, message: RegExp) =>
         service.agent.expectRefusal(

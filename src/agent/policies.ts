@@ -1,0 +1,99 @@
+import { join } from 'node:path';
+import type { Client } from '../client/api-client.js';
+import { compilePolicies, type PolicySet } from '../domain/matching/policy-set.js';
+import type { ImageScope, Policy, PrivilegeRule, RiskRule, Template } from '../domain/policy.js';
+import type { Clock } from '../platform/clock.js';
+import type { Log } from '../platform/log.js';
+import { uncapitalizeKeys } from '../platform/key-case.js';
+import { keepStateFile, readStateFile } from './state-files.js';
+
+/** A policy as DescribeAgentPolicySnapshot has it. */
+export interface WirePolicy {
+  PolicyId: string;
+  PolicyName: string;
+  PolicyTemplate: Template;
+  PolicyDescription: string;
+  EffectTime: number | null;
+  RiskRule: object | null;
+  PrivilegeRule: object | null;
+  ObservationDays: number;
+  ImageScope: object;
+}
+
+interface SnapshotReply {
+  Revision: string;
+  Changed: boolean;
+  Policies: WirePolicy[];
+  ImagesChanged: boolean;
+  ImagesMark: number;
+  Now: number;
+}
+
+export interface HeldPolicies {
+  revision: string;
+  set: PolicySet;
+  /** As they came, by id, for reports. */
+  wire: ReadonlyMap<string, WirePolicy>;
+}
+
+export interface PolicyHolder {
+  /** Undefined until the first snapshot came, ever. */
+  held(): HeldPolicies | undefined;
+  /** The service's time as far as it is known: its clock decides when a policy enforces. */
+  now(): Date;
+  /** Asks once, waiting for a change at most so long. Returns whether images changed. */
+  ask(client: Client, waitSeconds: number): Promise<boolean>;
+}
+
+const policyOf = (wire: WirePolicy): Policy => ({
+  policyId: wire.PolicyId,
+  name: wire.PolicyName,
+  description: wire.PolicyDescription,
+  template: wire.PolicyTemplate,
+  enabled: true,
+  observationDays: wire.ObservationDays,
+  effectTime: wire.EffectTime === null ? null : new Date(wire.EffectTime),
+  scope: uncapitalizeKeys(wire.ImageScope) as ImageScope,
+  riskRule: uncapitalizeKeys(wire.RiskRule) as RiskRule | null,
+  privilegeRule: uncapitalizeKeys(wire.PrivilegeRule) as PrivilegeRule | null,
+  // Nothing that a judgement depends on, and nothing that a node is told.
+  number: 0,
+  appId: 0,
+  enforcedAt: null,
+  createdAt: new Date(0),
+  updatedAt: new Date(0),
+  operatorUin: '',
+});
+
+const hold = (revision: string, policies: readonly WirePolicy[]): HeldPolicies => ({
+  revision,
+  set: compilePolicies(policies.map(policyOf)),
+  wire: new Map(policies.map((policy) => [policy.PolicyId, policy])),
+});
+
+/** Holds the policies of the account, in memory and on disk. */
+export function createPolicyHolder(stateDir: string, clock: Clock, log: Pick<Log, 'error'>): PolicyHolder {
+  const file = join(stateDir, 'policies.json');
+  const stored = readStateFile<{ Revision: string; Policies: WirePolicy[] }>(file);
+  let held = stored && hold(stored.Revision, stored.Policies);
+  let imagesMark = 0;
+  let aheadMs = 0;
+  return {
+    held: () => held,
+    now: () => new Date(clock.now().getTime() + aheadMs),
+    async ask(client, waitSeconds) {
+      const reply = await client.call<SnapshotReply>('DescribeAgentPolicySnapshot', {
+        Revision: held?.revision ?? '',
+        ImagesMark: imagesMark,
+        WaitSeconds: waitSeconds,
+      });
+      aheadMs = reply.Now - clock.now().getTime();
+      imagesMark = reply.ImagesMark;
+      if (reply.Changed) {
+        held = hold(reply.Revision, reply.Policies);
+        keepStateFile(log, file, { Revision: reply.Revision, Policies: reply.Policies });
+      }
+      return reply.ImagesChanged;
+    },
+  };
+}

@@ -1,0 +1,158 @@
+import { type FileHandle, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** A start that hit policies, as ReportContainerStarts takes it, but with its stories whole. */
+export interface SpooledStart {
+  Time: number;
+  StartParam: string;
+  Pod?: object;
+  /** Stories as JSON, so that equal ones are found. */
+  stories: string[];
+}
+
+/** A line of a segment: a story, told once; or a start, with the places of its stories among those told before. */
+type Line =
+  { story: object } | { start: { Time: number; StartParam: string; Pod?: object; Stories: number[] } };
+
+export interface Batch {
+  segmentId: string;
+  first: number;
+  stories: object[];
+  starts: object[];
+}
+
+const maxBatch = { starts: 1000, stories: 1000, bytes: 2 * 2 ** 20 };
+
+/** One append-only file of the spool. Its id and the place of a start in it are the key by which the service counts it once. */
+export class SpoolSegment {
+  bytes = 0;
+  starts = 0;
+  sent = 0;
+  private readonly places = new Map<string, number>();
+  private handle: FileHandle | undefined;
+
+  private constructor(
+    readonly id: string,
+    private readonly folder: string,
+  ) {}
+
+  static async create(folder: string, id: string): Promise<SpoolSegment> {
+    const segment = new SpoolSegment(id, folder);
+    segment.handle = await open(segment.file, 'wx', 0o600);
+    return segment;
+  }
+
+  /** A segment that an earlier run of the agent left. What a crash left half written was answered to nobody. */
+  static async reopen(folder: string, id: string): Promise<SpoolSegment> {
+    const segment = new SpoolSegment(id, folder);
+    const text = await readFile(segment.file, 'utf8');
+    const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+    segment.bytes = Buffer.byteLength(whole);
+    segment.starts = linesOf(whole).filter((line) => 'start' in line).length;
+    segment.sent = Math.min(
+      segment.starts,
+      Number(await readFile(segment.sentFile, 'utf8').catch(() => '0')),
+    );
+    return segment;
+  }
+
+  private get file(): string {
+    return join(this.folder, `${this.id}.jsonl`);
+  }
+
+  private get sentFile(): string {
+    return join(this.folder, `${this.id}.sent`);
+  }
+
+  /** Writes starts to the disk; durable when it resolves. Returns the number of the first. */
+  async append(starts: readonly SpooledStart[]): Promise<number> {
+    const told: string[] = [];
+    const lines: string[] = [];
+    for (const { stories, ...start } of starts) {
+      const Stories = stories.map((story) => {
+        let place = this.places.get(story);
+        if (place === undefined) {
+          place = this.places.size;
+          this.places.set(story, place);
+          told.push(story);
+          lines.push(`{"story":${story}}\n`);
+        }
+        return place;
+      });
+      lines.push(`${JSON.stringify({ start: { ...start, Stories } })}\n`);
+    }
+    const data = Buffer.from(lines.join(''));
+    try {
+      await this.handle!.write(data, 0, data.length, this.bytes);
+      await this.handle!.datasync();
+    } catch (error) {
+      // A disk that is full takes a part. Nobody may be told of it, so it must not be there after a crash.
+      await this.handle!.truncate(this.bytes).catch(() => {});
+      for (const story of told) this.places.delete(story);
+      throw error;
+    }
+    this.bytes += data.length;
+    const first = this.starts;
+    this.starts += starts.length;
+    return first;
+  }
+
+  /** The next starts to report; undefined when all are sent. */
+  async nextBatch(): Promise<Batch | undefined> {
+    if (this.sent >= this.starts) return undefined;
+    const data = (await readFile(this.file)).subarray(0, this.bytes);
+    return { segmentId: this.id, first: this.sent, ...collect(linesOf(data.toString('utf8')), this.sent) };
+  }
+
+  /** After a crash it may be told too few; the service then finds that it has the others. */
+  async noteSent(count: number): Promise<void> {
+    this.sent += count;
+    await writeFile(this.sentFile, String(this.sent));
+  }
+
+  async close(): Promise<void> {
+    await this.handle?.close();
+    this.handle = undefined;
+  }
+
+  async delete(): Promise<void> {
+    await this.close();
+    await rm(this.file, { force: true });
+    await rm(this.sentFile, { force: true });
+  }
+}
+
+function linesOf(text: string): Line[] {
+  return text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Line);
+}
+
+/** As many starts after those sent as one report takes, with the stories that they are of. */
+function collect(lines: readonly Line[], sent: number): Pick<Batch, 'stories' | 'starts'> {
+  const told: object[] = [];
+  const starts: object[] = [];
+  const stories = new Map<number, object>();
+  let seen = 0;
+  let bytes = 0;
+  for (const line of lines) {
+    if ('story' in line) told.push(line.story);
+    else if (++seen > sent) {
+      const isNew = line.start.Stories.filter((place) => !stories.has(place));
+      const isFull = starts.length >= maxBatch.starts || bytes >= maxBatch.bytes;
+      if (isFull || (starts.length > 0 && stories.size + isNew.length > maxBatch.stories)) break;
+      for (const place of isNew) stories.set(place, told[place]!);
+      bytes += line.start.StartParam.length + isNew.reduce((sum, place) => sum + sizeOf(told[place]!), 200);
+      starts.push(line.start);
+    }
+  }
+  const places = [...stories.keys()];
+  const renumbered = (starts as { Stories: number[] }[]).map((start) => ({
+    ...start,
+    Stories: start.Stories.map((place) => places.indexOf(place)),
+  }));
+  return { stories: [...stories.values()], starts: renumbered };
+}
+
+const sizeOf = (story: object) => JSON.stringify(story).length;

@@ -161,6 +161,7 @@ async function imageOf(
         imageId: told.id || told.name,
         name: told.name,
         scanned: false,
+        certainIds: told.id ? [told.id] : [],
         otherIds: [],
         scannedAt: {},
         namesake: undefined,

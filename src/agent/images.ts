@@ -22,6 +22,7 @@ interface WireImage {
   ImageId: string;
   ImageName: string;
   Scanned: boolean;
+  CertainIds: string[];
   OtherIds: string[];
   Namesake: string | null;
   ScanTimes: { Kind: Finding['kind']; Time: number }[];
@@ -61,11 +62,12 @@ const keyOf = ({ id, name }: ToldNames) => `${id.length} ${id}${name}`;
 
 function entryOf(told: ToldNames, version: string, wire: WireImage): Entry {
   const findings = uncapitalizeKeys(wire.Findings) as Finding[];
-  const summary: FindingSummary | undefined = wire.Scanned ? summarizeFindings(findings) : undefined;
+  const summary: FindingSummary | undefined = findings.length > 0 ? summarizeFindings(findings) : undefined;
   const judged: JudgedImage = {
     imageId: wire.ImageId,
     name: wire.ImageName,
     scanned: wire.Scanned,
+    certainIds: wire.CertainIds,
     otherIds: wire.OtherIds,
     scannedAt: Object.fromEntries(wire.ScanTimes.map(({ Kind, Time }) => [Kind, Time])),
     namesake: wire.Namesake ?? undefined,

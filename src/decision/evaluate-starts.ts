@@ -58,7 +58,7 @@ export async function evaluateStarts(
   const judged = resolved.map((one) => judge(one, context));
   if (dryRun) return judged;
   if (resolved.some(({ image }) => image.news))
-    await untilDeadline(() => noteNews(deps, resolved, context), deadline);
+    await untilDeadline(() => noteNews(deps, resolved.map(seenAtStart), context), deadline);
   const occurrences = judged.flatMap((one) => one.occurrences);
   if (occurrences.length === 0) return judged;
   const eventIds = await deps.events.record(occurrences, deadline);
@@ -98,19 +98,24 @@ function judge({ start, image, toAsk }: ResolvedStart, { now }: DecisionContext)
   return { ...judgement, eventIds: [] };
 }
 
+const seenAtStart = ({ image, start }: ResolvedStart) => ({ image, imageName: start.imageName });
+
+/** What registering images works with. */
+type NewsDeps = Pick<DecisionDeps, 'decisionDb' | 'changes' | 'readers' | 'unscannedImages'>;
+
 /**
  * Registers unknown images, as far as the account may have more of them, and unknown names, so that they are listed and
  * can be selected; and refreshes the cache of images.
  */
-async function noteNews(
-  { decisionDb, changes, readers, unscannedImages }: DecisionDeps,
-  starts: readonly ResolvedStart[],
-  { appId, now }: DecisionContext,
+export async function noteNews(
+  { decisionDb, changes, readers, unscannedImages }: NewsDeps,
+  started: readonly { image: StartedImage; imageName: string }[],
+  { appId, now }: Pick<DecisionContext, 'appId' | 'now'>,
 ): Promise<void> {
-  const unknown = new Set(starts.filter(({ image }) => !image.known).map(({ image }) => image.imageId));
+  const unknown = new Set(started.filter(({ image }) => !image.known).map(({ image }) => image.imageId));
   const taken = unknown.size > 0 ? await unscannedImages.take(appId, unknown.size) : 0;
   const tooMany = new Set([...unknown].slice(taken));
-  const seen = starts.flatMap(({ image: { news }, start: { imageName } }) =>
+  const seen = started.flatMap(({ image: { news }, imageName }) =>
     news && !tooMany.has(news.imageId) ? [{ ...news, imageName }] : [],
   );
   if (seen.length === 0) return;

@@ -3005,6 +3005,8 @@ export interface operations {
                                     ImageName: string;
                                     /** @description Whether it has a scan result */
                                     Scanned: boolean;
+                                    /** @description Ids by which an allow-list knows it */
+                                    CertainIds: string[];
                                     /** @description Images that are judged as this one */
                                     OtherIds: string[];
                                     Namesake: string | null;

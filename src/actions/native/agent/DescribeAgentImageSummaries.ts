@@ -23,6 +23,7 @@ const ImageSchema = Fields({
   ImageId: Type.String({ description: 'The image that the start is judged as' }),
   ImageName: Type.String({ description: 'The first of its names; may be empty' }),
   Scanned: Type.Boolean({ description: 'Whether it has a scan result' }),
+  CertainIds: Type.Array(Type.String(), { description: 'Ids by which an allow-list knows it' }),
   OtherIds: Type.Array(Type.String(), { description: 'Images that are judged as this one' }),
   Namesake: OrNull(
     Type.String({ description: 'The scanned image that the name stands for, where it is another' }),
@@ -47,14 +48,15 @@ type WireFinding = Static<typeof AgentFindingSchema>;
 /** Some 2 MB. An image with more is sent alone. */
 const maxFindings = 5000;
 
-const unknown = { name: '', scanned: false, otherIds: [], scannedAt: {} as ScanTimes };
+const unknown = { name: '', otherIds: [], scannedAt: {} as ScanTimes };
 
-function describe(images: ImageCache, { imageId, known, namesake }: StartedImage) {
-  const { name, scanned, otherIds, scannedAt } = known ?? unknown;
+function describe(images: ImageCache, { imageId, known, scanned, certainIds, namesake }: StartedImage) {
+  const { name, otherIds, scannedAt } = known ?? unknown;
   const facts = {
     ImageId: imageId,
     ImageName: name,
     Scanned: scanned,
+    CertainIds: [...certainIds],
     OtherIds: [...otherIds],
     Namesake: namesake ?? null,
     ScanTimes: findingKinds.flatMap((Kind) => {

@@ -1,35 +1,31 @@
 import { Type } from '@sinclair/typebox';
 import { defineAction } from '../../../api/define-action.js';
+import { noteNews } from '../../../decision/evaluate-starts.js';
 import { resolveImage } from '../../../decision/resolve-image.js';
 import { readToldImage } from '../../../decision/told-images.js';
 import type { Deps } from '../../../deps.js';
 import { noteAgent } from '../../../store/agents/agents.js';
-import { noteImages } from '../../../store/images/remember-seen-images.js';
 import { Fields } from '../../schemas.js';
 import { placeFields, readLocation } from '../start/start-fields.js';
 import { agentStateFields, readAgentState } from './agent-state.js';
 
 const text = Type.String({ maxLength: 512, default: '' });
 
-type ImageDeps = Pick<Deps, 'images' | 'decisionDb' | 'changes' | 'readers'>;
+type ImageDeps = Pick<Deps, 'images' | 'decisionDb' | 'changes' | 'readers' | 'unscannedImages'>;
 
-/** Registers the images of the node that nobody knew, so that they are listed and can be selected. */
+/** Registers the images of the node that nobody knew, as their starts would. */
 async function noteInventory(
-  { images, decisionDb, changes, readers }: ImageDeps,
-  { appId, now }: { appId: number; now: Date },
+  deps: ImageDeps,
+  context: { appId: number; now: Date },
   onNode: readonly { ImageId: string; ImageName: string }[],
 ): Promise<void> {
   const found = await Promise.all(
     onNode.map(async ({ ImageId, ImageName }) => ({
       imageName: ImageName,
-      news: (await resolveImage(images, appId, readToldImage(ImageId, ImageName))).news,
+      image: await resolveImage(deps.images, context.appId, readToldImage(ImageId, ImageName)),
     })),
   );
-  const seen = found.flatMap(({ imageName, news }) => (news ? [{ ...news, imageName }] : []));
-  if (seen.length === 0) return;
-  await noteImages(decisionDb, appId, seen, now);
-  readers.wrote(appId);
-  await changes.refreshAfterWrite();
+  await noteNews(deps, found, context);
 }
 
 export const ReportAgentHeartbeat = defineAction({

@@ -158,7 +158,9 @@ function isNamed({ component, package: known }: Installed, name: string): boolea
     : component.toLowerCase() === name.toLowerCase();
 }
 
-function meets(order: number, operator: Operator): boolean {
+function meets(packageType: string | undefined, installed: string, { operator, version }: Bound): boolean {
+  if (operator === '=') return isVersion(packageType, installed, version);
+  const order = compareVersions(packageType, installed, version);
   switch (operator) {
     case '<':
       return order < 0;
@@ -168,8 +170,6 @@ function meets(order: number, operator: Operator): boolean {
       return order > 0;
     case '>=':
       return order >= 0;
-    case '=':
-      return order === 0;
   }
 }
 
@@ -179,7 +179,5 @@ export function isComponent(installed: Installed, criterion: ComponentCriterion)
   if (criterion.type !== undefined && known !== undefined && known.type !== criterion.type) return false;
   if (!isNamed(installed, criterion.name)) return false;
   if (criterion.version !== undefined) return isVersion(known?.type, version, criterion.version);
-  return (criterion.bounds ?? []).every((bound) =>
-    version === '' ? false : meets(compareVersions(known?.type, version, bound.version), bound.operator),
-  );
+  return (criterion.bounds ?? []).every((bound) => version !== '' && meets(known?.type, version, bound));
 }

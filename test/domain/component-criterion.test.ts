@@ -46,8 +46,14 @@ const meant: [string, string, string, string[], string[]][] = [
     'rpm',
     'openssl',
     '1:1.1.1k-9.el8',
-    ['openssl < 1.1.1n', 'openssl@1.1.1k'],
-    ['openssl > 1.1.1k', 'openssl@1.1.1'],
+    [
+      'openssl < 1.1.1n',
+      'openssl@1.1.1k',
+      'openssl@1.1.1k-9',
+      'openssl <= 1.1.1k-9',
+      'openssl < 1.1.1k-9.el9',
+    ],
+    ['openssl > 1.1.1k', 'openssl@1.1.1', 'openssl > 1.1.1k-9', 'openssl < 1.1.1k-9'],
   ],
   [
     'apk',

@@ -45,7 +45,7 @@ export const versionedComponentKey = ({
  * same, but for zeros at the end; the second of two is without those.
  */
 function leadingNumbers(version: string): string[] {
-  const [, numbers] = /^(?:v|go)?(?:\d+[:!])?(\d+(?:[._]\d+)*)[\w.+~:!^-]*$/i.exec(version) ?? [];
+  const [, numbers] = /^(?:v|go)?(?:\d+[:!]|\(none\):)?(\d+(?:[._]\d+)*)[\w.+~:!^-]*$/i.exec(version) ?? [];
   if (numbers === undefined) return [];
   const kept = numbers.replaceAll('_', '.').replace(/(^|\.)0+(?=\d)/g, '$1');
   const dropped = kept.replace(/(?:\.0)+$/, '');
@@ -75,7 +75,7 @@ export function criterionKeys(word: string): number[] {
   const names = loose === name ? [name] : [name, looseMark + loose];
   if (version === undefined) return names.map(componentKey);
   const texts = names.flatMap((one) => leadingNumbers(version).map((numbers) => `${one}@${numbers}`));
-  return [...new Set([word, ...texts])].map(componentKey);
+  return [...new Set([`${name}@${version}`, ...texts])].map(componentKey);
 }
 
 export const md5Key = (md5: string): number => spread(hashOn(start.md5, fold(md5)));

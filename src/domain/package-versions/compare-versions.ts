@@ -1,4 +1,10 @@
-import { type DistributionScheme, isDistribution, schemeOf, schemes } from './version-schemes.js';
+import {
+  type DistributionScheme,
+  isDistribution,
+  schemeOf,
+  schemes,
+  type VersionScheme,
+} from './version-schemes.js';
 
 /** A version of a distribution in its parts. An absent part is undefined. */
 interface Parts {
@@ -14,8 +20,8 @@ const revisionOf: Record<DistributionScheme, RegExp> = {
 };
 
 function split(scheme: DistributionScheme, version: string): Parts {
-  const epoch = /^(\d+):/.exec(version)?.[1];
-  const rest = epoch === undefined ? version : version.slice(epoch.length + 1);
+  // rpm prints `(none)` where there is no epoch.
+  const [, epoch, rest = ''] = /^(?:(\d+):|\(none\):)?(.*)$/.exec(version) ?? [];
   const revision = revisionOf[scheme].exec(rest);
   return { epoch, upstream: revision ? rest.slice(0, revision.index) : rest, revision: revision?.[1] };
 }
@@ -43,14 +49,34 @@ function compareDistribution(scheme: DistributionScheme, installed: string, writ
       wants.upstream === withoutSuffix(wants.upstream) ? withoutSuffix(has.upstream) : has.upstream;
     return compare(upstream, wants.upstream);
   }
-  return compare(has.upstream, wants.upstream) || compare(has.revision ?? '0', wants.revision);
+  const revision = withoutRebuild(has.revision ?? '0', wants.revision);
+  return compare(has.upstream, wants.upstream) || compare(revision, wants.revision);
+}
+
+/** The tag of a distribution of rpm, and the mark of a rebuild of the same sources by Debian (binNMU). */
+const rebuild = /(?:\.(?:el|fc|amzn|azl|cm|ph|mga)\d\S*|\+b\d+)$/;
+const withoutRebuild = (revision: string, written: string) =>
+  rebuild.test(written) ? revision : revision.replace(rebuild, '');
+
+/** What a registry appends to a version of the same code: PyPI's local label (PEP 440), the platform of a gem. */
+const variants: Partial<Record<VersionScheme, RegExp>> = {
+  pypi: /\+[a-z\d._-]+$/i,
+  generic: /\+[a-z\d._-]+$/i,
+  gem: /-(?:x86|x64|i\d86|arm|aarch64|powerpc|ppc64|s390x|riscv64|universal|java|jruby|mingw|mswin|linux|darwin)\S*$/i,
+};
+
+/** An installed version without the variant, unless one is written, too. */
+function withoutVariant(scheme: VersionScheme, installed: string, written: string): string {
+  const variant = variants[scheme];
+  return variant && !variant.test(written) ? installed.replace(variant, '') : installed;
 }
 
 /** Orders an installed version against a written one by the rules of the package's type; negative when it is older. */
 export function compareVersions(packageType: string | undefined, installed: string, written: string): number {
   const scheme = schemeOf(packageType, installed);
   if (isDistribution(scheme)) return compareDistribution(scheme, installed, written);
-  return schemes[scheme](installed, written) ?? schemes.generic(installed, written)!;
+  const plain = withoutVariant(scheme, installed, written);
+  return schemes[scheme](plain, written) ?? schemes.generic(plain, written)!;
 }
 
 /** Whether an installed version is the written one, be it without the epoch, revision or suffix of a distribution. */

@@ -1,13 +1,16 @@
 import pep440 from '@renovatebot/pep440';
 import semver from 'semver';
 import { compareAlpine } from './alpine.js';
+import { compareComposer } from './composer.js';
 import { compareDebian } from './debian.js';
 import { compareMaven } from './maven.js';
+import { compareNuget } from './nuget.js';
 import { compareRpm } from './rpm.js';
 import { compareRuby } from './ruby.js';
 
 /** The rules by which the versions of a package are ordered. */
-export type VersionScheme = 'deb' | 'rpm' | 'apk' | 'maven' | 'semver' | 'gem' | 'pypi' | 'generic';
+export type VersionScheme =
+  'deb' | 'rpm' | 'apk' | 'maven' | 'semver' | 'nuget' | 'composer' | 'gem' | 'pypi' | 'generic';
 
 /** Negative, 0 or positive; undefined when one of the two is no version of the scheme. */
 type Compare = (a: string, b: string) => number | undefined;
@@ -43,6 +46,8 @@ export const schemes: Record<VersionScheme, Compare> = {
   apk: compareAlpine,
   maven: compareMaven,
   semver: compareSemver,
+  nuget: compareNuget,
+  composer: compareComposer,
   gem: compareRuby,
   pypi: comparePython,
   generic: compareGeneric,
@@ -63,8 +68,8 @@ const schemeOfType: Record<string, VersionScheme> = {
   npm: 'semver',
   cargo: 'semver',
   golang: 'semver',
-  nuget: 'semver',
-  composer: 'semver',
+  nuget: 'nuget',
+  composer: 'composer',
   pub: 'semver',
   hex: 'semver',
   swift: 'semver',

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import type { Vulnerability } from '../../../src/domain/finding.js';
+import { compileRiskRule, indexFindings } from '../../../src/domain/matching/match-findings.js';
 import { compareVersions, isVersion } from '../../../src/domain/package-versions/compare-versions.js';
 import { skip } from '../../support/skip.js';
 
@@ -20,7 +22,7 @@ const ascending: [string | undefined, (string | string[])[]][] = [
       '1.10-0',
     ],
   ],
-  ['rpm', ['1.0~rc1-1', '1.0-1', '1.0-1.el8', '1.0^git1-1', '1.0a-1', '1.0.1-1', '1.10-1']],
+  ['rpm', ['1.0~rc1-1', '1.0-1.el8', '1.0-1.el9', '1.0^git1-1', '1.0a-1', '1.0.1-1', '1.10-1']],
   [
     'apk',
     [
@@ -71,14 +73,136 @@ const ascending: [string | undefined, (string | string[])[]][] = [
       '1.20.10',
     ],
   ],
-  ['nuget', ['1.2.3.4', '1.2.3.10', '2.0.0']],
+  [
+    'nuget',
+    [
+      '1.0.0-alpha',
+      ['1.0.0-beta.2', '1.0.0-Beta.2', '1.0.0.0-beta.2'],
+      '1.0.0-beta.11',
+      '1.0.0-rc',
+      ['1', '1.0', '1.0.0', '1.0.0.0', '1.00.0', '1.0.0+build'],
+      '1.0.0.1',
+      '1.2.3.4',
+      '1.2.3.10',
+      '2.0.0',
+    ],
+  ],
+  [
+    'composer',
+    [
+      '1.0.0-dev',
+      '1.0.0-alpha2',
+      ['1.0.0-beta3', '1.0.0-b3', '1.0.0.0-beta.3'],
+      '1.0.0-RC1',
+      '1.0.0-RC2',
+      ['1.0.0', 'v1.0', '1.0.0.0', '1.0.0-stable', '1.0.0+build'],
+      ['1.0.0-patch1', '1.0.0-p1'],
+      '1.0.0.1',
+      '1.0.1',
+      '1.10.0',
+    ],
+  ],
   ['pypi', ['1.0.dev1', '1.0a1', '1.0rc1', ['1.0', '1.0.0', 'v1.0'], '1.0.post1', '1.10', '1!0.1']],
   ['gem', ['1.0.0.pre1', '1.0.0.rc1', ['1.0.0', '1', '1.0'], '1.0.1', '1.10']],
   [undefined, ['1.0-rc1', '1.0', '1.0a', '1.0.1', '1.2.9', '1.2.10']],
   ['unheard-of', ['1', '1.0', '1.9', '1.10']],
 ];
 
+/**
+ * By type: versions from the oldest to the newest, and what a registry or distribution adds to one without making it
+ * another version.
+ */
+const decorations: [string | undefined, string[], ((version: string) => string)[]][] = [
+  [
+    'deb',
+    ['1.1.1k', '1.1.1n', '1.2.0', '1.10', '2.0'],
+    [
+      ...['-1', '-0ubuntu1.2', '-1+b2', '-1+deb11u1', '-1~bpo11+1', '+dfsg-1', '~dfsg-2', '+ds1-1'].map(
+        (end) => (version: string) => version + end,
+      ),
+      (version) => `1:${version}-1`,
+      (version) => `2:${version}+dfsg-1+b1`,
+    ],
+  ],
+  [
+    'rpm',
+    ['1.1.1k', '1.1.1n', '1.2.0', '1.10', '2.0'],
+    [
+      ...['', '(none):', '0:', '1:', '32:'].flatMap((epoch) =>
+        ['-1.el8', '-9.el8_7', '-2.fc38', '-3.amzn2.0.1', '-1'].map(
+          (end) => (version: string) => epoch + version + end,
+        ),
+      ),
+      (version) => `(none):${version}`,
+    ],
+  ],
+  [
+    'apk',
+    ['1.1.1k', '1.1.1n', '1.2.0', '1.10'],
+    [(version) => `${version}-r0`, (version) => `${version}-r12`],
+  ],
+  [
+    'pypi',
+    ['1.0rc1', '1.0', '2.0.0', '2.0.1', '2.10'],
+    ['+cu118', '+local.1', '+g1234abc', '+ubuntu-1'].map((end) => (version) => version + end),
+  ],
+  [
+    'nuget',
+    ['1.0.0', '1.0.1', '1.2.0', '1.10.0'],
+    [(version) => `${version}.0`, (version) => `${version}+sha.5`, (version) => `v${version}`],
+  ],
+  ['composer', ['1.0.0', '1.0.1', '1.10.0'], [(version) => `v${version}`, (version) => `${version}.0`]],
+  [
+    'maven',
+    ['1.0', '1.1', '1.1.2', '1.10', '2.0'],
+    ['.Final', '.RELEASE', '-ga', '.0', '.GA', '.0.Final'].map((end) => (version) => version + end),
+  ],
+  [
+    'gem',
+    ['1.0.0.pre1', '1.0.0', '1.15.0', '2.0.0'],
+    ['-x86_64-linux', '-java', '-arm64-darwin', '-x64-mingw32', '-aarch64-linux-musl'].map(
+      (end) => (version) => version + end,
+    ),
+  ],
+  [
+    'golang',
+    ['0.0.0-20210921155107-089bfa567519', '0.0.0-20220101000000-000000000000', '1.2.3', '1.10.0', '2.0.0'],
+    [(version) => `v${version}`, (version) => `v${version}+incompatible`, (version) => `${version}+dirty`],
+  ],
+  ...['npm', 'cargo', 'hex', 'pub', 'swift'].map((type): (typeof decorations)[number] => [
+    type,
+    ['1.0.0-rc.1', '1.0.0', '1.2.3', '1.10.0'],
+    [(version) => `${version}+build.5`, (version) => `v${version}`],
+  ]),
+  [undefined, ['1.0.0', '1.2.0', '1.10.0'], [(version) => `${version}+cu118`, (version) => `v${version}`]],
+];
+
+/** Whether a policy that lists the word matches the component, and whether it is found by its key. */
+function isHit(type: string | undefined, version: string, word: string): boolean {
+  const finding = {
+    ...{ kind: 'VULNERABILITY', cveId: 'CVE-2026-1', aliases: [], component: 'c', version, fixedVersion: '' },
+    ...(type && { package: { type } }),
+    ...{ severity: 'LOW', class: 'OTHER', labels: [], title: '', path: '' },
+  } as Vulnerability;
+  return compileRiskRule({ vulnerability: { components: [word] } })(indexFindings([finding])) !== undefined;
+}
+
 describe('package versions', () => {
+  for (const [type, versions, decorate] of decorations)
+    it(`of ${type ?? 'an unknown type'} stay in their places, whatever is added that is no other version`, () => {
+      for (const [place, version] of versions.entries())
+        for (const installed of decorate.map((add) => add(version)))
+          for (const [at, written] of versions.entries()) {
+            const order = Math.sign(place - at);
+            const holds = { '@': order === 0, ' = ': order === 0, ' < ': order < 0, ' > ': order > 0 };
+            const bounds = { ...holds, ' <= ': order <= 0, ' >= ': order >= 0 };
+            for (const [operator, expected] of Object.entries(bounds)) {
+              const word = `c${operator}${written}`;
+              assert.equal(isHit(type, installed, word), expected, `${installed} and ${word}`);
+            }
+          }
+    });
+
   for (const [type, versions] of ascending)
     it(`of ${type ?? 'an unknown type'} are in order`, () => {
       const places = versions.flatMap((one, place) => [one].flat().map((version) => ({ version, place })));
@@ -136,6 +260,17 @@ describe('package versions', () => {
     [undefined, '1.0', '1', false],
     ['deb', '', '1', false],
     ['golang', '(devel)', '(devel)', true],
+    ['pypi', '2.0.0+cu118', '2.0.0+cu118', true],
+    ['pypi', '2.0.0+cu118', '2.0.0+cu117', false],
+    ['pypi', '2.0.0', '2.0.0+cu118', false],
+    ['gem', '1.15.0-java', '1.15.0-x86_64-linux', false],
+    ['deb', '1.0-1+b2', '1.0-1', true],
+    ['deb', '1.0-1+b2', '1.0-1+b1', false],
+    ['rpm', '(none):1.0-1.el8', '1.0-1', true],
+    ['rpm', '(none):1.0-1.el8', '0:1.0-1.el8', true],
+    ['rpm', '1.0-1.el8', '(none):1.0-1.el8', true],
+    ['rpm', '1:1.0-1.el8', '0:1.0-1.el8', false],
+    [undefined, '(none):1.0-1.el8', '1.0', true],
   ] as [string | undefined, string, string, boolean][])
     it(`${installed} of ${type ?? 'an unknown type'} is ${expected ? '' : 'not '}${written}`, () => {
       assert.equal(isVersion(type, installed, written), expected);

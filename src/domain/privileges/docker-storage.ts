@@ -59,9 +59,13 @@ function requestMount(requests: Requests, mount: Unchecked): void {
   });
 }
 
-/** `docker inspect` also lists what `--volumes-from` mounted. */
+/**
+ * `docker inspect` also lists what `--volumes-from` mounted. Only Docker's own list has no Target, without which Docker
+ * creates no mount.
+ */
 function requestInspectedMount(requests: Requests, mount: Unchecked): void {
-  if (mount.at('Type').text() !== 'bind') return;
+  if (mount.at('Target').isGiven) return requestMount(requests, mount);
+  if (!['bind', 'npipe'].includes(mount.at('Type').text() ?? '')) return;
   requestBind(requests, {
     source: mount.at('Source').text() ?? '',
     destination: mount.at('Destination').text() ?? '',

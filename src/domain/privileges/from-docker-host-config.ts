@@ -1,8 +1,7 @@
-import { foldKey } from '../../platform/go-json.js';
-import { text } from '../../platform/text.js';
 import { isAllCapabilities, requestAdded } from './capabilities.js';
 import type { PrivilegeItem } from './catalog.js';
 import { devicePrivilege, deviceRulePrivileges, parseDeviceRule } from './device.js';
+import { readHostConfig } from './docker-fields.js';
 import { mayGainPrivileges, requestUnconfined } from './docker-security-opt.js';
 import { requestStorage } from './docker-storage.js';
 import { canonicalHostPath } from './host-path.js';
@@ -18,6 +17,8 @@ const namespaceModes: [field: string, item: PrivilegeItem][] = [
   ['UTSMode', 'HOST_UTS'],
   ['UsernsMode', 'HOST_USERNS'],
   ['CgroupnsMode', 'HOST_CGROUPNS'],
+  // Podman's name for it.
+  ['CgroupMode', 'HOST_CGROUPNS'],
 ];
 
 function requestNamespaces(requests: Requests, hostConfig: Unchecked): void {
@@ -60,6 +61,8 @@ function requestSingly(requests: Requests, hostConfig: Unchecked): void {
   const added = readWords(hostConfig.at('CapAdd'));
   const dropped = readWords(hostConfig.at('CapDrop'));
   requestAdded(requests, added, dropsThatCount(added, dropped), (name) => `CapAdd ${name}`);
+  // Docker 19.03 gives exactly these instead of the defaults.
+  requestAdded(requests, readWords(hostConfig.at('Capabilities')), [], (name) => `Capabilities ${name}`);
   requestDevices(requests, hostConfig);
   requestUnconfined(requests, hostConfig, added);
 }
@@ -91,76 +94,14 @@ function requestUser(requests: Requests, whole: Unchecked): void {
     requests.add('RUN_AS_ROOT', `User ${user || 'not set'}`);
 }
 
-/** Fields by which a HostConfig, a create request or `docker inspect` is known (moby, api/types/container). */
-const knownFields = [
-  ...['HostConfig', 'Config', 'Image', 'Cmd', 'Entrypoint', 'Env', 'Labels', 'User', 'Hostname', 'Mounts'],
-  ...[
-    'Privileged',
-    'CapAdd',
-    'CapDrop',
-    'SecurityOpt',
-    'Binds',
-    'Devices',
-    'DeviceCgroupRules',
-    'DeviceRequests',
-  ],
-  ...[
-    'PidMode',
-    'IpcMode',
-    'NetworkMode',
-    'UTSMode',
-    'UsernsMode',
-    'CgroupnsMode',
-    'Sysctls',
-    'PortBindings',
-  ],
-  ...['MaskedPaths', 'ReadonlyPaths', 'ReadonlyRootfs', 'RestartPolicy', 'Memory', 'NanoCpus', 'CpuShares'],
-  ...[
-    'AutoRemove',
-    'LogConfig',
-    'ExtraHosts',
-    'Dns',
-    'GroupAdd',
-    'Tmpfs',
-    'ShmSize',
-    'Ulimits',
-    'Init',
-    'Runtime',
-  ],
-  ...[
-    'PublishAllPorts',
-    'VolumesFrom',
-    'VolumeDriver',
-    'Cgroup',
-    'CgroupParent',
-    'PidsLimit',
-    'Links',
-    'OomScoreAdj',
-  ],
-];
-
-const notDockers = text(
-  'is no HostConfig, create request or inspected container of Docker: none of its fields is known',
-  '不是 Docker 的 HostConfig、创建请求或 inspect 结果：没有可识别的字段',
-);
-
-/** An empty object asks for the defaults; one of unknown fields is something else, and silence would pass it. */
-function refuseOthers(whole: Unchecked): void {
-  const names = whole.entries().map(([name]) => foldKey(name));
-  if (names.length > 0 && !knownFields.some((field) => names.includes(foldKey(field))))
-    whole.refuse(notDockers);
-}
-
 /** Reads a HostConfig, the whole object of `docker inspect`, or the body of a create request. */
 export const requestedFromDockerHostConfig = (input: unknown): Derivation =>
   gatherRequested(input, 'any case', (whole, requests) => {
-    refuseOthers(whole);
-    const nested = whole.at('HostConfig');
-    const hostConfig = nested.isGiven ? nested : whole;
+    const hostConfig = readHostConfig(requests, whole);
     if (hostConfig.at('Privileged').flag()) requests.add('PRIVILEGED', 'Privileged');
     else requestSingly(requests, hostConfig);
     requestNamespaces(requests, hostConfig);
-    requestStorage(requests, hostConfig, nested.isGiven ? whole.at('Mounts').list() : []);
+    requestStorage(requests, hostConfig, hostConfig === whole ? [] : whole.at('Mounts').list());
     requestSysctls(requests, hostConfig.at('Sysctls'));
     requestPorts(requests, hostConfig.at('PortBindings'));
     if (mayGainPrivileges(hostConfig)) requests.add('PRIV_ESCALATION_ALLOWED', 'no-new-privileges not set');

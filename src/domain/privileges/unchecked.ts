@@ -78,6 +78,12 @@ export class Unchecked {
     return this.value !== undefined && this.value !== null;
   }
 
+  /** Null, false, 0, an empty text, list or object: what Go writes for a field that nobody set. */
+  get isZero(): boolean {
+    if (!this.isGiven) return true;
+    return typeof this.value === 'object' ? Object.keys(this.value as object).length === 0 : !this.value;
+  }
+
   /** Keeps the first problem. */
   refuse(problem: Text): void {
     this.reading.problem ??= { problem, path: this.path };

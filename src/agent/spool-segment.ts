@@ -83,7 +83,7 @@ export class SpoolSegment {
     }
     const data = Buffer.from(lines.join(''));
     try {
-      await this.handle!.write(data, 0, data.length, this.bytes);
+      await writeAll(this.handle!, data, this.bytes);
       await this.handle!.datasync();
     } catch (error) {
       // A disk that is full takes a part. Nobody may be told of it, so it must not be there after a crash.
@@ -119,6 +119,14 @@ export class SpoolSegment {
     await this.close();
     await rm(this.file, { force: true });
     await rm(this.sentFile, { force: true });
+  }
+}
+
+/** One write may take a part, as when the disk has room for no more; the next one then says so. */
+async function writeAll(handle: FileHandle, data: Buffer, position: number): Promise<void> {
+  for (let done = 0; done < data.length; ) {
+    const { bytesWritten } = await handle.write(data, done, data.length - done, position + done);
+    done += bytesWritten;
   }
 }
 

@@ -2813,7 +2813,7 @@ export interface operations {
                      */
                     ImagesMark?: number;
                     /**
-                     * @description How long to wait for a change where the agent holds the latest
+                     * @description How long to wait for a change where the agent holds the latest; changes of images are told within 30 s, so that not all agents ask at once
                      * @default 0
                      */
                     WaitSeconds?: number;

@@ -47,7 +47,8 @@ export const DescribeAgentPolicySnapshot = defineAction({
       minimum: 0,
       maximum: 60,
       default: 0,
-      description: 'How long to wait for a change where the agent holds the latest',
+      description:
+        'How long to wait for a change where the agent holds the latest; changes of images are told within 30 s, so that not all agents ask at once',
     }),
   }),
   output: Fields({
@@ -71,9 +72,9 @@ export const DescribeAgentPolicySnapshot = defineAction({
       return { ...snapshot, imagesMark, imagesChanged: imagesMark > input.ImagesMark };
     };
     let seen = await look();
-    const isNews = () => seen.revision !== input.Revision || seen.imagesChanged;
-    if (!isNews()) {
-      await agentNews.nextChange(appId, input.WaitSeconds * 1000);
+    if (seen.revision === input.Revision) {
+      const { ImagesMark: imagesMark, WaitSeconds } = input;
+      await agentNews.nextChange(appId, { imagesMark, waitMs: WaitSeconds * 1000 });
       seen = await look();
     }
     const changed = seen.revision !== input.Revision;

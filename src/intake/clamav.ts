@@ -102,18 +102,6 @@ function readDate(line: string, reading: Reading): boolean {
   return true;
 }
 
-/** How to read a time that has no zone. */
-export interface LocalTime {
-  offsetMinutes: number;
-  /** A later time is taken for this: it comes of another zone, and must not outdate the reports to come. */
-  latest: Date;
-}
-
-function readLocalTime(date: string | undefined, { offsetMinutes, latest }: LocalTime): Date | undefined {
-  const read = date === undefined ? undefined : readTime(date, offsetMinutes);
-  return read && read > latest ? latest : read;
-}
-
 /** Takes in one line; false when ClamAV prints no such line. */
 function readLine(line: string, reading: Reading, md5Of: ReadonlyMap<string, string>): boolean {
   if (readFound(line, reading, md5Of) || readFigure(line, reading) || readDate(line, reading)) return true;
@@ -171,7 +159,7 @@ function readMd5s(fileMd5s: readonly FileMd5[]): Map<string, string> | NotUnders
 /** Reads what clamscan or clamdscan prints. It does not say which image was scanned, nor, as a rule, the hash of a file. */
 export function readClamav(
   report: string,
-  { fileMd5s = [], localTime }: { fileMd5s?: readonly FileMd5[]; localTime?: LocalTime } = {},
+  { fileMd5s = [], offsetMinutes }: { fileMd5s?: readonly FileMd5[]; offsetMinutes?: number } = {},
 ): { scans: ImageScan[] } | NotUnderstood {
   const md5Of = readMd5s(fileMd5s);
   if ('notUnderstood' in md5Of) return md5Of;
@@ -189,7 +177,8 @@ export function readClamav(
     );
   }
   const findings = [...reading.viruses.values()];
-  const scannedAt = localTime && readLocalTime(reading.date, localTime);
+  const { date } = reading;
+  const scannedAt = date !== undefined && offsetMinutes !== undefined && readTime(date, offsetMinutes);
   return (
     objectionTo(reading) ?? {
       scans: [

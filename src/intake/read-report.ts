@@ -1,6 +1,6 @@
 import type { ImageScan } from '../domain/scan-report.js';
 import { quote, type Text, text } from '../platform/text.js';
-import { type FileMd5, type LocalTime, readClamav } from './clamav.js';
+import { type FileMd5, readClamav } from './clamav.js';
 import { findForeignFormat } from './foreign-formats.js';
 import { readGrype } from './grype.js';
 import { readNative } from './native.js';
@@ -19,8 +19,8 @@ interface ReportToRead {
   format: ReportFormat;
   /** MD5s of scanned files, for ClamAV, which does not print them. */
   fileMd5s?: readonly FileMd5[];
-  /** How to read times without a zone, which are ClamAV's. Without it they are passed over. */
-  localTime?: LocalTime;
+  /** The zone of times without one, which are ClamAV's. Without it they are passed over. */
+  offsetMinutes?: number;
 }
 
 type ReadOptions = Omit<ReportToRead, 'report' | 'format'>;

@@ -1912,7 +1912,7 @@ export interface operations {
                     ImageId?: string;
                     /** @description A name of the image, in addition to those in the report */
                     ImageName?: string;
-                    /** @description When the scan was made, when the report does not say or, as ClamAV, says it without a zone; default now, YYYY-MM-DD HH:mm:ss */
+                    /** @description When the scan was made, when the report does not say or, as ClamAV, says it without a zone; default now, and not later than now, YYYY-MM-DD HH:mm:ss */
                     ScanTime?: string;
                     /** @description MD5 of the files found; ClamAV reports carry none */
                     FileMd5s?: {
@@ -1940,6 +1940,8 @@ export interface operations {
                                 VulnerabilityCount: number;
                                 VirusCount: number;
                                 SensitiveDataCount: number;
+                                /** @description The report has vulnerabilities, but no CWE ids that tell their classes, as those of Grype: policies by class match them as OTHER only */
+                                WithoutClasses: boolean;
                                 /** @description Whether it took the place of an earlier result of a kind */
                                 Replaced: boolean;
                                 /** @description Kinds of which a newer result is stored: the report changed nothing of these */

@@ -24,6 +24,8 @@ interface SkippedKind {
 /** What an import did to one image. */
 export interface ImportedImage {
   image: Image;
+  /** Whether the report tells the class of none of its vulnerabilities. */
+  withoutClasses: boolean;
   /** Whether it took the place of an earlier result of a kind. */
   replaced: boolean;
   skipped: SkippedKind[];
@@ -64,6 +66,7 @@ export async function importScans(
       const known = imported.get(scan.imageId);
       imported.set(scan.imageId, {
         image: toImage(row),
+        withoutClasses: known?.withoutClasses || isWithoutClasses(scan),
         replaced: known?.replaced ?? replaced,
         skipped: [...(known?.skipped ?? []), ...skipped],
       });
@@ -72,6 +75,11 @@ export async function importScans(
     await auditImports(tx, actor, placed);
     return [...new Set(inReport.map(({ imageId }) => imageId))].map((imageId) => imported.get(imageId)!);
   });
+}
+
+function isWithoutClasses({ findings }: ImageScan): boolean {
+  const vulnerabilities = findings.filter((finding) => finding.kind === 'VULNERABILITY');
+  return vulnerabilities.length > 0 && vulnerabilities.every((finding) => finding.class === 'OTHER');
 }
 
 const auditImports = (tx: Database, { appId, uin, now }: Actor, scans: readonly PlacedScan[]) =>
@@ -131,7 +139,7 @@ async function storeScan(
   { appId, now }: Actor,
   scan: PlacedScan,
   before: ImageRow,
-): Promise<Omit<ImportedImage, 'image'> & { row: ImageRow }> {
+): Promise<Pick<ImportedImage, 'replaced' | 'skipped'> & { row: ImageRow }> {
   const { imageId, scanner, scannedAt, findings } = scan;
   const key = { app_id: appId, image_id: imageId };
   const known = (await tx('image_findings')

@@ -38,7 +38,7 @@ const input = Fields({
   ),
   ScanTime: Type.Optional(
     Time(
-      'When the scan was made, when the report does not say or, as ClamAV, says it without a zone; default now',
+      'When the scan was made, when the report does not say or, as ClamAV, says it without a zone; default now, and not later than now',
     ),
   ),
   FileMd5s: Type.Optional(
@@ -69,6 +69,10 @@ export const ImportImageScanReport = defineAction({
         VulnerabilityCount: Type.Integer(),
         VirusCount: Type.Integer(),
         SensitiveDataCount: Type.Integer(),
+        WithoutClasses: Type.Boolean({
+          description:
+            'The report has vulnerabilities, but no CWE ids that tell their classes, as those of Grype: policies by class match them as OTHER only',
+        }),
         Replaced: Type.Boolean({ description: 'Whether it took the place of an earlier result of a kind' }),
         Skipped: Type.Array(
           Fields({
@@ -89,9 +93,7 @@ export const ImportImageScanReport = defineAction({
       report: input.Report,
       format: input.Format,
       ...(fileMd5s && { fileMd5s }),
-      ...(input.ScanTime === undefined && {
-        localTime: { offsetMinutes: config.offsetMinutes, latest: now },
-      }),
+      ...(input.ScanTime === undefined && { offsetMinutes: config.offsetMinutes }),
     });
     if ('notUnderstood' in read) throw fail('InvalidParameter.ParsingError', read.notUnderstood);
     if (read.scans.length > 1 && (input.ImageId || input.ImageName))
@@ -108,19 +110,25 @@ export const ImportImageScanReport = defineAction({
       if (!told && scan.names.length === 0) throw fail('MissingParameter', noImage);
       const imageId = told && (await wholeId(db, caller.appId, told));
       if (told && !imageId) throw fail('InvalidParameterValue', idTooShort(told));
-      scans.push({ ...scan, ...(imageId && { imageId }), scannedAt: scan.scannedAt ?? given });
+      const toldAt = scan.scannedAt ?? given;
+      // A clock that is ahead must not keep the result from growing old.
+      scans.push({ ...scan, ...(imageId && { imageId }), scannedAt: toldAt > now ? now : toldAt });
     }
     const imported = await importScans(db, actor, scans);
     return { Images: imported.map((one) => writeImported(one, config.offsetMinutes)) };
   },
 });
 
-const writeImported = ({ image, replaced, skipped }: ImportedImage, offsetMinutes: number) => ({
+const writeImported = (
+  { image, withoutClasses, replaced, skipped }: ImportedImage,
+  offsetMinutes: number,
+) => ({
   ImageId: image.imageId,
   ImageNames: image.names,
   VulnerabilityCount: image.counts.vulnerabilities,
   VirusCount: image.counts.viruses,
   SensitiveDataCount: image.counts.sensitiveData,
+  WithoutClasses: withoutClasses,
   Replaced: replaced,
   Skipped: skipped.map(({ kind, scannedAt, scanner }) => ({
     Kind: kind,

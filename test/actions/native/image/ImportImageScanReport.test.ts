@@ -205,6 +205,17 @@ describe('ImportImageScanReport', () => {
       assert.deepEqual([image?.['VulnerabilityCount'], image?.['Skipped']], [0, []]);
     });
 
+    it('a time in the future, of the report or of the call, is taken for now', async () => {
+      const now = service.clock.now().getTime();
+      const Report = { ...report(3), ScanTime: '2036-01-01T00:00:00Z' };
+      await submit({ Report });
+      await submit({ ...imported(4), ScanTime: '2036-01-01 00:00:00' });
+      for (const n of [3, 4]) {
+        const { Image } = await detail(imageId(n));
+        assert.equal(Date.parse(`${(Image as Reply)['ScanTime']}+08:00`), Math.floor(now / 1000) * 1000);
+      }
+    });
+
     it('results of one image by name and by id come together, whichever comes first', async () => {
       const byName = {
         ...imported(1, { Viruses: [virus()], ImageId: undefined, Vulnerabilities: undefined }),
@@ -574,6 +585,16 @@ describe('ImportImageScanReport', () => {
       '2020-02-01 00:00:00',
     );
     assert.ok(String(await scanTime({ Report: text('2999:01:05'), ImageId: imageId(3) })) < '2999');
+  });
+
+  it('says when a report tells no class of its vulnerabilities', async () => {
+    const says = async (Report: unknown) => (await submit({ Report }))[0]!['WithoutClasses'] as boolean;
+    const read = (file: string) => readFileSync(join(samples, file), 'utf8');
+    assert.equal(await says(read('cache.grype.json')), true);
+    assert.equal(await says(read('web-shop.trivy.json')), false);
+    assert.equal(await says(report(1)), true);
+    assert.equal(await says(report(1, { Vulnerabilities: [vulnerability({ CweIds: ['CWE-79'] })] })), false);
+    assert.equal(await says(report(1, { Vulnerabilities: [] })), false);
   });
 
   it('is not for readers and agents', async () => {

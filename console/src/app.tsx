@@ -4,6 +4,7 @@ import { ConfigProvider } from 'tdesign-react/es/config-provider';
 import enUS from 'tdesign-react/es/locale/en_US';
 import zhCN from 'tdesign-react/es/locale/zh_CN';
 import { queryClient, SessionContext, useSessionQuery } from './api/hooks';
+import { EventsPage } from './pages/events/events-page';
 import { PoliciesPage } from './pages/policies/policies-page';
 import { SignInPage } from './pages/sign-in-page';
 import { Frame } from './parts/frame';
@@ -16,7 +17,8 @@ const router = createBrowserRouter(
       element: <Frame />,
       children: [
         { index: true, element: <Navigate to="/policies" replace /> },
-        { path: 'policies/:policyId?', element: <PoliciesPage /> },
+        { path: 'events/:eventId?', element: <EventsPage /> },
+        { path: 'policies/:policyId?/:mode?', element: <PoliciesPage /> },
         { path: '*', element: <Navigate to="/policies" replace /> },
       ],
     },

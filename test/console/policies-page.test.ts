@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { signIn, startBrowser, visit } from '../support/browser.js';
 import { imported, privilegePolicy, riskPolicy } from '../support/samples.js';
 import { startTestService, type TestService } from '../support/service.js';
@@ -30,6 +30,120 @@ describe('policies page', () => {
     await at.page.reload();
     await at.page.getByText('1–1 of 1').waitFor();
     assert.deepEqual(await rows.locator('strong').allTextContents(), ['no privileged containers']);
+    assert.deepEqual(at.complaints, []);
+    await at.context.close();
+  });
+
+  /** Follows the row's action of one policy. */
+  const actionOf = (page: Page, policy: string, action: string) =>
+    page.locator('table.data tbody tr').filter({ hasText: policy }).getByText(action, { exact: true });
+  const policyNamed = async (PolicyName: string) => {
+    const { PolicyList } = await service.admin.call('DescribeImageInterceptPolicyList');
+    return (PolicyList as Record<string, unknown>[]).find((policy) => policy['PolicyName'] === PolicyName)!;
+  };
+
+  it('creates a policy from each template, observing or at once', async () => {
+    const at = await visit(browser, service);
+    await signIn(at, service.admin.credential);
+    const { page } = at;
+    const create = page.getByRole('button', { name: 'Create policy' });
+    const dialog = page.getByRole('dialog');
+    const submit = dialog.getByRole('button', { name: 'Create policy' });
+
+    await create.click();
+    await dialog.locator('input[name=name]').fill('no risks');
+    await dialog.locator('input[name=days]').fill('3');
+    await dialog
+      .getByText('Alerts only until Fri, 13 Mar 2026, 12:00:00; then starts are stopped.')
+      .waitFor();
+    await submit.click();
+    await page.getByText('Observing, 3 days left').waitFor();
+    const risk = await policyNamed('no risks');
+    assert.deepEqual(risk['RiskRule'], {
+      Vulnerability: { Severities: ['CRITICAL', 'HIGH'] },
+      Virus: { Severities: ['CRITICAL', 'HIGH'] },
+      SensitiveData: { Severities: ['CRITICAL', 'HIGH'] },
+    });
+
+    await create.click();
+    await dialog.getByText('Intercept containers started in privileged mode').click();
+    await dialog.locator('input[name=name]').fill('no privileges');
+    await dialog.getByText('Implement now').click();
+    await dialog.getByText('Network operation', { exact: true }).click();
+    await submit.click();
+    await page.getByText('In force', { exact: false }).first().waitFor();
+    await actionOf(page, 'no privileges', 'Details').waitFor();
+    const privileged = await policyNamed('no privileges');
+    assert.equal(privileged['EffectStatus'], 'ENFORCING');
+    assert.deepEqual(privileged['PrivilegeRule'], {
+      Mode: 'DENY_SELECTED',
+      Privileges: ['BASE', 'FILE', 'SYSTEM', 'HIGH_RISK'],
+    });
+
+    await create.click();
+    await dialog.getByText('Intercept containers started in privileged mode').click();
+    await dialog.getByText('Edit the policy on privileges').click();
+    await dialog.getByText('Edit policy').waitFor();
+    assert.equal(await dialog.locator('input[name=name]').inputValue(), 'no privileges');
+    assert.deepEqual(at.complaints, []);
+    await at.context.close();
+  });
+
+  it('edits without restarting an observation, switches off, and deletes once the name is typed', async () => {
+    await service.admin.call('CreateImageInterceptPolicy', riskPolicy({ ObservationDays: 5 }));
+    const at = await visit(browser, service);
+    await signIn(at, service.admin.credential);
+    const { page } = at;
+    const dialog = page.getByRole('dialog');
+    const { EffectTime } = await policyNamed('no critical vulnerabilities');
+    service.clock.advance(60_000);
+    await actionOf(page, 'no critical vulnerabilities', 'Edit').click();
+    await dialog.locator('input[name=name]').fill('renamed');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await actionOf(page, 'renamed', 'Switch off').waitFor();
+    assert.equal((await policyNamed('renamed'))['EffectTime'], EffectTime);
+
+    await actionOf(page, 'renamed', 'Switch off').click();
+    await dialog.getByText('Running containers go on.').waitFor();
+    await dialog.getByRole('button', { name: 'Switch off' }).click();
+    await actionOf(page, 'renamed', 'Switch on').waitFor();
+
+    await actionOf(page, 'renamed', 'Delete').click();
+    const confirm = dialog.getByRole('button', { name: 'Delete' });
+    assert.ok(await confirm.isDisabled());
+    await dialog.getByRole('textbox').fill('renamed');
+    await confirm.click();
+    await page.getByText('No policy yet').waitFor();
+    assert.deepEqual(at.complaints, []);
+    await at.context.close();
+  });
+
+  it('shows a refusal with its RequestId', async () => {
+    await service.admin.call('CreateImageInterceptPolicy', riskPolicy());
+    const at = await visit(browser, service);
+    await signIn(at, service.admin.credential);
+    await actionOf(at.page, 'no critical vulnerabilities', 'Copy').click();
+    const dialog = at.page.getByRole('dialog');
+    await dialog.locator('input[name=name]').fill('no critical vulnerabilities');
+    await dialog.getByRole('button', { name: 'Create policy' }).click();
+    await dialog.getByRole('alert').getByText('FailedOperation.RuleNameRepeat').waitFor();
+    await dialog.getByRole('alert').getByText('RequestId').waitFor();
+    await at.context.close();
+  });
+
+  it('runs nothing that a name holds, and shows a reader nothing to change', async () => {
+    const name = '<img src=x onerror="document.title=1"><script>document.title=2</script>';
+    await service.admin.call(
+      'CreateImageInterceptPolicy',
+      riskPolicy({ PolicyName: name, PolicyDescription: name }),
+    );
+    const at = await visit(browser, service);
+    await signIn(at, service.reader.credential);
+    await actionOf(at.page, 'onerror', 'Details').click();
+    await at.page.getByRole('heading', { name }).waitFor();
+    assert.equal(await at.page.title(), 'Image Interception');
+    for (const forbidden of ['Create policy', 'Edit', 'Copy', 'Delete', 'Switch off'])
+      assert.equal(await at.page.getByText(forbidden, { exact: true }).count(), 0, forbidden);
     assert.deepEqual(at.complaints, []);
     await at.context.close();
   });

@@ -74,11 +74,17 @@ export function useRead<A extends Action>(
   });
 }
 
+/** Reads again all that is shown and failed: what one error ended, it ended for all. */
+export const retryFailed = () =>
+  void queryClient.refetchQueries({ type: 'active', predicate: ({ state }) => state.status === 'error' });
+
 /** Carries a changing action out, then reads again whatever is shown. */
 export function useWrite<A extends Action>(action: A) {
   const client = useQueryClient();
   return useMutation<Reply<A>, CallError, Input<A>>({
     mutationFn: (input) => call(action, input),
-    onSuccess: () => client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' }),
+    // Not awaited: who asked goes on at once.
+    onSuccess: () =>
+      void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' }),
   });
 }

@@ -1,5 +1,5 @@
 import { type FormEvent, useEffect, useState } from 'react';
-import { Button } from 'tdesign-react/es/button';
+import { Button } from '../parts/button';
 import { Input } from 'tdesign-react/es/input';
 import { type CallError, signIn } from '../api/client';
 import { enter } from '../api/hooks';

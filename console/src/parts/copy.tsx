@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Button } from 'tdesign-react/es/button';
+import { Button } from './button';
 import { useTexts } from '../texts';
 
 export function CopyButton({ text }: { text: string }) {

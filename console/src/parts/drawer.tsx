@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useId, useRef } from 'react';
-import { Button } from 'tdesign-react/es/button';
+import { Button } from './button';
 import { useTexts } from '../texts';
 
 interface DrawerProps {

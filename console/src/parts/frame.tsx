@@ -1,11 +1,14 @@
 import { NavLink, Outlet } from 'react-router';
-import { Button } from 'tdesign-react/es/button';
+import { Button } from './button';
 import { signOut } from '../api/client';
 import { enter, useSession } from '../api/hooks';
 import { type TextKey, useTexts } from '../texts';
 import { LanguageButton, ThemeButton } from './preferences';
 
-const pages: [path: string, title: TextKey][] = [['/policies', 'policies.short']];
+const pages: [path: string, title: TextKey][] = [
+  ['/policies', 'policies.short'],
+  ['/events', 'events.short'],
+];
 
 export function Frame() {
   const { t } = useTexts();

@@ -1,4 +1,4 @@
-import { Button } from 'tdesign-react/es/button';
+import { Button } from './button';
 import { useTexts } from '../texts';
 
 const sizes = [10, 20, 50, 100];

@@ -1,4 +1,4 @@
-import { Button } from 'tdesign-react/es/button';
+import { Button } from './button';
 import { setLanguage, useTexts } from '../texts';
 import { setTheme, useTheme } from './theme';
 

@@ -1,5 +1,6 @@
-import { Button } from 'tdesign-react/es/button';
+import { Button } from './button';
 import { CallError } from '../api/client';
+import { retryFailed } from '../api/hooks';
 import { useTexts } from '../texts';
 import { CopyButton } from './copy';
 
@@ -19,7 +20,14 @@ export function Problem({ error, onRetry }: { error: Error; onRetry?: (() => voi
           </span>
         )}
         {onRetry && (
-          <Button size="small" variant="outline" onClick={onRetry}>
+          <Button
+            size="small"
+            variant="outline"
+            onClick={() => {
+              onRetry();
+              retryFailed();
+            }}
+          >
             {t('problem.retry')}
           </Button>
         )}

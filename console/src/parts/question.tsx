@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from 'react';
-import { Button } from 'tdesign-react/es/button';
+import { Button } from './button';
 import { Input } from 'tdesign-react/es/input';
 import type { CallError } from '../api/client';
 import { useTexts } from '../texts';

@@ -1,13 +1,16 @@
-import { useSearchParams } from 'react-router';
-import { Button } from 'tdesign-react/es/button';
+import { useState } from 'react';
+import { Link, useNavigate, useSearchParams } from 'react-router';
+import { Button } from '../../parts/button';
 import { Input } from 'tdesign-react/es/input';
 import type { Input as CallInput } from '../../api/client';
-import { useRead } from '../../api/hooks';
+import { useMayWrite, useRead } from '../../api/hooks';
 import { LongText } from '../../parts/copy';
 import { type Column, DataTable } from '../../parts/data-table';
 import { firstPageSize, Pager } from '../../parts/pager';
 import { Time } from '../../parts/time';
 import { useTexts } from '../../texts';
+import { ManyPolicies, type PolicyChange, PolicyQuestion } from './policy-changes';
+import { PolicyDrawer } from './policy-drawer';
 import { type Policy, PolicyRange, PolicyState, PolicyType } from './policy-marks';
 
 const firstCommand = `npm run call -- CreateImageInterceptPolicy '{"PolicyName": "no criticals", "PolicyTemplate": "RISK_IMAGE", "RiskRule": {"Vulnerability": {"Severities": ["CRITICAL"]}}}'`;
@@ -33,6 +36,12 @@ export function PoliciesPage() {
   const [address, setAddress] = useSearchParams();
   const input = useListInput();
   const { data, error, refetch } = useRead('DescribeImageInterceptPolicyList', input);
+  const mayWrite = useMayWrite();
+  const navigate = useNavigate();
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [asked, setAsked] = useState<{ change: PolicyChange; policies: Policy[] }>();
+  const columns = useColumns((change, policy) => setAsked({ change, policies: [policy] }));
+  const marked = data?.PolicyList.filter(({ PolicyId }) => chosen.has(PolicyId)) ?? [];
   const change = (changes: Record<string, string>) => {
     const next = new URLSearchParams(address);
     for (const [name, value] of Object.entries({ offset: '', ...changes })) {
@@ -45,6 +54,11 @@ export function PoliciesPage() {
     <>
       <div className="page-head row">
         <h1>{t('policies.title')}</h1>
+        {mayWrite && (
+          <Button onClick={() => void navigate({ pathname: '/policies/new', search: location.search })}>
+            {t('policies.create')}
+          </Button>
+        )}
       </div>
       <StateTabs chosen={address.get('state') ?? ''} onChoose={(state) => change({ state })} />
       <div className="filters row">
@@ -66,13 +80,17 @@ export function PoliciesPage() {
           </select>
         </label>
       </div>
+      <ManyPolicies policies={marked} onChoose={(to) => setAsked({ change: to, policies: marked })} />
       <DataTable
         caption={t('policies.title')}
-        columns={useColumns()}
+        columns={columns}
         rows={data?.PolicyList}
         keyOf={({ PolicyId }) => PolicyId}
         error={error}
         onRetry={() => void refetch()}
+        {...(mayWrite && {
+          selection: { chosen, change: setChosen, nameOf: ({ PolicyName }: Policy) => PolicyName },
+        })}
         empty={<Empty isFiltered={input.Filters!.length > 0} onClear={() => setAddress({})} />}
       />
       {data && (
@@ -83,6 +101,17 @@ export function PoliciesPage() {
           onChange={({ offset, limit }) =>
             change({ offset: offset ? String(offset) : '', limit: String(limit) })
           }
+        />
+      )}
+      <PolicyDrawer />
+      {asked && (
+        <PolicyQuestion
+          {...asked}
+          onClose={() => setAsked(undefined)}
+          onDone={() => {
+            setAsked(undefined);
+            setChosen(new Set());
+          }}
         />
       )}
     </>
@@ -129,8 +158,9 @@ function Empty({ isFiltered, onClear }: { isFiltered: boolean; onClear(): void }
   );
 }
 
-function useColumns(): Column<Policy>[] {
+function useColumns(ask: (change: PolicyChange, policy: Policy) => void): Column<Policy>[] {
   const { t } = useTexts();
+  const mayWrite = useMayWrite();
   return [
     {
       title: t('policies.name'),
@@ -160,5 +190,36 @@ function useColumns(): Column<Policy>[] {
         </>
       ),
     },
+    {
+      title: t('policies.actions'),
+      cell: (policy) => (
+        <div className="row">
+          <PolicyLinks policyId={policy.PolicyId} />
+          {mayWrite && (
+            <>
+              <Button size="small" variant="text" onClick={() => ask(policy.Enabled ? 'off' : 'on', policy)}>
+                {t(policy.Enabled ? 'policies.switchOff' : 'policies.switchOn')}
+              </Button>
+              <Button size="small" variant="text" onClick={() => ask('remove', policy)}>
+                {t('policies.remove')}
+              </Button>
+            </>
+          )}
+        </div>
+      ),
+    },
   ];
+}
+
+function PolicyLinks({ policyId }: { policyId: string }) {
+  const { t } = useTexts();
+  const mayWrite = useMayWrite();
+  const to = (mode: string) => ({ pathname: `/policies/${policyId}${mode}`, search: location.search });
+  return (
+    <>
+      <Link to={to('')}>{t('policies.details')}</Link>
+      {mayWrite && <Link to={to('/edit')}>{t('policies.edit')}</Link>}
+      {mayWrite && <Link to={to('/copy')}>{t('policies.copy')}</Link>}
+    </>
+  );
 }

@@ -1,0 +1,192 @@
+import { useState } from 'react';
+import { Link } from 'react-router';
+import { Button } from '../../parts/button';
+import type { Reply } from '../../api/client';
+import { useMayWrite, useRead, useWrite } from '../../api/hooks';
+import { useAddress } from '../../parts/address';
+import { LongText, shortId } from '../../parts/copy';
+import { type Column, DataTable } from '../../parts/data-table';
+import { firstPageSize, Pager } from '../../parts/pager';
+import { Question } from '../../parts/question';
+import { Time } from '../../parts/time';
+import { Trend } from '../../parts/trend';
+import { useTexts } from '../../texts';
+import { PolicyType } from '../policies/policy-marks';
+import { EventDrawer } from './event-drawer';
+import { EventExport } from './event-export';
+import { EventFilters, useDays, useEventConditions } from './event-filters';
+import { Behavior } from './event-marks';
+
+type EventList = Reply<'DescribeImageInterceptEventList'>;
+type Event = EventList['EventList'][number];
+
+const askCommand = `npm run call -- EvaluateContainerStart '{"Image": {"ImageName": "nginx:1.25"}, "Node": {"NodeName": "node-a"}}'`;
+
+export function EventsPage() {
+  const { t } = useTexts();
+  const mayWrite = useMayWrite();
+  const { get, change } = useAddress();
+  const days = useDays();
+  const conditions = useEventConditions();
+  const page = { Offset: Number(get('offset') || 0), Limit: Number(get('limit') || firstPageSize()) };
+  const { data, error, refetch } = useRead('DescribeImageInterceptEventList', { ...conditions, ...page });
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [isRemoving, setIsRemoving] = useState(false);
+  const marked = data?.EventList.filter(({ EventId }) => chosen.has(String(EventId))) ?? [];
+  const columns = useColumns();
+  return (
+    <>
+      <div className="page-head row">
+        <h1>{t('events.title')}</h1>
+        <EventExport conditions={conditions} />
+      </div>
+      <Trend {...days} onDay={(day) => change({ range: 'own', from: day, to: day })} />
+      <EventFilters />
+      <Fresh shown={data} conditions={conditions} onShow={() => void refetch()} />
+      {marked.length > 0 && (
+        <div className="row">
+          <span>{t('events.chosen', { count: marked.length })}</span>
+          <Button size="small" variant="outline" theme="danger" onClick={() => setIsRemoving(true)}>
+            {t('events.remove')}
+          </Button>
+        </div>
+      )}
+      <DataTable
+        caption={t('events.title')}
+        columns={columns}
+        rows={data?.EventList}
+        keyOf={({ EventId }) => String(EventId)}
+        error={error}
+        onRetry={() => void refetch()}
+        {...(mayWrite && {
+          selection: {
+            chosen,
+            change: setChosen,
+            nameOf: ({ PolicyName, ImageName }: Event) => `${PolicyName} ${ImageName}`,
+          },
+        })}
+        empty={
+          <>
+            <p>{t('events.empty')}</p>
+            <p>{t('events.emptyNext')}</p>
+            <pre>{askCommand}</pre>
+          </>
+        }
+      />
+      {data && (
+        <Pager
+          total={data.TotalCount}
+          offset={page.Offset}
+          limit={page.Limit}
+          onChange={({ offset, limit }) =>
+            change({ offset: offset ? String(offset) : '', limit: String(limit) })
+          }
+        />
+      )}
+      <EventDrawer listed={data?.EventList.map(({ EventId }) => EventId) ?? []} />
+      {isRemoving && (
+        <RemoveEvents
+          events={marked}
+          onClose={() => setIsRemoving(false)}
+          onDone={() => {
+            setIsRemoving(false);
+            setChosen(new Set());
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+interface FreshProps {
+  shown: EventList | undefined;
+  conditions: ReturnType<typeof useEventConditions>;
+  onShow(): void;
+}
+
+/** Says that there are new events, rather than moving rows that somebody reads. An empty list shows them at once. */
+function Fresh({ shown, conditions, onShow }: FreshProps) {
+  const { t } = useTexts();
+  const { data: newest } = useRead(
+    'DescribeImageInterceptEventList',
+    { ...conditions, Limit: 1, Offset: 0 },
+    { every: 3000 },
+  );
+  const more = shown && newest ? newest.TotalCount - shown.TotalCount : 0;
+  if (more > 0 && shown?.TotalCount === 0) onShow();
+  if (more <= 0) return null;
+  return (
+    <div className="fresh row" role="status">
+      {t('events.fresh', { count: more })}
+      <Button size="small" onClick={onShow}>
+        {t('events.show')}
+      </Button>
+    </div>
+  );
+}
+
+function RemoveEvents({ events, onClose, onDone }: { events: Event[]; onClose(): void; onDone(): void }) {
+  const { t } = useTexts();
+  const remove = useWrite('DeleteImageInterceptEvent');
+  const starts = events.reduce((sum, { EventCount }) => sum + EventCount, 0);
+  return (
+    <Question
+      title={t('events.removeTitle')}
+      confirm={t('events.remove')}
+      danger
+      busy={remove.isPending}
+      error={remove.error}
+      onClose={onClose}
+      onConfirm={() =>
+        remove.mutate({ EventIds: events.map(({ EventId }) => EventId) }, { onSuccess: onDone })
+      }
+    >
+      <p>{t('events.removeWhat', { count: events.length, starts })}</p>
+    </Question>
+  );
+}
+
+function useColumns(): Column<Event>[] {
+  const { t } = useTexts();
+  return [
+    { title: t('events.latest'), cell: ({ LatestTime }) => <Time at={LatestTime} relative /> },
+    { title: t('events.action'), cell: ({ Behavior: behavior }) => <Behavior behavior={behavior} /> },
+    { title: t('events.type'), cell: ({ EventType }) => <PolicyType template={EventType} /> },
+    {
+      title: t('events.policy'),
+      cell: ({ PolicyId, PolicyName }) => (
+        <Link to={`/policies/${PolicyId}`}>
+          <LongText text={PolicyName} max={32} />
+        </Link>
+      ),
+    },
+    {
+      title: t('events.image'),
+      cell: ({ ImageName, ImageId }) => (
+        <>
+          <LongText text={ImageName} />
+          <div className="quiet">{shortId(ImageId)}</div>
+        </>
+      ),
+    },
+    {
+      title: t('events.node'),
+      cell: ({ NodeName, ClusterName, ClusterId, ScopeCount }) => (
+        <>
+          <LongText text={NodeName} max={28} />{' '}
+          {ScopeCount > 1 && (
+            <span className="quiet">{t('events.moreNodes', { count: ScopeCount - 1 })}</span>
+          )}
+          <div className="quiet">{ClusterName || ClusterId}</div>
+        </>
+      ),
+    },
+    { title: t('events.starts'), cell: ({ EventCount }) => EventCount, className: 'number' },
+    {
+      title: t('policies.actions'),
+      cell: ({ EventId }) => (
+        <Link to={{ pathname: `/events/${EventId}`, search: location.search }}>{t('events.details')}</Link>
+      ),
+    },
+  ];
+}

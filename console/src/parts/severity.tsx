@@ -1,0 +1,14 @@
+import { useTexts } from '../texts';
+import { wordOf } from '../texts/word-of';
+
+/** Filled, half-filled and hollow, so that colours need not be told apart. */
+const marks: Record<string, string> = { CRITICAL: '●', HIGH: '◕', MEDIUM: '◑', LOW: '◔', NOTICE: '○' };
+
+export function Severity({ level }: { level: string }) {
+  useTexts();
+  return (
+    <span className={`severity severity-${level.toLowerCase()}`}>
+      <span aria-hidden="true">{marks[level] ?? '○'}</span> {wordOf(level)}
+    </span>
+  );
+}

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import type { Browser } from 'playwright-core';
+import { signIn, startBrowser, visit } from '../support/browser.js';
+import { imported, privilegePolicy, riskPolicy, start } from '../support/samples.js';
+import { startTestService, type TestService } from '../support/service.js';
+
+describe('events page', () => {
+  let service: TestService;
+  let browser: Browser;
+  before(async () => {
+    [service, browser] = [await startTestService(), await startBrowser()];
+  });
+  after(async () => {
+    await browser?.close();
+    await service?.stop();
+  });
+  beforeEach(async () => {
+    await service.newAccounts();
+    await service.admin.call('ImportImageScanReport', imported(1));
+    await service.admin.call('CreateImageInterceptPolicy', riskPolicy());
+  });
+  const evaluate = (fields: object = {}) => service.agent.call('EvaluateContainerStart', start(1, fields));
+
+  it('shows an event of a start without being loaded again', async () => {
+    const at = await visit(browser, service);
+    await signIn(at, service.reader.credential);
+    await at.page.goto(at.at('/events'));
+    await at.page.getByText('No event matches.').waitFor();
+    await evaluate();
+    const rows = at.page.locator('table.data tbody tr');
+    await rows.getByText('no critical vulnerabilities').waitFor();
+    await evaluate({ Node: { NodeName: 'node-2' } });
+    await service.admin.call('CreateImageInterceptPolicy', privilegePolicy());
+    await evaluate({ Privileges: ['CAP_SYS_ADMIN'] });
+    await at.page.getByRole('status').getByText('1 new event').waitFor();
+    assert.equal(await rows.count(), 1);
+    await at.page.getByRole('button', { name: 'Show' }).click();
+    await rows.nth(1).waitFor();
+    assert.deepEqual(at.complaints, []);
+    await at.context.close();
+  });
+
+  it('tells why a container did not start: policy, place, reason, remedy', async () => {
+    await evaluate({ StartParam: 'docker run shop' });
+    const { PolicyList } = await service.admin.call('DescribeImageInterceptPolicyList');
+    const { PolicyId } = PolicyList[0] as { PolicyId: string };
+    await service.admin.call('ModifyImageInterceptPolicy', { PolicyId, PolicyName: 'renamed since' });
+    const at = await visit(browser, service);
+    await signIn(at, service.reader.credential);
+    await at.page.goto(at.at('/events'));
+    await at.page.getByText('Details', { exact: true }).click();
+    const dialog = at.page.getByRole('dialog');
+    for (const text of ['Changed since.', 'renamed since', 'node-1', 'docker run shop', '3.0.2'])
+      await dialog.getByText(text).first().waitFor();
+    const cve = dialog.getByRole('link', { name: 'CVE-2026-0001' }).first();
+    assert.equal(await cve.getAttribute('rel'), 'noreferrer');
+    await at.page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    assert.deepEqual(at.complaints, []);
+    await at.context.close();
+  });
+
+  it('keeps its filters when it is loaded again, exports what they show, and deletes after saying how many', async () => {
+    await evaluate();
+    await service.admin.call('CreateImageInterceptPolicy', privilegePolicy());
+    await evaluate({ Privileges: ['CAP_SYS_ADMIN'] });
+    const at = await visit(browser, service);
+    await signIn(at, service.admin.credential);
+    await at.page.goto(at.at('/events'));
+    await at.page.getByText('1–2 of 2').waitFor();
+    await at.page.getByLabel('Type').selectOption('PRIVILEGED_IMAGE');
+    await at.page.getByText('1–1 of 1').waitFor();
+    await at.page.reload();
+    await at.page.getByText('1–1 of 1').waitFor();
+
+    await at.page.getByRole('button', { name: 'Export as CSV' }).click();
+    await service.exports.idle();
+    const link = at.page.getByText('Download 1 rows');
+    await link.waitFor();
+    const [download] = await Promise.all([at.page.waitForEvent('download'), link.click()]);
+    const csv = await readFile(await download.path(), 'utf8');
+    assert.match(csv, /no privileged containers/);
+    assert.doesNotMatch(csv, /no critical vulnerabilities/);
+
+    await at.page.locator('table.data tbody .t-checkbox').click();
+    await at.page.getByRole('button', { name: 'Delete' }).click();
+    const dialog = at.page.getByRole('dialog');
+    await dialog.getByText('Events to delete: 1, which count 1 container starts.').waitFor();
+    await dialog.getByRole('button', { name: 'Delete' }).click();
+    await at.page.getByText('No event matches.').waitFor();
+    const { TotalCount } = await service.admin.call('DescribeImageInterceptEventList');
+    assert.equal(TotalCount, 1);
+    assert.deepEqual(at.complaints, []);
+    await at.context.close();
+  });
+
+  it('leads to the sign-in form when the session is over, and on after the service was gone', async () => {
+    const at = await visit(browser, service);
+    await signIn(at, service.reader.credential);
+    await at.page.route('**/', (route) => route.abort());
+    await at.page.goto(at.at('/events'));
+    await at.page.getByText('The service does not answer.').first().waitFor();
+    await at.page.unroute('**/');
+    await at.page.getByRole('button', { name: 'Retry' }).first().click();
+    await at.page.getByText('No event matches.').waitFor();
+    await service.db('console_sessions').delete();
+    await at.page.locator('input[name=password]').waitFor();
+    await at.context.close();
+  });
+});

@@ -2,8 +2,9 @@
 const mayImport = {
   main: ['service', 'startup', 'platform', 'config'],
   cli: ['console', 'startup', 'jobs', 'store', 'client', 'api', 'platform', 'config'],
-  service: ['server', 'create-deps', 'startup', 'jobs', 'deps', 'store', 'platform', 'config'],
+  service: ['server', 'admission', 'create-deps', 'startup', 'jobs', 'deps', 'store', 'platform', 'config'],
   server: ['actions', 'api', 'console', 'deps', 'exports', 'store', 'platform', 'config'],
+  admission: ['api', 'decision', 'deps', 'store', 'domain', 'platform', 'config'],
   'create-deps': ['actions', 'deps', 'decision', 'exports', 'store', 'config'],
   startup: ['store', 'embedded-postgres', 'platform', 'config'],
   actions: ['api', 'deps', 'decision', 'exports', 'intake', 'store', 'domain', 'platform', 'config'],

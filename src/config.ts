@@ -35,8 +35,20 @@ export interface Config {
   /** Without a slash at the end; undefined to use the caller's host. */
   publicUrl: string | undefined;
   exportUrlSeconds: number;
+  /** Of the Kubernetes admission webhook; undefined not to serve it. */
+  admission: AdmissionConfig | undefined;
   trustedProxies: string[];
   logLevel: LogLevel;
+}
+
+export interface AdmissionConfig {
+  port: number;
+  certFile: string;
+  keyFile: string;
+  /** Whose client certificates are demanded besides the token; undefined for none. */
+  clientCaFile: string | undefined;
+  /** What becomes of a workload whose pods would be refused. */
+  workloads: 'warn' | 'deny';
 }
 
 const failModes = ['open', 'closed'] as const;
@@ -101,6 +113,8 @@ const postgresUrl = {
       : undefined,
   expected: 'a URL of the form postgres://user:password@host:5432/database',
 };
+
+const file = { read: (text: string) => (text === '' ? text : resolve(text)), expected: 'a path' };
 
 const publicUrl = {
   read(text: string): string | undefined {
@@ -247,6 +261,31 @@ export const settings = {
     defaultText: '3600',
     ...wholeNumber(1, 86_400),
   },
+  ADMISSION_PORT: {
+    meaning:
+      'TCP port of the Kubernetes admission webhook, over HTTPS on HOST; 0 takes any free one, unset there is no webhook',
+    defaultText: '',
+    read: (text: string) => (text === '' ? text : wholeNumber(0, 65535).read(text)),
+    expected: wholeNumber(0, 65535).expected,
+  },
+  ADMISSION_CERT_FILE: {
+    meaning: 'Certificate of the webhook and those between it and its CA, in PEM; read again when it changes',
+    defaultText: '',
+    ...file,
+  },
+  ADMISSION_KEY_FILE: { meaning: 'Private key of that certificate, in PEM', defaultText: '', ...file },
+  ADMISSION_CLIENT_CA_FILE: {
+    meaning:
+      'CA, in PEM, that must have signed the certificate that an API server shows besides its token; unset, none is asked for',
+    defaultText: '',
+    ...file,
+  },
+  ADMISSION_WORKLOADS: {
+    meaning:
+      'What the webhook does with a Deployment or another workload whose pods it would refuse: `warn` or `deny`',
+    defaultText: 'warn',
+    ...oneOf('warn', 'deny'),
+  },
   TRUSTED_PROXIES: {
     meaning: 'Addresses or subnets whose `X-Forwarded-Proto: https` is believed',
     defaultText: '',
@@ -280,6 +319,12 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   if (databaseReadUrl && !get('DATABASE_URL')) {
     throw new ConfigError('DATABASE_READ_URL is a replica of DATABASE_URL, which must be set, too.');
   }
+  const port = get('ADMISSION_PORT');
+  const certFile = get('ADMISSION_CERT_FILE');
+  const keyFile = get('ADMISSION_KEY_FILE');
+  if (port !== '' && !(certFile && keyFile)) {
+    throw new ConfigError('ADMISSION_PORT needs ADMISSION_CERT_FILE and ADMISSION_KEY_FILE.');
+  }
   return {
     host: get('HOST'),
     port: get('PORT'),
@@ -306,6 +351,16 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     publicHosts: get('PUBLIC_HOSTS'),
     publicUrl: get('PUBLIC_URL') || undefined,
     exportUrlSeconds: get('EXPORT_URL_SECONDS'),
+    admission:
+      port === ''
+        ? undefined
+        : {
+            port,
+            certFile,
+            keyFile,
+            clientCaFile: get('ADMISSION_CLIENT_CA_FILE') || undefined,
+            workloads: get('ADMISSION_WORKLOADS'),
+          },
     trustedProxies: get('TRUSTED_PROXIES'),
     logLevel: get('LOG_LEVEL'),
   };

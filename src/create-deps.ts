@@ -6,6 +6,7 @@ import { createPolicyCache } from './decision/policy-cache.js';
 import { createReadiness } from './decision/readiness.js';
 import type { Deps } from './deps.js';
 import { createExportRunner } from './exports/runner.js';
+import { createAdmissionCallers } from './store/admission-callers.js';
 import { createChangeFeed } from './store/changes/change-feed.js';
 import { createCredentialCache } from './store/credential-cache.js';
 import type { Database } from './store/database/connections.js';
@@ -30,6 +31,7 @@ export function createDeps(
     decisionDb,
     changes,
     credentials: createCredentialCache(decisionDb, changes),
+    admissionCallers: createAdmissionCallers(decisionDb, changes),
     signatures: createSignatureNotes(db),
     policies: createPolicyCache(decisionDb, changes),
     agentNews: createAgentNews(changes),

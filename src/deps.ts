@@ -7,6 +7,7 @@ import type { PolicyCache } from './decision/policy-cache.js';
 import type { Unready } from './decision/readiness.js';
 import type { ExportRunner } from './exports/runner.js';
 import type { Log } from './platform/log.js';
+import type { AdmissionCallers } from './store/admission-callers.js';
 import type { ChangeFeed } from './store/changes/change-feed.js';
 import type { CredentialCache } from './store/credential-cache.js';
 import type { Database } from './store/database/connections.js';
@@ -25,6 +26,7 @@ export interface Deps {
   decisionDb: Database;
   changes: ChangeFeed;
   credentials: CredentialCache;
+  admissionCallers: AdmissionCallers;
   signatures: SignatureNotes;
   policies: PolicyCache;
   agentNews: AgentNews;

@@ -6,6 +6,7 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
+import type { Server as HttpsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import proxyAddr from 'proxy-addr';
 import { actions } from './actions/index.js';
@@ -197,7 +198,7 @@ function isLocal(message: IncomingMessage): boolean {
  * The latest answer on each open connection of a server. Not a Set of the answers under way: V8 copies a Set that sees
  * many come and go again and again, and each dead copy that grew old kept its answers until the next full collection.
  */
-const latestAnswers = new WeakMap<Server, Map<Socket, ServerResponse>>();
+const latestAnswers = new WeakMap<Server | HttpsServer, Map<Socket, ServerResponse>>();
 
 /** Node's default of 16 KB, and room for the longest query. */
 const maxHeaderBytes = maxQueryChars + 16 * 1024;
@@ -267,7 +268,7 @@ function limitConnectionsByAddress(
 const drainMs = 10_000;
 
 /** Accepts no more connections and waits up to drainMs for the requests under way. */
-export async function closeServer(server: Server): Promise<void> {
+export async function closeServer(server: Server | HttpsServer): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
   server.closeIdleConnections();
   // A client that keeps its connection is told to send its next request elsewhere.

@@ -1,4 +1,6 @@
 import type { AddressInfo } from 'node:net';
+import { listenForReviews } from './admission/listener.js';
+import { createWebhook } from './admission/webhook.js';
 import { type Clock, systemClock } from './platform/clock.js';
 import type { Config } from './config.js';
 import { createDeps } from './create-deps.js';
@@ -22,6 +24,8 @@ import { migrate } from './store/database/migrate.js';
 export interface Service {
   /** `http://host:port`. */
   endpoint: string;
+  /** Of the Kubernetes webhook, where ADMISSION_PORT serves it. */
+  admission: { endpoint: string; checkCertificates(): Promise<void> } | undefined;
   firstCredential: FirstCredential;
   deps: Deps;
   /** Resolves once the jobs have caught up on what fell due while no instance ran. Answers do not depend on it. */
@@ -91,18 +95,28 @@ export async function startService(
     undoWithin(() => deps.exports.stop());
     const server = await listen(createApp(deps), config);
     undo.push(() => closeServer(server));
+    const admission = await startAdmission(deps, (close) => undo.push(close));
     // Or stopping would wait for them.
     undo.push(async () => deps.agentNews.stop());
-    const endpoint = endpointOf(server.address() as AddressInfo);
-    return { endpoint, firstCredential, deps, caughtUp: jobs.caughtUp, stop };
+    const endpoint = `http://${reachable(server.address() as AddressInfo)}`;
+    return { endpoint, admission, firstCredential, deps, caughtUp: jobs.caughtUp, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
+async function startAdmission(deps: Deps, undo: (close: () => Promise<void>) => void) {
+  const { config, log } = deps;
+  if (!config.admission) return undefined;
+  const webhook = createWebhook({ ...deps, workloads: config.admission.workloads });
+  const { server, checkCertificates } = await listenForReviews(webhook, config.admission, config, log);
+  undo(() => closeServer(server));
+  return { endpoint: `https://${reachable(server.address() as AddressInfo)}`, checkCertificates };
+}
+
 /** Listening on all addresses is reached by loopback. */
-function endpointOf({ address, port, family }: AddressInfo): string {
-  if (address === '0.0.0.0' || address === '::') return `http://127.0.0.1:${port}`;
-  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+function reachable({ address, port, family }: AddressInfo): string {
+  if (address === '0.0.0.0' || address === '::') return `127.0.0.1:${port}`;
+  return `${family === 'IPv6' ? `[${address}]` : address}:${port}`;
 }

@@ -88,12 +88,31 @@ describe('commands', () => {
       });
     });
 
+    it('makes the token of an admission webhook, lists it without the token, and deletes it', async () => {
+      const args = ['add', '--role', 'agent', '--admission', '--cluster', 'cls-7', '--agents-on-nodes'];
+      const added = await command('credential', ...args);
+      assert.equal(added.code, 0, added.said);
+      const { AdmissionId, Path, ...rest } = JSON.parse(added.said) as Record<string, string>;
+      assert.match(Path!, /^\/admission\/[\w-]{43}$/);
+      const told = { AppId: 1250000000, ClusterId: 'cls-7', ClusterName: '', AgentsOnNodes: true };
+      assert.deepEqual(rest, told);
+
+      const { said: list } = await command('credential', 'list');
+      assert.ok(list.includes(`${AdmissionId}  admission  account 1250000000  cluster cls-7\n`), list);
+      assert.ok(!list.includes(Path!.split('/').at(-1)!));
+      assert.deepEqual(await command('credential', 'remove', AdmissionId!), { code: 0, said: '' });
+      assert.equal((await command('credential', 'remove', AdmissionId!)).code, 1);
+    });
+
     for (const args of [
       [],
       ['add'],
       ['add', '--role', 'king'],
       ['remove'],
       ['add', '--role', 'admin', '--account', '-'],
+      ['add', '--role', 'admin', '--admission', '--cluster', 'cls-1'],
+      ['add', '--role', 'agent', '--admission'],
+      ['add', '--role', 'agent', '--cluster', 'cls-1'],
     ])
       it(`says how it is used when it is given ${args.join(' ') || 'nothing'}`, async () => {
         const { code, said } = await command('credential', ...args);

@@ -32,9 +32,23 @@ const defaults: Config = {
   signedActionRequired: false,
   publicUrl: undefined,
   exportUrlSeconds: 3600,
+  admission: undefined,
   trustedProxies: [],
   logLevel: 'info',
 };
+
+const admission = {
+  ADMISSION_PORT: '8443',
+  ADMISSION_CERT_FILE: '/tls/tls.crt',
+  ADMISSION_KEY_FILE: '/tls/tls.key',
+};
+const webhook = {
+  port: 8443,
+  certFile: '/tls/tls.crt',
+  keyFile: '/tls/tls.key',
+  clientCaFile: undefined,
+  workloads: 'warn',
+} as const;
 
 /** What each variable makes of good values, and which values it does not take. */
 const cases: Record<
@@ -256,6 +270,39 @@ const cases: Record<
     bad: ['0', '86401', '1h', '-1'],
     expects: /a whole number from 1 to 86400/,
   },
+  ADMISSION_PORT: {
+    good: [['0', { admission: { ...webhook, port: 0 } }]],
+    bad: ['65536', '-1', 'https'],
+    expects: /a whole number from 0 to 65535/,
+    with: admission,
+  },
+  ADMISSION_CERT_FILE: {
+    good: [['/a.pem', { admission: { ...webhook, certFile: '/a.pem' } }]],
+    bad: [],
+    expects: /a path/,
+    with: admission,
+  },
+  ADMISSION_KEY_FILE: {
+    good: [['/a.pem', { admission: { ...webhook, keyFile: '/a.pem' } }]],
+    bad: [],
+    expects: /a path/,
+    with: admission,
+  },
+  ADMISSION_CLIENT_CA_FILE: {
+    good: [['/a.pem', { admission: { ...webhook, clientCaFile: '/a.pem' } }]],
+    bad: [],
+    expects: /a path/,
+    with: admission,
+  },
+  ADMISSION_WORKLOADS: {
+    good: [
+      ['deny', { admission: { ...webhook, workloads: 'deny' } }],
+      ['Warn', { admission: webhook }],
+    ],
+    bad: ['refuse', 'on'],
+    expects: /one of warn, deny/,
+    with: admission,
+  },
   TRUSTED_PROXIES: {
     good: [
       ['10.0.0.1, 10.1.0.0/16', { trustedProxies: ['10.0.0.1', '10.1.0.0/16'] }],
@@ -325,6 +372,14 @@ describe('the configuration', () => {
         else assert.ok(sentence.endsWith(`; it is \`${text}\`.`), sentence);
       });
   }
+
+  it('wants a certificate and its key for the admission webhook', () => {
+    for (const missing of ['ADMISSION_CERT_FILE', 'ADMISSION_KEY_FILE'])
+      assert.equal(
+        refusalOf({ ...admission, [missing]: '' }),
+        'ADMISSION_PORT needs ADMISSION_CERT_FILE and ADMISSION_KEY_FILE.',
+      );
+  });
 
   it('wants both of TCSS_SECRET_ID and TCSS_SECRET_KEY or neither, and repeats neither', () => {
     assert.deepEqual(readConfig(credential).credential, {

@@ -7,11 +7,12 @@ import type { Verdict } from './verdict.js';
 export interface FailModeGuard {
   /**
    * The verdicts of `decide`, which is told until when it may try, by the monotonic clock. If it fails or takes longer,
-   * the verdicts of FAIL_MODE, one for each of `starts`. The time counts from the arrival of the request.
+   * the verdicts of FAIL_MODE, one for each of `starts`. The time counts from the arrival of the request; `withinMs` is
+   * how long the caller waits, where that may be less.
    */
   decideInTime(
     decide: (deadline: number) => Promise<Verdict[]>,
-    about: { starts: number; requestId: string; appId: number; arrivedAt: number },
+    about: { starts: number; requestId: string; appId: number; arrivedAt: number; withinMs?: number },
   ): Promise<Verdict[]>;
   /**
    * Starts answered by FAIL_MODE since this instance started. A hit stored after the time limit counts too, because
@@ -27,21 +28,22 @@ export function createFailModeGuard(
   let undecided = 0;
   const logUndecided = createUndecidedLog(log);
   return {
-    async decideInTime(decide, { starts, arrivedAt, ...about }) {
-      const deadline = arrivedAt + decisionTimeoutMs;
+    async decideInTime(decide, { starts, arrivedAt, withinMs = decisionTimeoutMs, ...about }) {
+      const limitMs = Math.min(decisionTimeoutMs, withinMs);
+      const deadline = arrivedAt + limitMs;
       try {
         return await withTimeLimit(decide(deadline), Math.max(0, deadline - performance.now()));
       } catch (thrown) {
         undecided += starts;
         const isLate = thrown instanceof TimeLimitExceeded;
-        const error = isLate ? `no result within ${decisionTimeoutMs} ms` : shortCause(thrown);
+        const error = isLate ? `no result within ${limitMs} ms` : shortCause(thrown);
         logUndecided({ ...about, starts, failMode, undecided, error });
         return Array.from({ length: starts }, () => ({
           decision: failMode === 'open' ? 'ALLOW' : 'INTERCEPT',
           imageScanned: false,
           matches: [],
           eventIds: [],
-          undecided: { failMode, why: isLate ? { lateAfterMs: decisionTimeoutMs } : 'FAILED' },
+          undecided: { failMode, why: isLate ? { lateAfterMs: limitMs } : 'FAILED' },
         }));
       }
     },

@@ -2,7 +2,7 @@ import { withTimeLimit } from '../platform/time-limit.js';
 import type { ChangeFeed } from './changes/change-feed.js';
 import { type CredentialRow, findCredential } from './credentials.js';
 import type { Database } from './database/connections.js';
-import { createFollowedCache } from './changes/followed-cache.js';
+import { createFollowedCache, type FollowedCache } from './changes/followed-cache.js';
 
 export interface CredentialCache {
   find(secretId: string): Promise<CredentialRow | undefined>;
@@ -11,8 +11,20 @@ export interface CredentialCache {
 /** SecretIds that do not exist are cached too. */
 const maxCachedCredentials = 10_000;
 
-/** Then a credential counts as last known, so that callers get the answer of FAIL_MODE when the database is down. */
+/** Then a caller counts as last known, so that it gets the answer of FAIL_MODE when the database is down. */
 const maxWaitMs = 500;
+
+/** The value of a cache of callers; while the database cannot be reached, the last that was known. */
+export async function lastKnown<Key extends string, Value extends object>(
+  feed: ChangeFeed,
+  cache: FollowedCache<Key, Value>,
+  key: Key,
+): Promise<Value | undefined> {
+  if (feed.isCurrent()) return cache.get(key);
+  const value = cache.peek(key);
+  if (!value) return cache.get(key);
+  return withTimeLimit(Promise.resolve(cache.get(key)), maxWaitMs).catch(() => value);
+}
 
 export function createCredentialCache(db: Database, feed: ChangeFeed): CredentialCache {
   const known = createFollowedCache<string, CredentialRow>({
@@ -21,12 +33,5 @@ export function createCredentialCache(db: Database, feed: ChangeFeed): Credentia
     load: (secretId) => findCredential(db, secretId),
     max: maxCachedCredentials,
   });
-  return {
-    async find(secretId) {
-      if (feed.isCurrent()) return known.get(secretId);
-      const lastKnown = known.peek(secretId);
-      if (!lastKnown) return known.get(secretId);
-      return withTimeLimit(Promise.resolve(known.get(secretId)), maxWaitMs).catch(() => lastKnown);
-    },
-  };
+  return { find: (secretId) => lastKnown(feed, known, secretId) };
 }

@@ -32,6 +32,7 @@ export interface TestClient {
 export interface TestService {
   clock: ManualClock;
   endpoint: string;
+  admission: Service['admission'];
   db: Database;
   /** Credentials of the first account, by role. */
   admin: TestClient;
@@ -105,6 +106,9 @@ export async function startTestService(
     clock,
     get endpoint() {
       return service.endpoint;
+    },
+    get admission() {
+      return service.admission;
     },
     get db() {
       return service.deps.db;

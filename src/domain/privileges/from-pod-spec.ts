@@ -3,10 +3,10 @@ import type { PrivilegeItem } from './catalog.js';
 import { devicePrivilege } from './device.js';
 import { canonicalHostPath } from './host-path.js';
 import { readContainer, requestContainer } from './pod-container.js';
-import { containersOf, readPodTemplate } from './pod-template.js';
-import { gatherRequested, type Derivation, type Requests } from './requested.js';
+import { type ContainerKind, containersOf, type PodTemplate, readPodTemplate } from './pod-template.js';
+import { gatherRequested, type Derivation, type RequestedPrivilege, Requests } from './requested.js';
 import { isSafeSysctl } from './sysctl.js';
-import type { Unchecked } from './unchecked.js';
+import { type Problem, Unchecked } from './unchecked.js';
 
 /** Pod-wide requests. hostUsers counts only if written out, since nil means true, too. */
 const hostNamespaces: [field: string, item: PrivilegeItem][] = [
@@ -16,7 +16,10 @@ const hostNamespaces: [field: string, item: PrivilegeItem][] = [
   ['hostUsers', 'HOST_USERNS'],
 ];
 
-function requestPod(requests: Requests, spec: Unchecked): void {
+type PodRequests = Pick<Requests, 'add'>;
+
+/** What the pod asks for on behalf of each of its containers. */
+function requestPod(requests: PodRequests, { spec, metadata }: PodTemplate): void {
   for (const [field, item] of hostNamespaces) {
     if (spec.at(field).flag()) requests.add(item, `${field} true`);
   }
@@ -24,10 +27,11 @@ function requestPod(requests: Requests, spec: Unchecked): void {
     const name = sysctl.at('name').text() ?? '';
     if (!isSafeSysctl(name)) requests.add('UNSAFE_SYSCTL', `sysctl ${name}`);
   }
+  if (metadata) requestDevices(requests, metadata.at('annotations'));
 }
 
 /** Devices of CRI-O, `/dev/a:/dev/b:rwm,…`, and of the Container Device Interface, which needs no field. */
-function requestDevices(requests: Requests, annotations: Unchecked): void {
+function requestDevices(requests: PodRequests, annotations: Unchecked): void {
   for (const [key, value] of annotations.entries()) {
     if (key.startsWith('cdi.k8s.io/')) requests.add('DEVICE_OTHER', `annotation ${key}`);
     if (key !== 'io.kubernetes.cri-o.Devices') continue;
@@ -65,23 +69,53 @@ function noSuchContainer(name: string, names: readonly string[]): Text {
   );
 }
 
+/** The containers of the pod in `object`, a Pod, a workload or a bare spec. */
+function readPod(object: Unchecked) {
+  const template = readPodTemplate(object);
+  const described = containersOf(template.spec);
+  if (described.length > maxContainers) object.refuse(tooManyContainers(described.length));
+  const containers = described
+    .slice(0, maxContainers)
+    .map(({ kind, container }) => ({ kind, ...readContainer(template, container) }));
+  return { template, containers, hostPaths: readHostPaths(template.spec) };
+}
+
 /**
  * Reads a Pod, a workload that makes pods, or a bare spec. With `containerName`, reads that container and the pod-wide
  * fields; otherwise all containers, init and ephemeral ones too. An unknown name is a problem that lists the pod's.
  */
 export const requestedFromPodSpec = (input: unknown, containerName?: string): Derivation =>
   gatherRequested(input, 'exact', (object, requests) => {
-    const template = readPodTemplate(object);
-    const described = containersOf(template.spec);
-    if (described.length > maxContainers) return object.refuse(tooManyContainers(described.length));
-    const containers = described.map((container) => readContainer(template, container));
+    const { template, containers, hostPaths } = readPod(object);
     const chosen = containers.filter(({ name }) => containerName === undefined || name === containerName);
     if (containerName !== undefined && chosen.length === 0) {
       const names = containers.map(({ name }) => name);
       object.refuse(noSuchContainer(containerName, names));
     }
-    const hostPaths = readHostPaths(template.spec);
     for (const container of chosen) requestContainer(requests, container, hostPaths);
-    requestPod(requests, template.spec);
-    if (template.metadata) requestDevices(requests, template.metadata.at('annotations'));
+    requestPod(requests, template);
+  });
+
+/** A container that starts with its pod. */
+export interface PodStart {
+  kind: ContainerKind;
+  name: string;
+  /** '' where the pod leaves it to be filled in. */
+  image: string;
+  requested: RequestedPrivilege[];
+}
+
+/** All that starts with a pod: each container with the privileges of its own and of the pod. */
+export const startsOfPodSpec = (input: unknown): PodStart[] | Problem =>
+  Unchecked.read(input, 'exact', (object) => {
+    const { template, containers, hostPaths } = readPod(object);
+    const podWide: Parameters<Requests['add']>[] = [];
+    requestPod({ add: (...request) => void podWide.push(request) }, template);
+    return containers.map((container): PodStart => {
+      const requests = new Requests();
+      requestContainer(requests, container, hostPaths);
+      for (const request of podWide) requests.add(...request);
+      const image = container.container.at('image').text() ?? '';
+      return { kind: container.kind, name: container.name, image, requested: requests.toList() };
+    });
   });

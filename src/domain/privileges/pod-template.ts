@@ -19,7 +19,11 @@ const pathsByKind: Record<string, string[]> = {
   CronJob: ['spec', 'jobTemplate', 'spec', 'template'],
 };
 
-const containerLists = ['containers', 'initContainers', 'ephemeralContainers'];
+/** Whether Kubernetes itself has a kind of this name that is a pod or makes pods. */
+export const makesPods = (kind: string): boolean => Object.hasOwn(pathsByKind, kind);
+
+const containerLists = ['containers', 'initContainers', 'ephemeralContainers'] as const;
+export type ContainerKind = (typeof containerLists)[number];
 
 const hasContainers = (spec: Unchecked) => containerLists.some((list) => spec.at(list).list().length > 0);
 
@@ -54,7 +58,7 @@ const severalPods = text(
  */
 export function readPodTemplate(object: Unchecked): PodTemplate {
   const kind = object.at('kind').text();
-  const path = kind !== undefined && Object.hasOwn(pathsByKind, kind) ? pathsByKind[kind] : undefined;
+  const path = kind !== undefined && makesPods(kind) ? pathsByKind[kind] : undefined;
   const found = path ? [podAt(object, path)].filter(({ spec }) => hasContainers(spec)) : findPods(object);
   if (found.length === 0 && kind !== undefined && !path) {
     object
@@ -67,4 +71,10 @@ export function readPodTemplate(object: Unchecked): PodTemplate {
   return found[0] ?? { spec: object, metadata: undefined };
 }
 
-export const containersOf = (spec: Unchecked) => containerLists.flatMap((list) => spec.at(list).list());
+export const containersOf = (spec: Unchecked): { kind: ContainerKind; container: Unchecked }[] =>
+  containerLists.flatMap((kind) =>
+    spec
+      .at(kind)
+      .list()
+      .map((container) => ({ kind, container })),
+  );

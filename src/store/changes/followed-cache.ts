@@ -14,7 +14,7 @@ interface FollowedCacheOptions<Key extends string | number, Value extends object
 }
 
 /** Values of the database kept in memory, at most a second old (R12). */
-interface FollowedCache<Key extends string | number, Value extends object> {
+export interface FollowedCache<Key extends string | number, Value extends object> {
   /** A cached value comes without a promise, because a batch of starts asks for hundreds. */
   get(key: Key): Value | undefined | Promise<Value | undefined>;
   /** The value in memory, perhaps outdated: for when the database cannot be reached. */

@@ -1,0 +1,60 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:https';
+import type { AdmissionConfig, Config } from '../config.js';
+import type { Log } from '../platform/log.js';
+import { followCertificates } from './certificates.js';
+
+export interface AdmissionListener {
+  server: Server;
+  /** Takes up certificates that were renewed. */
+  checkCertificates(): Promise<void>;
+}
+
+/** Files are renewed days before they expire. */
+const checkMs = 10_000;
+
+const deadlines = {
+  handshakeTimeout: 10_000,
+  headersTimeout: 10_000,
+  /** API servers wait 30 s at most. */
+  requestTimeout: 30_000,
+  connectionsCheckingInterval: 5000,
+  // API servers close a connection that was idle for 90 s; were it closed here first, a review might meet its end.
+  keepAliveTimeout: 120_000,
+};
+
+/** Listens for reviews over HTTPS. */
+export async function listenForReviews(
+  answer: (message: IncomingMessage, response: ServerResponse) => void,
+  { port, ...files }: AdmissionConfig,
+  { host, maxConnections }: Pick<Config, 'host' | 'maxConnections'>,
+  log: Pick<Log, 'info' | 'warn'>,
+): Promise<AdmissionListener> {
+  const certificates = await followCertificates(files);
+  const mutual = files.clientCaFile ? { requestCert: true, rejectUnauthorized: true } : {};
+  const server = createServer({ ...deadlines, ...certificates.now, ...mutual }, (message, response) => {
+    if (!server.listening) response.setHeader('Connection', 'close');
+    answer(message, response);
+  });
+  server.maxConnections = maxConnections;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error) =>
+      reject(new Error(`The admission webhook cannot listen on ${host}:${port}: ${error.message}`)),
+    );
+    server.listen(port, host, resolve);
+  });
+  const checkCertificates = async () => {
+    try {
+      const renewed = await certificates.renewed();
+      if (!renewed) return;
+      server.setSecureContext(renewed);
+      log.info('the admission webhook has new certificates');
+    } catch (error) {
+      // Perhaps one file of two is written; those in use go on being used.
+      log.warn('the certificates of the admission webhook cannot be used', { error: String(error) });
+    }
+  };
+  const timer = setInterval(() => void checkCertificates(), checkMs).unref();
+  server.once('close', () => clearInterval(timer));
+  return { server, checkCertificates };
+}

@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createLog } from '../platform/log.js';
 import { startAgent } from './agent.js';
@@ -5,10 +6,17 @@ import { defaultConfigFile, readAgentConfig } from './config.js';
 
 const usage = `Usage: tcss-agent run [--config <file>]   runs the agent; stop it with SIGTERM`;
 
+/** As it is installed: the check lies beside the agent. */
+const ownHook = (configFile: string) => ({
+  path: process.execPath,
+  args: [join(dirname(process.argv[1]!), 'tcss-check.cjs'), 'hook', configFile],
+});
+
 async function run(configFile: string): Promise<number> {
   const config = readAgentConfig(configFile);
   const log = createLog('info');
-  const agent = await startAgent(config, log);
+  const trustedHooks = [...config.trustedHooks, ownHook(configFile)];
+  const agent = await startAgent({ ...config, trustedHooks }, log);
   log.info('the agent listens', { socket: config.socket, endpoint: config.endpoint });
   await new Promise((resolve) => {
     process.once('SIGTERM', resolve);

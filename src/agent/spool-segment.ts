@@ -124,7 +124,7 @@ export class SpoolSegment {
 
 /** One write may take a part, as when the disk has room for no more; the next one then says so. */
 async function writeAll(handle: FileHandle, data: Buffer, position: number): Promise<void> {
-  for (let done = 0; done < data.length; ) {
+  for (let done = 0; done < data.length;) {
     const { bytesWritten } = await handle.write(data, done, data.length - done, position + done);
     done += bytesWritten;
   }

@@ -1,4 +1,5 @@
 import type { TSchema } from '@sinclair/typebox';
+import { neverUnset } from '../../src/api/optional-fields.js';
 
 /** One place in an action's input, `Filters.0.Name`, and what its schema wants there. */
 interface InputField {
@@ -24,11 +25,12 @@ export function inputFields(schema: TSchema, path = '', isOptional = false): Inp
 
 const isOptionalField = (schema: TSchema, name: string): boolean => {
   const property = (schema['properties'] as Record<string, TSchema>)[name]!;
+  if (neverUnset in property) return false;
   return property['default'] !== undefined || !((schema['required'] ?? []) as string[]).includes(name);
 };
 
 /** Texts that are tried for fields with a pattern. */
-const texts = ['x', 'a'.repeat(32), 'asc'];
+const texts = ['x', 'a'.repeat(32), 'asc', '00000000-0000-4000-8000-000000000000'];
 
 /** What a schema of alternatives wants first: TCSS has texts that may also be null. */
 const firstOf = (schema: TSchema): TSchema => (schema['anyOf'] as TSchema[] | undefined)?.[0] ?? schema;
@@ -50,7 +52,11 @@ export function sampleOf(alternatives: TSchema): unknown {
     case 'boolean':
       return true;
     default:
-      return texts.find((text) => new RegExp((schema['pattern'] as string | undefined) ?? '').test(text));
+      return texts.find(
+        (text) =>
+          text.length >= ((schema['minLength'] as number | undefined) ?? 0) &&
+          new RegExp((schema['pattern'] as string | undefined) ?? '').test(text),
+      );
   }
 }
 
@@ -127,4 +133,7 @@ export function valuesOutOfBounds(field: InputField): { value: unknown; code: st
   ];
 }
 
-const nonsenseFor = (schema: TSchema) => (schema['type'] === 'integer' ? 4711 : 'nonsense');
+const nonsenseFor = (schema: TSchema) => {
+  if (schema['type'] === 'integer') return 4711;
+  return schema['pattern'] === '\\S' ? '\u3000' : 'nonsense';
+};

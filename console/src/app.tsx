@@ -5,6 +5,8 @@ import enUS from 'tdesign-react/es/locale/en_US';
 import zhCN from 'tdesign-react/es/locale/zh_CN';
 import { queryClient, SessionContext, useSessionQuery } from './api/hooks';
 import { EventsPage } from './pages/events/events-page';
+import { ImagesPage } from './pages/images/images-page';
+import { NodesPage } from './pages/nodes-page';
 import { PoliciesPage } from './pages/policies/policies-page';
 import { SignInPage } from './pages/sign-in-page';
 import { Frame } from './parts/frame';
@@ -18,6 +20,8 @@ const router = createBrowserRouter(
       children: [
         { index: true, element: <Navigate to="/policies" replace /> },
         { path: 'events/:eventId?', element: <EventsPage /> },
+        { path: 'images/:imageId?', element: <ImagesPage /> },
+        { path: 'nodes', element: <NodesPage /> },
         { path: 'policies/:policyId?/:mode?', element: <PoliciesPage /> },
         { path: '*', element: <Navigate to="/policies" replace /> },
       ],

@@ -8,6 +8,8 @@ import { LanguageButton, ThemeButton } from './preferences';
 const pages: [path: string, title: TextKey][] = [
   ['/policies', 'policies.short'],
   ['/events', 'events.short'],
+  ['/images', 'images.short'],
+  ['/nodes', 'nodes.short'],
 ];
 
 export function Frame() {

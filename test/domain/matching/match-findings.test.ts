@@ -1,60 +1,19 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Finding, Vulnerability } from '../../../src/domain/finding.js';
-import type { RiskRule } from '../../../src/domain/policy.js';
-import type { Reason } from '../../../src/domain/reason.js';
 import { compileRiskRule, indexFindings } from '../../../src/domain/matching/match-findings.js';
 import { severities } from '../../../src/domain/severity.js';
+import { brief, complete, riskCases } from '../../support/risk-cases.js';
 
-const root = join('test', 'cases', 'risk-match');
-
-interface Case {
-  why: string;
-  rule: RiskRule;
-  findings: (Partial<Finding> & Pick<Finding, 'kind'>)[];
-  /** Criterion, value, and the CVE id or path of the finding. */
-  reasons: [string, string, string][];
-}
-
-const plain = {
-  VULNERABILITY: {
-    cveId: 'CVE-2026-1',
-    aliases: [],
-    component: 'some-lib',
-    version: '1.0',
-    fixedVersion: '',
-    severity: 'LOW',
-    class: 'OTHER',
-    labels: [],
-    title: '',
-    path: '',
-  },
-  VIRUS: { path: '/bin/x', name: 'Unix.Trojan.X-1', type: 'Trojan', md5: '', severity: 'LOW' },
-  SENSITIVE_DATA: { path: '/.env', ruleId: 'r', type: 'AWS', severity: 'LOW', title: '' },
-};
-
-const complete = (finding: Case['findings'][number]) => ({ ...plain[finding.kind], ...finding }) as Finding;
 const vulnerability = (fields: Partial<Vulnerability>) =>
   complete({ kind: 'VULNERABILITY', ...fields }) as Vulnerability;
 
-const brief = ({ criterion, value, finding }: Reason) => [
-  criterion,
-  value,
-  finding?.kind === 'VULNERABILITY' ? finding.cveId : finding?.path,
-];
-
 describe('risk match: cases', () => {
-  for (const name of readdirSync(root)) {
-    const { why, rule, findings, reasons } = JSON.parse(
-      readFileSync(join(root, name, 'case.json'), 'utf8'),
-    ) as Case;
+  for (const { name, why, rule, findings, reasons } of riskCases())
     it(`${name}: ${why}`, () => {
-      const hit = compileRiskRule(rule)(indexFindings(findings.map(complete)));
+      const hit = compileRiskRule(rule)(indexFindings(findings));
       assert.deepEqual(hit?.reasons.map(brief) ?? [], reasons);
       assert.equal(hit?.reasonTotal ?? 0, reasons.length);
     });
-  }
 });
 
 describe('risk match: many findings', () => {

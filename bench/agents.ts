@@ -111,6 +111,7 @@ await benchmark('agents', title, async () => {
   say(`waiting: ${idle.core.toFixed(1)} % of a core, ${idle.polls.toFixed(1)} polls/s`);
 
   const [firsts, all, lasts]: number[][] = [[], [], []];
+  const cpuBefore = await processorMs(service.pid);
   for (let n = 1; n <= changes; n += 1) {
     await worker.expect(undefined);
     await turn(n % 2 === 1);
@@ -121,6 +122,7 @@ await benchmark('agents', title, async () => {
     all!.push(...delays);
     await sleep(200);
   }
+  const cpuOfChange = ((await processorMs(service.pid)) - cpuBefore) / changes;
   await turn(false);
   const peak = await service.residentMb();
   say(`a change: ${percentile(all!, 0.5)} ms, ${percentile(all!, 0.99)} ms`);
@@ -159,6 +161,7 @@ await benchmark('agents', title, async () => {
         'ms',
       ),
       below('until an agent has it, 99th percentile', percentile(all!, 0.99), 5000, 'ms'),
+      plain('processor time of a change', cpuOfChange, 'ms'),
       plain('until the first agent has it, median', percentile(firsts!, 0.5), 'ms'),
       plain('until the last agent has it, longest', Math.max(...lasts!), 'ms'),
       plain('one import a second: processor, share of a core', busy.core, '%'),

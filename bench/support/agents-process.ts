@@ -28,7 +28,7 @@ let agents: { client: Client; told: Told }[] = [];
 let held: { ImageId: string; Version: string }[] = [];
 const calls = { polls: 0, summaries: 0, failures: 0 };
 let isOver = false;
-let follow: Promise<unknown> = Promise.resolve();
+let following: Promise<void>[] = [];
 /** When an agent had a revision other than the one before, by the clock that the parent has, too. */
 let arrivals: number[] = [];
 
@@ -74,8 +74,9 @@ const methods = {
       agent.told = await poll(agent, 0);
       if (n === 0) await askForImages(client);
       agents.push(agent);
+      // At once: a connection that idles is closed after some seconds.
+      following.push(run(agent));
     }
-    follow = Promise.all(agents.map(run));
   },
   /** Forgets the arrivals so far. */
   async expect(): Promise<void> {
@@ -91,8 +92,9 @@ const methods = {
   async end(): Promise<void> {
     isOver = true;
     for (const { client } of agents) client.close();
-    await Promise.race([follow, sleep(1000)]);
+    await Promise.race([Promise.all(following), sleep(1000)]);
     agents = [];
+    following = [];
   },
 };
 export type AgentsMethods = typeof methods;

@@ -1,5 +1,5 @@
 import { devicePrivilege } from './device.js';
-import { canonicalHostPath, requestHostMount } from './host-path.js';
+import { canonicalHostPath, type HostMount, requestHostMount } from './host-path.js';
 import type { Requests } from './requested.js';
 
 /** A mount as mount(8) takes it, also for Docker's local volumes. */
@@ -36,26 +36,43 @@ const kernelFilesystems = [
   ...['fusectl', 'nfsd', 'rpc_pipefs', 'resctrl'],
 ];
 
+/** What an engine itself keeps for the container, or undefined for a folder of the host. */
+export type OwnFolder = (source: string) => 'OWN' | 'IMAGE' | undefined;
+
+function requestLayer(requests: Requests, mount: HostMount, role: string, whose: OwnFolder): void {
+  const owner = whose(mount.source);
+  if (owner === 'OWN') return;
+  const where = ` as ${role} of an overlay`;
+  if (owner === 'IMAGE' && mount.readOnly) requests.add('HOST_PATH_RO', `${mount.source}${where}`);
+  else requestHostMount(requests, mount, where);
+}
+
 /** A colon in an overlay's path is escaped. */
-function requestOverlay(requests: Requests, { destination, options }: FilesystemMount): void {
+function requestOverlay(requests: Requests, mount: FilesystemMount, whose: OwnFolder): void {
+  const { destination, options } = mount;
   for (const option of options.flatMap((text) => text.split(','))) {
     const [, role = '', folders = ''] = /^(lowerdir|upperdir|workdir|datadir)\+?=(.*)$/s.exec(option) ?? [];
     for (const source of folders.split(/(?<!\\):/).filter(Boolean))
-      requestHostMount(
+      requestLayer(
         requests,
         { source: source.replaceAll('\\:', ':'), destination, readOnly: role === 'lowerdir' },
-        ` as ${role} of an overlay`,
+        role,
+        whose,
       );
   }
 }
 
 /** Requests what mounting a file system anew gives, which bypasses any bind. */
-export function requestFilesystem(requests: Requests, mount: FilesystemMount): void {
+export function requestFilesystem(
+  requests: Requests,
+  mount: FilesystemMount,
+  whose: OwnFolder = () => undefined,
+): void {
   const { type, source, destination, options } = mount;
   const what = `${type || 'a file system'} ${source} mounted on ${destination}`;
   // Whatever its type, it changes an existing mount, such as a read-only /sys.
   if (options.includes('remount')) requests.add('UNKNOWN', `${destination} remounted`);
-  else if (type === 'overlay') requestOverlay(requests, mount);
+  else if (type === 'overlay') requestOverlay(requests, mount, whose);
   else if (type === 'devtmpfs') requests.add('DEVICE_ALL', what);
   else if (kernelFilesystems.includes(type)) requests.add('HOST_ROOT_MOUNT', what);
   else if (['sysfs', 'cgroup', 'cgroup2'].includes(type) && !isReadOnly(options))

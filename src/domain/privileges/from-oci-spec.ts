@@ -7,7 +7,7 @@ import {
 } from './confinement.js';
 import { devicePrivilege, type DeviceRule, deviceRulePrivileges } from './device.js';
 import { propagatesToHost } from './host-path.js';
-import { isMadeByDocker, isMadeForKubernetes, requestMounts } from './oci-mounts.js';
+import { alwaysHasSeccomp, isMadeByDocker, isMadeForKubernetes, requestMounts } from './oci-mounts.js';
 import { requestNamespaces } from './oci-namespaces.js';
 import { requestHooks, requestRoot, type TrustedHook } from './oci-root.js';
 import { gatherRequested, type Derivation, type Requests } from './requested.js';
@@ -66,11 +66,11 @@ function requestDevices(requests: Requests, linux: Unchecked, rules: readonly De
   for (const { item, detail } of deviceRulePrivileges(rules)) requests.add(item, detail);
 }
 
-/** containerd and Kubernetes omit the section by default, so its absence counts only where Docker made the spec. */
+/** containerd and Kubernetes omit the section by default. */
 function requestSeccomp(requests: Requests, spec: Unchecked): void {
   const seccomp = spec.at('linux').at('seccomp');
   if (!seccomp.isGiven) {
-    if (isMadeByDocker(spec.at('mounts'))) requests.add('SECCOMP_UNCONFINED', 'no seccomp profile');
+    if (alwaysHasSeccomp(spec)) requests.add('SECCOMP_UNCONFINED', 'no seccomp profile');
   } else if (hasOpenSeccomp(spec)) {
     requests.add('SECCOMP_UNCONFINED', 'a seccomp profile that refuses less than the default');
   }

@@ -1,5 +1,6 @@
-import { type FilesystemMount, isReadOnly, requestFilesystem } from './filesystem-mount.js';
+import { type FilesystemMount, isReadOnly, type OwnFolder, requestFilesystem } from './filesystem-mount.js';
 import { canonicalHostPath, propagatesToHost, requestHostMount } from './host-path.js';
+import { isEngineRoot } from './oci-root.js';
 import type { Requests } from './requested.js';
 import type { Unchecked } from './unchecked.js';
 
@@ -41,6 +42,18 @@ function ownIds(spec: Unchecked, mounts: readonly FilesystemMount[]): Set<string
   );
 }
 
+/** With another container's IPC namespace, Docker binds its shared memory. */
+const isJoinedMemory = (path: string, destination: string) =>
+  destination === '/dev/shm' && new RegExp(`/containers/${containerId}/mounts/shm$`).test(path);
+
+const isRuntimeOwned = (source: string) =>
+  !source.includes('..') && runtimeOwned.some((form) => form.test(canonicalHostPath(source)));
+
+const whoseFolder: OwnFolder = (source) => {
+  if (isRuntimeOwned(source)) return 'OWN';
+  return isEngineRoot(source) ? 'IMAGE' : undefined;
+};
+
 /** Runtimes bind these for the host's IPC namespace. */
 const hostIpcDirectories = ['/dev/shm', '/dev/mqueue'];
 
@@ -62,15 +75,12 @@ function requestBind(requests: Requests, mount: FilesystemMount, own: ReadonlySe
   const { source, destination } = mount;
   const path = canonicalHostPath(source);
   const owner = source.includes('..') ? undefined : ownerOf(path);
-  if (owner !== undefined && own.has(owner)) return;
+  if (owner !== undefined && (own.has(owner) || isJoinedMemory(path, destination))) return;
   if (owner !== undefined) {
     requests.add('HOST_ROOT_MOUNT', `${source}, which belongs to another container, bound to ${destination}`);
   } else if (hostIpcDirectories.includes(path)) {
     requests.add('HOST_IPC', `${source} bound to ${destination}`);
-  } else if (
-    !isInBundle(source) &&
-    !(runtimeOwned.some((form) => form.test(path)) && !source.includes('..'))
-  ) {
+  } else if (!isInBundle(source) && !isRuntimeOwned(source)) {
     requestHostMount(requests, { source, destination, readOnly: isReadOnly(mount.options) });
   }
 }
@@ -82,11 +92,20 @@ export function requestMounts(requests: Requests, spec: Unchecked): void {
     const shared = mount.options.find(propagatesToHost);
     if (shared) requests.add('MOUNT_PROPAGATION', `${mount.destination} mounted ${shared}`);
     if (isBind(mount)) requestBind(requests, mount, own);
-    else requestFilesystem(requests, mount);
+    else requestFilesystem(requests, mount, whoseFolder);
   }
 }
 
-/** Docker binds its own hosts file, pods the kubelet's. Only Docker is known to always write a seccomp section. */
+/** Podman writes some of these whatever it is asked for; CRI-O, which may leave seccomp out, has the first. */
+const isMadeByPodman = (annotations: Unchecked) =>
+  (annotations.at('io.container.manager').text() ?? 'cri-o') !== 'cri-o' ||
+  annotations.entries().some(([key]) => key.startsWith('io.podman.annotations.'));
+
+/** Docker and Podman leave a seccomp section out only where they were asked to. */
+export const alwaysHasSeccomp = (spec: Unchecked) =>
+  isMadeByDocker(spec.at('mounts')) || isMadeByPodman(spec.at('annotations'));
+
+/** Docker binds its own hosts file, pods the kubelet's. */
 export const isMadeByDocker = (mounts: Unchecked) =>
   mounts
     .list()

@@ -5,11 +5,14 @@ import type { Unchecked } from './unchecked.js';
 /** Engines put a container's root in a folder named by an id, or called rootfs or merged. */
 const engineRoot = /^\/(?!(proc|sys|dev)\/).+\/([0-9a-f]{32}|[0-9a-f]{64}|[^/]+\/(rootfs|merged))\/?$/;
 
+/** Whether engines keep the roots of containers and images in such a folder. */
+export const isEngineRoot = (path: string) => !path.split('/').includes('..') && engineRoot.test(path);
+
 /** Requests a host folder used as root, unless an engine made it for the container. */
 export function requestRoot(requests: Requests, root: Unchecked): void {
   const source = root.at('path').text() ?? '';
-  const climbs = source.split('/').includes('..');
-  if (!climbs && (!source.startsWith('/') || engineRoot.test(source))) return;
+  const isInBundle = !source.startsWith('/') && !source.split('/').includes('..');
+  if (isInBundle || isEngineRoot(source)) return;
   requestHostMount(requests, { source, destination: '/', readOnly: root.at('readonly').flag() ?? false });
 }
 

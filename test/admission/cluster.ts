@@ -135,3 +135,33 @@ export const pod = (spec: object = {}, metadata: object = { name: 'web-1' }) => 
   metadata: { namespace: 'shop', ...metadata },
   spec: { containers: [container('web')], ...spec },
 });
+
+const template = (spec: object) => ({ metadata: { labels: { app: 'web' } }, spec });
+const workload = (apiVersion: string, kind: string, specOf: (pod: object) => object) => (pod: object) => ({
+  ...{ apiVersion, kind },
+  metadata: { name: 'web', namespace: 'shop' },
+  spec: specOf(template(pod)),
+});
+
+/** A workload of each kind around a PodSpec; the last is none of Kubernetes itself. */
+export const workloads: Record<string, (podSpec: object) => object> = {
+  Deployment: workload('apps/v1', 'Deployment', (pod) => ({ replicas: 2, template: pod })),
+  ReplicaSet: workload('apps/v1', 'ReplicaSet', (pod) => ({ template: pod })),
+  DaemonSet: workload('apps/v1', 'DaemonSet', (pod) => ({ template: pod })),
+  StatefulSet: workload('apps/v1', 'StatefulSet', (pod) => ({ serviceName: 'web', template: pod })),
+  Job: workload('batch/v1', 'Job', (pod) => ({ template: pod })),
+  CronJob: workload('batch/v1', 'CronJob', (pod) => ({
+    schedule: '0 3 * * *',
+    jobTemplate: { spec: { template: pod } },
+  })),
+  ReplicationController: workload('v1', 'ReplicationController', (pod) => ({ template: pod })),
+  PodTemplate: (podSpec) => ({ apiVersion: 'v1', kind: 'PodTemplate', template: template(podSpec) }),
+  Rollout: workload('argoproj.io/v1alpha1', 'Rollout', (pod) => ({ strategy: {}, template: pod })),
+};
+
+/** Lets no policy be read until it is released; nothing can be decided meanwhile of an account that is not in memory. */
+export async function holdPolicies({ db }: TestService): Promise<() => Promise<void>> {
+  const hold = await db.transaction();
+  await hold.raw('LOCK TABLE policies IN ACCESS EXCLUSIVE MODE');
+  return async () => void (await hold.rollback());
+}

@@ -3,13 +3,23 @@ import { parseArgs } from 'node:util';
 import { createLog } from '../platform/log.js';
 import { startAgent } from './agent.js';
 import { defaultConfigFile, readAgentConfig } from './config.js';
+import { installers } from './install/engines.js';
 
-const usage = `Usage: tcss-agent run [--config <file>]   runs the agent; stop it with SIGTERM`;
+const usage = `Usage:
+  tcss-agent run [--config <file>]                runs the agent; stop it with SIGTERM
+  tcss-agent install --engine <${Object.keys(installers).join('|')}>   makes an engine ask the agent
+  tcss-agent uninstall --engine <engine>          takes that back
+Options:
+  --config <file>    default ${defaultConfigFile}
+  --runtime <file>   what the engine runs containers with, default /usr/sbin/runc
+  --root <folder>    where the engine's files are, default /`;
+
+const checkFile = () => join(dirname(process.argv[1]!), 'tcss-check.cjs');
 
 /** As it is installed: the check lies beside the agent. */
 const ownHook = (configFile: string) => ({
   path: process.execPath,
-  args: [join(dirname(process.argv[1]!), 'tcss-check.cjs'), 'hook', configFile],
+  args: [checkFile(), 'hook', configFile],
 });
 
 async function run(configFile: string): Promise<number> {
@@ -26,14 +36,31 @@ async function run(configFile: string): Promise<number> {
   return 0;
 }
 
+const options = {
+  config: { type: 'string', default: defaultConfigFile },
+  engine: { type: 'string', default: '' },
+  runtime: { type: 'string', default: '/usr/sbin/runc' },
+  root: { type: 'string', default: '/' },
+} as const;
+
 async function main(): Promise<number> {
-  const { positionals, values } = parseArgs({
-    allowPositionals: true,
-    options: { config: { type: 'string', default: defaultConfigFile } },
-  });
-  if (positionals[0] === 'run') return run(values.config);
-  process.stderr.write(`${usage}\n`);
-  return 2;
+  const { positionals, values } = parseArgs({ allowPositionals: true, options });
+  const [command] = positionals;
+  if (command === 'run') return run(values.config);
+  const installer = Object.hasOwn(installers, values.engine) ? installers[values.engine] : undefined;
+  if (!installer || (command !== 'install' && command !== 'uninstall')) {
+    process.stderr.write(`${usage}\n`);
+    return 2;
+  }
+  const { config: configFile, runtime } = values;
+  const paths = { node: process.execPath, check: checkFile(), configFile, runtime };
+  const at = (file: string) => join(values.root, file);
+  const done =
+    command === 'install'
+      ? installer.install({ at, paths, failMode: readAgentConfig(configFile).failMode })
+      : installer.uninstall({ at, paths });
+  process.stdout.write(`${done.join('\n')}\n`);
+  return 0;
 }
 
 main().then(

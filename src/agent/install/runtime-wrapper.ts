@@ -38,3 +38,9 @@ ${failMode === 'closed' ? '      exit 1\n' : ''}      ;;
 done
 exec ${quoted(runtime)} "$@"
 `;
+
+/** In place of the wrapper after an uninstall: containers that were made with it start through it. */
+export const plainWrapper = (runtime: string): string => `#!/bin/sh
+# Left by tcss-agent uninstall for containers that were made while it was installed.
+exec ${quoted(runtime)} "$@"
+`;

@@ -39,7 +39,7 @@ export function createApp(deps: Deps): RequestListener {
 }
 
 /** An action asks for one connection at a time, two at the most; `requestPool` has twelve. */
-const turns = { total: 8, maxWaitMs: 10_000, maxWaiting: 1000 };
+const turns = { total: 8, maxWaitMs: 30_000, maxWaiting: 1000 };
 
 function createApi(deps: Deps, sessions: Sessions | undefined) {
   const { config, clock, log, credentials, changes, readers, signatures } = deps;

@@ -205,7 +205,7 @@ function readInput<Deps>(call: Call<Deps>): void | Promise<void> {
  * sends nothing but long ones has no more than every other turn of the event loop.
  */
 function createReadingTurns() {
-  const turns = createFairTurns({ total: 2, maxWaitMs: 10_000, maxWaiting: 1000 });
+  const turns = createFairTurns({ total: 2, maxWaitMs: 30_000, maxWaiting: 1000 });
   return async (appId: number, read: () => void | Promise<void>): Promise<void> => {
     const end = await turns.take(appId);
     try {

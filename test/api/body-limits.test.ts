@@ -196,7 +196,7 @@ describe('what a caller may send', () => {
       [
         'more than a spec has',
         'EvaluateContainerStarts',
-        { Starts: [start, { ...start, DockerHostConfig: { Binds: binds(11_000) } }] },
+        { Starts: [start, { ...start, DockerHostConfig: { Binds: binds(21_000) } }] },
         'InvalidParameterValue',
         /`Starts.1.DockerHostConfig`: describes more than 10000 fields/,
       ],

@@ -20,6 +20,7 @@ import { createConsoleRouter } from './console/router.js';
 import { createSessions, type Sessions } from './console/sessions.js';
 import { answerDownload } from './exports/download.js';
 import { downloadPath } from './exports/download-url.js';
+import { limitConnectionsByAddress } from './platform/limit-connections.js';
 import type { Log } from './platform/log.js';
 import { isStatementTimeout } from './store/database/statement-timeout.js';
 
@@ -239,30 +240,6 @@ export async function listen(
     server.listen(port, host, resolve);
   });
   return server;
-}
-
-/** So that no one machine keeps all others out. */
-function limitConnectionsByAddress(
-  server: Server,
-  max: number,
-  isExempt: (address: string) => boolean,
-): void {
-  const counts = new Map<string, number>();
-  server.on('connection', (socket) => {
-    const { remoteAddress: address } = socket;
-    if (address === undefined || isExempt(address)) return;
-    const count = counts.get(address) ?? 0;
-    if (count >= max) {
-      socket.destroy();
-      return;
-    }
-    counts.set(address, count + 1);
-    socket.once('close', () => {
-      const left = counts.get(address)! - 1;
-      if (left > 0) counts.set(address, left);
-      else counts.delete(address);
-    });
-  });
 }
 
 const drainMs = 10_000;

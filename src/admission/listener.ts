@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AdmissionConfig, Config } from '../config.js';
+import { limitConnectionsByAddress } from '../platform/limit-connections.js';
 import type { Log } from '../platform/log.js';
 import { followCertificates } from './certificates.js';
 
@@ -34,9 +35,12 @@ export async function listenForReviews(
   const mutual = files.clientCaFile ? { requestCert: true, rejectUnauthorized: true } : {};
   const server = createServer({ ...deadlines, ...certificates.now, ...mutual }, (message, response) => {
     if (!server.listening) response.setHeader('Connection', 'close');
+    // A connection whose answer was under way when the service stops would keep it waiting.
+    response.once('close', () => server.listening || setImmediate(() => server.closeIdleConnections()));
     answer(message, response);
   });
   server.maxConnections = maxConnections;
+  limitConnectionsByAddress(server, Math.ceil(maxConnections / 2), () => false);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) =>
       reject(new Error(`The admission webhook cannot listen on ${host}:${port}: ${error.message}`)),

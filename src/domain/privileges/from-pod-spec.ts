@@ -73,10 +73,13 @@ function noSuchContainer(name: string, names: readonly string[]): Text {
 function readPod(object: Unchecked) {
   const template = readPodTemplate(object);
   const described = containersOf(template.spec);
-  if (described.length > maxContainers) object.refuse(tooManyContainers(described.length));
-  const containers = described
-    .slice(0, maxContainers)
-    .map(({ kind, container }) => ({ kind, ...readContainer(template, container) }));
+  const isTooMany = described.length > maxContainers;
+  if (isTooMany) object.refuse(tooManyContainers(described.length));
+  // Nothing more is read of too many, or another limit would be told.
+  const containers = (isTooMany ? [] : described).map(({ kind, container }) => ({
+    kind,
+    ...readContainer(template, container),
+  }));
   return { template, containers, hostPaths: readHostPaths(template.spec) };
 }
 

@@ -48,7 +48,7 @@ export async function up(knex: Knex): Promise<void> {
     COMMENT ON COLUMN spool_segments.segment_id IS 'Segment, with an id that its agent made up for it';
     COMMENT ON COLUMN spool_segments.stored IS 'Starts stored, in the order of the segment; later ones are not';
     COMMENT ON COLUMN spool_segments.stored_at IS
-      'When the latest was stored. Removed after 60 days; agents drop a segment after 30';
+      'When the latest was stored. Removed once all that was stored has expired';
   `);
 }
 

@@ -45,7 +45,7 @@ export const purgeExpiredEvents: Job = {
       }
     }
     await forgetWriters(db);
-    await forgetSegments(db, now);
+    await forgetSegments(db, cutoff);
     return { eventsPurged, daysDropped, tokensForgotten: await deleteExpiredTokens(db, now) };
   },
 };

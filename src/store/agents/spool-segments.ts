@@ -1,4 +1,3 @@
-import { dayMs } from '../../domain/calendar.js';
 import { type DatedOccurrence, mergeOccurrences } from '../../domain/event.js';
 import type { Database } from '../database/connections.js';
 import { recordInTransaction, withPartitions } from '../events/record-events.js';
@@ -14,8 +13,6 @@ export interface SpooledStarts {
 
 /** Its own shard of the counts, so that reports do not wait for the commits of decisions. */
 const reportWorker = 4;
-
-const segmentDays = 60;
 
 /**
  * Stores what no earlier report has, with how far the segment is stored then, in one transaction: a report sent again
@@ -59,9 +56,7 @@ async function claimSegment(
   return stored;
 }
 
-/** Forgets segments that no agent has any more. */
-export async function forgetSegments(db: Database, now: Date): Promise<number> {
-  return db('spool_segments')
-    .where('stored_at', '<', new Date(now.getTime() - segmentDays * dayMs))
-    .delete();
+/** Forgets segments whose stored starts have all expired: sent again, none of them would be kept. */
+export async function forgetSegments(db: Database, cutoff: Date): Promise<number> {
+  return db('spool_segments').where('stored_at', '<', cutoff).delete();
 }

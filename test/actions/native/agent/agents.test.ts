@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { purgeExpiredEvents } from '../../../../src/jobs/purge-expired-events.js';
+import { dayMs } from '../../../support/clock.js';
 import { imageId, imported, privilegePolicy, riskPolicy, vulnerability } from '../../../support/samples.js';
 import { type Reply, startTestService, type TestService } from '../../../support/service.js';
 
@@ -147,6 +149,19 @@ describe('the actions of node agents', () => {
       );
       const another = await send({ Segment: randomUUID(), First: 0, Stories, Starts: starts(1) });
       assert.equal(another['Stored'], 1);
+    });
+
+    it('counts no start twice that is sent again months later, after the purge has run', async () => {
+      const Stories = [story(await createPolicy(privilegePolicy()))];
+      const report = { Segment: randomUUID(), First: 0, Stories, Starts: [startAt(-1000)] };
+      await send(report);
+      for (const days of [61, 118, 3]) {
+        service.clock.advance(days * dayMs);
+        await service.runJob(purgeExpiredEvents);
+        await send(report);
+        const counts = (await events()).map(({ EventCount }) => EventCount as number);
+        assert.ok(counts.length <= 1 && (counts[0] ?? 0) <= 1, `${counts.join()} after ${days} more days`);
+      }
     });
 
     it('stores the event as the start that the service itself judges', async () => {

@@ -27,7 +27,25 @@ const shapes = [
   'npm_[0-9A-Za-z]{36}',
   'dckr_pat_[\\w-]{20,64}',
   'hv[sb]\\.[\\w-]{20,255}',
+  'SG\\.[\\w-]{16,64}\\.[\\w-]{16,128}',
+  'SK[0-9a-f]{32}',
+  'key-[0-9a-f]{32}',
+  'ya29\\.[\\w-]{20,512}',
+  'shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}',
+  'glsa_[\\w-]{20,64}',
+  'pypi-[\\w-]{20,512}',
+  'do[opr]_v1_[0-9a-f]{64}',
+  'AGE-SECRET-KEY-1[0-9A-Z]{50,64}',
+  '\\d{8,10}:[\\w-]{35}',
   'eyJ[\\w-]{5,4096}\\.[\\w-]{5,8192}(?:\\.[\\w-]{0,4096})?',
+].join('|');
+
+/** Paths that let whoever knows them post messages. */
+const webhooks = [
+  String.raw`hooks\.slack\.com/(?:services|workflows|triggers)`,
+  String.raw`discord(?:app)?\.com/api/webhooks`,
+  String.raw`\.webhook\.office\.com/webhookb2`,
+  String.raw`oapi\.dingtalk\.com/robot`,
 ].join('|');
 
 /** Options of programs that take a password; mysql's has to be joined to its value. */
@@ -42,6 +60,27 @@ const rules: readonly Rule[] = [
       'gi',
     ),
     `$1${mask}`,
+  ],
+  // All pairs of a Cookie header, of which any may be the session.
+  [
+    new RegExp(
+      String.raw`(cookie\\{0,8}["']?\s*[:=]\s*(?:\\{0,8}["'])?)[^\s"'=;\\]{1,128}=[^\s"';\\]*(?:;\s*[^\s"'=;\\]{1,128}=[^\s"';\\]*)*`,
+      'gi',
+    ),
+    `$1${mask}`,
+  ],
+  // Signed URLs: Azure, AWS, Google.
+  [
+    /([?&;](?:sig|signature|x-(?:amz|goog)-(?:signature|credential|security-token)|code|key)=)[^&\s"']+/gi,
+    `$1${mask}`,
+  ],
+  [new RegExp(`((?:${webhooks})/)[^\\s"']+`, 'gi'), `$1${mask}`],
+  // Go's form of MySQL: user:password@tcp(host).
+  [/(?<=^|[\s"'=])([^\s"'=:@/]{1,64}:)[^\s"']{1,256}(?=@(?:tcp|udp|unix|cloudsql)\()/g, `$1${mask}`],
+  // Environment variables that are written in one word: DBPASS, MYSQLPASSWD.
+  [
+    /\b([A-Z0-9_]{0,48}PASS(?:WD|WORD|PHRASE)?[0-9]{0,3}=)(?:(["'])(?:(?!\2)[^])*\2|[^\s"'\\]+)/g,
+    `$1$2${mask}$2`,
   ],
   [/\b((?:bearer|basic)\s+)[\w.~+/=-]{8,}/gi, `$1${mask}`],
   // scheme://user:password@host, and a token in place of the user. A port and a path are no password.
@@ -64,7 +103,7 @@ const rules: readonly Rule[] = [
   // --name value and "--name","value".
   [
     new RegExp(
-      String.raw`((?:^|[\s"'])--?(?:[A-Za-z][\w.-]{0,48}?)?${secretName}${restOfName}(?:\\{0,8}["']\s*,|\s)\s*)(?:${quoted})`,
+      String.raw`((?:^|[\s"'])--?(?:[A-Za-z][\w.-]{0,48}?)?${secretName}${restOfName}(?:\\{0,8}["']\s*,|\\{0,8}["']\s|\s)\s*)(?:${quoted})`,
       'gi',
     ),
     `$1$<quote>${mask}$<quote>`,
@@ -92,6 +131,14 @@ const rules: readonly Rule[] = [
   [
     new RegExp(
       String.raw`(${after('curl|wget|http|https')}(?:-u|--user|-a)${gap}[^\s"':]{1,128}:)[^\s"']+`,
+      'gi',
+    ),
+    `$1${mask}`,
+  ],
+  // A user and a password; two numbers are the user and group of a container.
+  [
+    new RegExp(
+      String.raw`((?:^|[\s"'])--(?:user|username|userpass|login|auth|basic-auth|credentials?)${gap}[^\s"':]{1,128}:)(?!\d+(?:[\s"']|$))[^\s"']+`,
       'gi',
     ),
     `$1${mask}`,

@@ -40,6 +40,19 @@ const masked: [text: string, becomes: string][] = [
   ['docker login -u me -p S3cr3tValue', 'docker login -u me -p ******'],
   ['curl -u me:S3cr3tValue https://x', 'curl -u me:****** https://x'],
   ['x?access_token=S3cr3tValue', 'x?access_token=******'],
+  ['-e DBPASS=S3cr3tValue -e A=1', '-e DBPASS=****** -e A=1'],
+  ['DSN=app:S3cr3tValue@tcp(db:3306)/x', 'DSN=app:******@tcp(db:3306)/x'],
+  ['curl -H "Cookie: theme=dark; session=S3cr3tValue" x', 'curl -H "Cookie: ******" x'],
+  ['curl -b cookie=a=1;b=S3cr3tValue x', ''],
+  [
+    'https://x.blob.core.windows.net/c?sv=1&sig=S3cr3tValue%3D',
+    'https://x.blob.core.windows.net/c?sv=1&sig=******',
+  ],
+  ['https://s3/x?X-Amz-Signature=S3cr3tValue&a=1', 'https://s3/x?X-Amz-Signature=******&a=1'],
+  ['https://hooks.slack.com/services/T0/B0/S3cr3tValue', 'https://hooks.slack.com/services/******'],
+  ['app --user admin:S3cr3tValue', 'app --user admin:******'],
+  ['["app","--user","admin:S3cr3tValue"]', '["app","--user","admin:******"]'],
+  ['app "--token" "S3cr3tValue"', 'app "--token" "******"'],
 ];
 
 const shaped = [
@@ -48,6 +61,7 @@ const shaped = [
   'glpat-0123456789abcdefghij',
   'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abcdefghijk',
   'AKIDz8krbsJ5yKBZQpn74WFkmLPx3gnPhESA',
+  'SG.0123456789abcdefghijkl.0123456789abcdefghijklmnopqrstuv',
 ];
 
 const plain = [
@@ -62,9 +76,49 @@ const plain = [
   'ssh://git@host/x',
   'compass=1 bypass=2 author=me monkey=3 tokenizer',
   'image sha256:0123456789abcdef',
+  'docker run --user 1000:1000 nginx',
+  'app --config a=1;b=2 x?page=2&size=3',
+];
+
+/** Every way of naming a secret, of joining it to its name, and of quoting both. */
+const names = [
+  'DB_PASSWORD',
+  'DBPASS',
+  'REDIS_PASS',
+  'API_TOKEN',
+  'clientSecret',
+  'aws_secret_access_key',
+  'api-key',
+];
+const joinings: ((name: string, value: string) => string)[] = [
+  (name, value) => `run -e ${name}=${value} x`,
+  (name, value) => `run -e "${name}=${value}" x`,
+  (name, value) => `${name}='${value}' run`,
+  (name, value) => `["run","-e","${name}=${value}","x"]`,
+  (name, value) => `{"Env":["A=1","${name}=${value}"]}`,
+  (name, value) => `sh -c "export ${name}=${value} && run"`,
+  (name, value) => JSON.stringify(JSON.stringify({ args: [`${name}=${value}`] })),
+];
+const wholeWord = (name: string) => name !== 'DBPASS';
+const options: typeof joinings = [
+  (name, value) => `app --${name}=${value} x`,
+  (name, value) => `app --${name} ${value} x`,
+  (name, value) => `["app","--${name}","${value}"]`,
+  (name, value) => `{"${name}":"${value}"}`,
+  (name, value) => `[{"name":"${name}","value":"${value}"}]`,
 ];
 
 describe('secrets in start parameters', () => {
+  it('are masked however they are named, joined and quoted, and what stands beside them is not', () => {
+    for (const name of names)
+      for (const join of wholeWord(name) ? [...joinings, ...options] : joinings) {
+        const text = join(name, secret);
+        const result = maskSecrets(text);
+        assert.ok(!result.includes(secret), `${text} became ${result}`);
+        assert.equal(result.replace(/\*{6}/, secret), text);
+      }
+  });
+
   for (const [text, becomes] of masked)
     it(`are masked in ${text}`, () => {
       const result = maskSecrets(text);

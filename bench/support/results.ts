@@ -59,7 +59,11 @@ export const below = (measure: string, value: number, limit: number, unit: strin
 
 export const agreeing = (measure: string, found: number, expected: number): Row => ({
   ...{ measure, figure: formatNumber(found), yardstick: `expected: ${formatNumber(expected)}` },
-  ...{ ratio: `${formatNumber(found / expected)}×`, target: 'equal', met: found === expected },
+  ...{
+    ratio: expected === 0 ? '' : `${formatNumber(found / expected)}×`,
+    target: 'equal',
+    met: found === expected,
+  },
 });
 
 export const plain = (measure: string, value: number, unit: string): Row => ({

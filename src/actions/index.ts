@@ -3,6 +3,7 @@ import type { Deps } from '../deps.js';
 import { DescribeAgentImageSummaries } from './native/agent/DescribeAgentImageSummaries.js';
 import { DescribeAgentPolicySnapshot } from './native/agent/DescribeAgentPolicySnapshot.js';
 import { DescribeImageInterceptAgentList } from './native/agent/DescribeImageInterceptAgentList.js';
+import { DescribeImageInterceptAgentSummary } from './native/agent/DescribeImageInterceptAgentSummary.js';
 import { ReportAgentHeartbeat } from './native/agent/ReportAgentHeartbeat.js';
 import { ReportContainerStarts } from './native/agent/ReportContainerStarts.js';
 import { EvaluateContainerStart } from './native/start/EvaluateContainerStart.js';
@@ -19,6 +20,8 @@ import { DescribeImageInterceptEventDetail } from './native/event/DescribeImageI
 import { DescribeImageInterceptEventList } from './native/event/DescribeImageInterceptEventList.js';
 import { DescribeImageInterceptEventSummary } from './native/event/DescribeImageInterceptEventSummary.js';
 import { DescribeImageInterceptEventTendency } from './native/event/DescribeImageInterceptEventTendency.js';
+import { DescribeImageInterceptPolicyHits } from './native/event/DescribeImageInterceptPolicyHits.js';
+import { DescribeImageInterceptTopHits } from './native/event/DescribeImageInterceptTopHits.js';
 import { CreateImageInterceptPolicy } from './native/policy/CreateImageInterceptPolicy.js';
 import { DeleteImageInterceptPolicy } from './native/policy/DeleteImageInterceptPolicy.js';
 import { DescribeImageInterceptPolicyDetail } from './native/policy/DescribeImageInterceptPolicyDetail.js';
@@ -85,6 +88,7 @@ export const actionGroups: readonly ActionGroup[] = [
     description: 'What keeps containers from starting on nodes, whether or not the service can be reached',
     actions: [
       DescribeImageInterceptAgentList,
+      DescribeImageInterceptAgentSummary,
       DescribeAgentPolicySnapshot,
       DescribeAgentImageSummaries,
       ReportContainerStarts,
@@ -99,6 +103,8 @@ export const actionGroups: readonly ActionGroup[] = [
       DescribeImageInterceptEventDetail,
       DescribeImageInterceptEventTendency,
       DescribeImageInterceptEventSummary,
+      DescribeImageInterceptTopHits,
+      DescribeImageInterceptPolicyHits,
       DeleteImageInterceptEvent,
     ],
   },

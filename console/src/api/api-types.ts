@@ -300,6 +300,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/#DescribeImageInterceptAgentSummary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Counts the node agents by cluster: how many live, judge by the policies of now, could not decide.
+         * @description Allowed to the roles admin and reader.
+         */
+        post: operations["DescribeImageInterceptAgentSummary"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/#DescribeAgentPolicySnapshot": {
         parameters: {
             query?: never;
@@ -454,6 +474,46 @@ export interface paths {
          * @description Allowed to the roles admin and reader.
          */
         post: operations["DescribeImageInterceptEventSummary"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/#DescribeImageInterceptTopHits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tells which policies, images, nodes and CVEs container starts hit most, over 7 days unless asked otherwise.
+         * @description Allowed to the roles admin and reader.
+         */
+        post: operations["DescribeImageInterceptTopHits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/#DescribeImageInterceptPolicyHits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Counts the container starts and the images that each of some policies hit, over 7 days unless asked otherwise.
+         * @description Allowed to the roles admin and reader.
+         */
+        post: operations["DescribeImageInterceptPolicyHits"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2785,6 +2845,87 @@ export interface operations {
             };
         };
     };
+    DescribeImageInterceptAgentSummary: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The action */
+                "X-TC-Action": "DescribeImageInterceptAgentSummary";
+                /** @description The version of the API */
+                "X-TC-Version": components["parameters"]["Version"];
+                /** @description Unix seconds; required with TC3, at most 5 minutes off */
+                "X-TC-Timestamp"?: components["parameters"]["Timestamp"];
+                /** @description Language of messages */
+                "X-TC-Language"?: components["parameters"]["Language"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description The reply, a refusal too: HTTP status 200 always */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        Response: {
+                            /** @description By id; at most 100 */
+                            ClusterList: {
+                                /** @description Empty for nodes outside of clusters */
+                                ClusterId: string;
+                                ClusterName: string;
+                                AgentCount: number;
+                                OnlineCount: number;
+                                /** @description Those that judge by other policies than those of now */
+                                BehindCount: number;
+                                /** @description Starts answered by the fail mode, since their agents were started */
+                                UndecidedCount: number;
+                                HeartbeatTime: string | null;
+                            }[];
+                            /** @description Clusters there are */
+                            TotalCount: number;
+                            /**
+                             * Format: uuid
+                             * @description Id of the request; the log has it too
+                             */
+                            RequestId: string;
+                        } | {
+                            Error: {
+                                /** @enum {string} */
+                                Code: "UnsupportedProtocol" | "RequestSizeLimitExceeded" | "InvalidRequest" | "MissingParameter" | "AuthFailure.InvalidAuthorization" | "AuthFailure.SignatureExpire" | "AuthFailure.SecretIdNotFound" | "AuthFailure.SignatureFailure" | "NoSuchVersion" | "InvalidAction" | "UnauthorizedOperation" | "RequestLimitExceeded" | "InvalidParameter.InvalidFormat" | "InvalidParameter" | "InvalidParameterValue" | "InvalidParameterValue.LengthLimit" | "InvalidParameterValue.DataRange" | "UnknownParameter" | "InternalError";
+                                Message: string;
+                            };
+                            /**
+                             * Format: uuid
+                             * @description Id of the request; the log has it too
+                             */
+                            RequestId: string;
+                        };
+                    };
+                };
+            };
+            /** @description Only from a proxy in between */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Only from a proxy in between */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     DescribeAgentPolicySnapshot: {
         parameters: {
             query?: never;
@@ -3898,6 +4039,202 @@ export interface operations {
                             TodayInterceptCount: number;
                             /** @description Alerted today */
                             TodayAlertCount: number;
+                            /**
+                             * Format: uuid
+                             * @description Id of the request; the log has it too
+                             */
+                            RequestId: string;
+                        } | {
+                            Error: {
+                                /** @enum {string} */
+                                Code: "UnsupportedProtocol" | "RequestSizeLimitExceeded" | "InvalidRequest" | "MissingParameter" | "AuthFailure.InvalidAuthorization" | "AuthFailure.SignatureExpire" | "AuthFailure.SecretIdNotFound" | "AuthFailure.SignatureFailure" | "NoSuchVersion" | "InvalidAction" | "UnauthorizedOperation" | "RequestLimitExceeded" | "InvalidParameter.InvalidFormat" | "InvalidParameter" | "InvalidParameterValue" | "InvalidParameterValue.LengthLimit" | "InvalidParameterValue.DataRange" | "UnknownParameter" | "InternalError";
+                                Message: string;
+                            };
+                            /**
+                             * Format: uuid
+                             * @description Id of the request; the log has it too
+                             */
+                            RequestId: string;
+                        };
+                    };
+                };
+            };
+            /** @description Only from a proxy in between */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Only from a proxy in between */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    DescribeImageInterceptTopHits: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The action */
+                "X-TC-Action": "DescribeImageInterceptTopHits";
+                /** @description The version of the API */
+                "X-TC-Version": components["parameters"]["Version"];
+                /** @description Unix seconds; required with TC3, at most 5 minutes off */
+                "X-TC-Timestamp"?: components["parameters"]["Timestamp"];
+                /** @description Language of messages */
+                "X-TC-Language"?: components["parameters"]["Language"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description First day; default so that there are 7, YYYY-MM-DD */
+                    StartDate?: string;
+                    /** @description Last day; default today, YYYY-MM-DD */
+                    EndDate?: string;
+                    /**
+                     * @description Entries of each list
+                     * @default 5
+                     */
+                    Limit?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description The reply, a refusal too: HTTP status 200 always */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        Response: {
+                            PolicyList: {
+                                PolicyId: string;
+                                /** @description At the latest hit */
+                                PolicyName: string;
+                                /** @description Container starts that were intercepted */
+                                InterceptCount: number;
+                                /** @description Container starts with an alert */
+                                AlertCount: number;
+                            }[];
+                            ImageList: {
+                                ImageId: string;
+                                ImageName: string;
+                                /** @description Container starts that were intercepted */
+                                InterceptCount: number;
+                                /** @description Container starts with an alert */
+                                AlertCount: number;
+                            }[];
+                            NodeList: {
+                                ClusterId: string;
+                                NodeName: string;
+                                /** @description Container starts that were intercepted */
+                                InterceptCount: number;
+                                /** @description Container starts with an alert */
+                                AlertCount: number;
+                            }[];
+                            CveList: {
+                                /** @description One that a policy matched */
+                                CveId: string;
+                                /** @description Container starts that were intercepted */
+                                InterceptCount: number;
+                                /** @description Container starts with an alert */
+                                AlertCount: number;
+                            }[];
+                            /** @description False where the days have more than some 20,000 events: then those with the most starts are counted, and the numbers are lower bounds */
+                            Complete: boolean;
+                            /**
+                             * Format: uuid
+                             * @description Id of the request; the log has it too
+                             */
+                            RequestId: string;
+                        } | {
+                            Error: {
+                                /** @enum {string} */
+                                Code: "UnsupportedProtocol" | "RequestSizeLimitExceeded" | "InvalidRequest" | "MissingParameter" | "AuthFailure.InvalidAuthorization" | "AuthFailure.SignatureExpire" | "AuthFailure.SecretIdNotFound" | "AuthFailure.SignatureFailure" | "NoSuchVersion" | "InvalidAction" | "UnauthorizedOperation" | "RequestLimitExceeded" | "InvalidParameter.InvalidFormat" | "InvalidParameter" | "InvalidParameterValue" | "InvalidParameterValue.LengthLimit" | "InvalidParameterValue.DataRange" | "UnknownParameter" | "InternalError";
+                                Message: string;
+                            };
+                            /**
+                             * Format: uuid
+                             * @description Id of the request; the log has it too
+                             */
+                            RequestId: string;
+                        };
+                    };
+                };
+            };
+            /** @description Only from a proxy in between */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Only from a proxy in between */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    DescribeImageInterceptPolicyHits: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The action */
+                "X-TC-Action": "DescribeImageInterceptPolicyHits";
+                /** @description The version of the API */
+                "X-TC-Version": components["parameters"]["Version"];
+                /** @description Unix seconds; required with TC3, at most 5 minutes off */
+                "X-TC-Timestamp"?: components["parameters"]["Timestamp"];
+                /** @description Language of messages */
+                "X-TC-Language"?: components["parameters"]["Language"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Policies, also deleted ones */
+                    PolicyIds: string[];
+                    /** @description First day; default so that there are 7, YYYY-MM-DD */
+                    StartDate?: string;
+                    /** @description Last day; default today, YYYY-MM-DD */
+                    EndDate?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The reply, a refusal too: HTTP status 200 always */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        Response: {
+                            /** @description In the order of the request, each once */
+                            HitList: {
+                                PolicyId: string;
+                                /** @description Container starts that it intercepted */
+                                InterceptCount: number;
+                                /** @description Container starts that it alerted of */
+                                AlertCount: number;
+                                /** @description Images of those starts */
+                                ImageCount: number;
+                                /** @description False where the days have more than 1000 events of the policy: the numbers are lower bounds */
+                                Complete: boolean;
+                            }[];
                             /**
                              * Format: uuid
                              * @description Id of the request; the log has it too

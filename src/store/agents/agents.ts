@@ -75,3 +75,32 @@ export async function listAgents(
     .offset(offset);
   return { total: row!.total, agents: agents as AgentState[] };
 }
+
+export interface ClusterAgents {
+  clusterId: string;
+  clusterName: string;
+  agents: number;
+  online: number;
+  /** Those that judge by another revision. */
+  behind: number;
+  undecided: number;
+  /** The oldest of their latest heartbeats. */
+  heardAt: Date;
+}
+
+/** The agents of an account, counted by cluster. */
+export async function countAgents(
+  db: Database,
+  appId: number,
+  { revision, heardAfter }: { revision: string; heardAfter: Date },
+): Promise<ClusterAgents[]> {
+  const { rows } = (await db.raw(
+    `SELECT cluster_id AS "clusterId", (array_agg(cluster_name ORDER BY heard_at DESC))[1] AS "clusterName",
+       count(*)::int AS agents, (count(*) FILTER (WHERE heard_at >= :heardAfter))::int AS online,
+       (count(*) FILTER (WHERE policy_revision <> :revision))::int AS behind,
+       sum((counts ->> 'undecided')::bigint)::bigint AS undecided, min(heard_at) AS "heardAt"
+     FROM agents WHERE app_id = :appId GROUP BY cluster_id ORDER BY cluster_id`,
+    { appId, revision, heardAfter },
+  )) as { rows: ClusterAgents[] };
+  return rows;
+}

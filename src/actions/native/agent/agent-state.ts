@@ -88,7 +88,7 @@ export const AgentSchema = Fields({
 });
 
 /** Three heartbeats. */
-const offlineAfterMs = 90_000;
+export const offlineAfterMs = 90_000;
 
 /** An agent as a reader sees it. */
 export function writeAgent(

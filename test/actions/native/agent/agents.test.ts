@@ -256,6 +256,27 @@ describe('the actions of node agents', () => {
       assert.equal((await service.stranger.call('DescribeImageInterceptAgentList'))['TotalCount'], 0);
     });
 
+    it('are counted by cluster: who lives, who is behind, what was not decided', async () => {
+      await heartbeat('node-b', { Cluster: { ClusterId: 'c1', ClusterName: 'shop' } });
+      const undecided = { Allowed: 0, Alerted: 0, Intercepted: 0, Undecided: 3 };
+      await heartbeat('node-c', { Cluster: { ClusterId: 'c1', ClusterName: 'shop' }, Counts: undecided });
+      service.clock.advance(91_000);
+      const { Revision } = await service.agent.call('DescribeAgentPolicySnapshot');
+      await heartbeat('node-c', {
+        Cluster: { ClusterId: 'c1', ClusterName: 'shop' },
+        PolicyRevision: Revision,
+        Counts: undecided,
+      });
+      await heartbeat('node-a');
+      const { ClusterList, TotalCount } = await service.reader.call('DescribeImageInterceptAgentSummary');
+      assert.equal(TotalCount, 2);
+      assert.deepEqual(
+        (ClusterList as Reply[]).map((cluster) => Object.values(cluster).join(' ')),
+        [' 1 1 1 0 2026-03-10 12:01:31'.padStart(29), 'c1 shop 2 1 1 3 2026-03-10 12:00:00'],
+      );
+      assert.equal((await service.stranger.call('DescribeImageInterceptAgentSummary'))['TotalCount'], 0);
+    });
+
     it('make images of the node known, so that they can be selected', async () => {
       await heartbeat('node-a', { Images: [{ ImageId: imageId(9), ImageName: 'redis:7' }, {}] });
       const { ImageList } = await service.admin.call('DescribeImageList');

@@ -7,7 +7,7 @@ const mayImport = {
   admission: ['api', 'decision', 'deps', 'store', 'domain', 'platform', 'config'],
   'create-deps': ['actions', 'deps', 'decision', 'exports', 'store', 'config'],
   startup: ['store', 'embedded-postgres', 'platform', 'config'],
-  actions: ['api', 'deps', 'decision', 'exports', 'intake', 'store', 'domain', 'platform', 'config'],
+  actions: ['api', 'deps', 'decision', 'exports', 'intake', 'jobs', 'store', 'domain', 'platform', 'config'],
   deps: ['decision', 'exports', 'store', 'platform', 'config'],
   decision: ['store', 'domain', 'platform', 'config'],
   exports: ['store', 'domain', 'platform', 'config'],

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import proxyAddr from 'proxy-addr';
-import { readOffset } from './domain/calendar.js';
+import { readOffset, writeOffset } from './domain/calendar.js';
 import { type LogLevel, logLevels } from './platform/log.js';
 
 export interface Config {
@@ -295,6 +295,34 @@ export const settings = {
 } satisfies Record<string, Setting<unknown>>;
 
 type SettingName = keyof typeof settings;
+
+const onOff = (isOn: boolean) => (isOn ? 'on' : 'off');
+
+/** Settings that whoever uses the service may know, as text. Others tell of the machine, of addresses or of secrets. */
+const shown: Partial<Record<SettingName, (config: Config) => string | number>> = {
+  TIME_ZONE: ({ offsetMinutes }) => writeOffset(offsetMinutes),
+  RETENTION_DAYS: ({ retentionDays }) => retentionDays,
+  PURGE_HOUR: ({ purgeHour }) => purgeHour,
+  RATE_LIMIT: ({ rateLimit }) => rateLimit,
+  MAX_POLICIES: ({ maxPolicies }) => maxPolicies,
+  MAX_UNSCANNED_IMAGES: ({ maxUnscannedImages }) => maxUnscannedImages,
+  FORGET_UNSCANNED_DAYS: ({ forgetUnscannedDays }) => forgetUnscannedDays,
+  STATEMENT_TIMEOUT_SECONDS: ({ statementTimeoutSeconds }) => statementTimeoutSeconds,
+  DECISION_TIMEOUT_MS: ({ decisionTimeoutMs }) => decisionTimeoutMs,
+  FAIL_MODE: ({ failMode }) => failMode,
+  AUTH_BASIC: ({ authBasic }) => onOff(authBasic),
+  SIGNED_ACTION: ({ signedActionRequired }) => (signedActionRequired ? 'required' : 'optional'),
+  EXPORT_URL_SECONDS: ({ exportUrlSeconds }) => exportUrlSeconds,
+  ADMISSION_WORKLOADS: ({ admission }) => admission?.workloads ?? settings.ADMISSION_WORKLOADS.defaultText,
+};
+
+export const shownSettings = (config: Config) =>
+  (Object.entries(shown) as [SettingName, (config: Config) => string | number][]).map(([name, read]) => ({
+    name,
+    value: String(read(config)),
+    defaultText: settings[name].defaultText,
+    meaning: settings[name].meaning,
+  }));
 
 /** Reads the environment; throws a ConfigError on an invalid value. */
 export function readConfig(environment: Record<string, string | undefined>): Config {

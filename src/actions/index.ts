@@ -10,6 +10,9 @@ import { EvaluateContainerStart } from './native/start/EvaluateContainerStart.js
 import { EvaluateContainerStarts } from './native/start/EvaluateContainerStarts.js';
 import { CreateImageInterceptEventExportJob } from './native/export/CreateImageInterceptEventExportJob.js';
 import { CreateImageInterceptPolicyExportJob } from './native/export/CreateImageInterceptPolicyExportJob.js';
+import { DescribeExportJobList } from './native/export/DescribeExportJobList.js';
+import { DescribeJobList } from './native/service/DescribeJobList.js';
+import { DescribeSettingList } from './native/service/DescribeSettingList.js';
 import { DescribeExportJob } from './native/export/DescribeExportJob.js';
 import { DeleteImage } from './native/image/DeleteImage.js';
 import { DescribeImageDetail } from './native/image/DescribeImageDetail.js';
@@ -111,7 +114,17 @@ export const actionGroups: readonly ActionGroup[] = [
   {
     name: 'Exports',
     description: 'Policies and events as CSV files',
-    actions: [CreateImageInterceptPolicyExportJob, CreateImageInterceptEventExportJob, DescribeExportJob],
+    actions: [
+      CreateImageInterceptPolicyExportJob,
+      CreateImageInterceptEventExportJob,
+      DescribeExportJob,
+      DescribeExportJobList,
+    ],
+  },
+  {
+    name: 'The service',
+    description: 'What it does by itself, and how it is set',
+    actions: [DescribeJobList, DescribeSettingList],
   },
   {
     name: 'Rules, as TCSS calls policies',

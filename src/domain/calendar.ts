@@ -12,6 +12,12 @@ export function readOffset(spelling: string): number | undefined {
   return minutes > 14 * 60 ? undefined : parts[1] === '-' ? -minutes : minutes;
 }
 
+/** `+08:00`, the inverse of `readOffset`. */
+export function writeOffset(offsetMinutes: number): string {
+  const part = (n: number) => String(Math.abs(n)).padStart(2, '0');
+  return `${offsetMinutes < 0 ? '-' : '+'}${part(Math.trunc(offsetMinutes / 60))}:${part(offsetMinutes % 60)}`;
+}
+
 const shifted = (instant: Date, offsetMinutes: number) =>
   new Date(instant.getTime() + offsetMinutes * minuteMs);
 

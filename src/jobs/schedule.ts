@@ -1,5 +1,6 @@
 import { schedule } from 'node-cron';
 import { withAdvisoryLock } from '../store/database/advisory-lock.js';
+import { type JobRun, noteJobRun } from '../store/job-runs.js';
 import { deleteOldExports } from './delete-old-exports.js';
 import { enforceDuePolicies } from './enforce-due-policies.js';
 import { forgetConsoleSessions } from './forget-console-sessions.js';
@@ -26,7 +27,24 @@ export const jobs: readonly Job[] = [
 
 /** Undefined when another instance is running the job. */
 export async function runJob(job: Job, deps: JobDeps, signal: AbortSignal): Promise<JobReport | undefined> {
-  return withAdvisoryLock(deps.db, job.name, () => job.run(deps, signal), { wait: false });
+  return withAdvisoryLock(deps.db, job.name, () => runNoted(job, deps, signal), { wait: false });
+}
+
+/** Notes how the run ended. */
+async function runNoted(job: Job, deps: JobDeps, signal: AbortSignal): Promise<JobReport> {
+  const { db, clock } = deps;
+  const startedAt = clock.now();
+  const note = (outcome: Pick<JobRun, 'succeeded' | 'report'>) =>
+    noteJobRun(db, { job: job.name, startedAt, endedAt: clock.now(), ...outcome });
+  try {
+    const report = await job.run(deps, signal);
+    await note({ succeeded: true, report });
+    return report;
+  } catch (error) {
+    // Where the database is gone the note fails, too; what matters is the error.
+    await note({ succeeded: false, report: {} }).catch(() => {});
+    throw error;
+  }
 }
 
 /** After a failure the next run catches up. */

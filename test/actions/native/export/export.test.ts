@@ -323,6 +323,22 @@ describe('exports', () => {
     assert.deepEqual((await download(job['DownloadUrl'])).body.length, job['Size']);
   });
 
+  it('is listed with those of both dialects, the newest first, until it is deleted', async () => {
+    const first = await created('CreateImageDenyRuleExportJob');
+    service.clock.advance(secondMs);
+    const second = await created('CreateImageInterceptEventExportJob');
+    await service.exports.idle();
+    const listed = async (params: object = {}) => {
+      const { TotalCount, JobList } = await service.reader.call('DescribeExportJobList', params);
+      return [TotalCount, ...(JobList as Reply[]).map(({ JobId }) => JobId)];
+    };
+    assert.deepEqual(await listed(), [2, second, first]);
+    assert.deepEqual(await listed({ Limit: 1, Offset: 1 }), [2, first]);
+    assert.deepEqual(await listed({ Statuses: ['RUNNING', 'FAILED'] }), [0]);
+    service.clock.advance(dayMs);
+    assert.deepEqual(await listed(), [1, second]);
+  });
+
   it('belongs to its account', async () => {
     const JobId = await created('CreateImageInterceptPolicyExportJob');
     await service.exports.idle();
@@ -335,7 +351,8 @@ describe('exports', () => {
       for (const unknown of ['00000000-0000-4000-8000-000000000000', 'x', JobId.slice(1), `${JobId} `])
         await admin.expectRefusal('ResourceNotFound', action, { [Object.keys(params)[0]!]: unknown });
     }
-    assert.equal((await service.stranger.call('DescribeExportJobManageList'))['TotalCount'], 0);
+    for (const list of ['DescribeExportJobManageList', 'DescribeExportJobList'])
+      assert.equal((await service.stranger.call(list))['TotalCount'], 0);
   });
 
   it('is one of at most five that an account has unfinished', async () => {

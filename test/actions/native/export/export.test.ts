@@ -336,7 +336,7 @@ describe('exports', () => {
     assert.deepEqual(await listed({ Limit: 1, Offset: 1 }), [2, first]);
     assert.deepEqual(await listed({ Statuses: ['RUNNING', 'FAILED'] }), [0]);
     service.clock.advance(dayMs);
-    assert.deepEqual(await listed(), [1, second]);
+    assert.deepEqual(await listed(), [0]);
   });
 
   it('belongs to its account', async () => {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { openSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
@@ -27,6 +27,8 @@ export interface ServiceProcess {
   residentMb(): Promise<number>;
   /** What its heap holds. */
   heapMb(): Promise<number>;
+  /** How long its event loop was held at a time since this was last asked, in milliseconds. */
+  heldMs(): Promise<{ p99: number; longest: number }>;
   stop(): Promise<void>;
 }
 
@@ -74,14 +76,23 @@ export async function startService({
     clientOf: ({ secretId, secretKey }) =>
       createClient({ endpoint, secretId, secretKey, timeoutMs: 300_000 }),
     residentMb: async () => residentMb(child.pid!),
-    heapMb: () =>
-      new Promise((resolve) => {
-        child.once('message', (answer) => resolve((answer as { heapMb: number }).heapMb));
-        child.send('memory');
-      }),
+    heapMb: async () => (await ask(child)).heapMb,
+    heldMs: async () => (await ask(child)).heldMs,
     stop,
   };
 }
+
+/** What tether.mjs answers. */
+interface Told {
+  heapMb: number;
+  heldMs: { p99: number; longest: number };
+}
+
+const ask = (child: ChildProcess): Promise<Told> =>
+  new Promise((resolve) => {
+    child.once('message', (answer) => resolve(answer as Told));
+    child.send('memory');
+  });
 
 async function readEndpoint(stdout: NodeJS.ReadableStream, exited: Promise<void>): Promise<string> {
   let text = '';

@@ -7,11 +7,12 @@ export type Worker<M extends Methods> = {
   [Name in keyof M]: (argument: Parameters<M[Name]>[0]) => ReturnType<M[Name]>;
 } & { stop(): Promise<void> };
 
-/** Starts a file of this folder in a process of its own, which ends with ours at the latest. */
+/** Starts a file of this folder in a process and a session of its own, which ends with ours at the latest. */
 export function startWorker<M extends Methods>(file: string): Worker<M> {
   const child = fork(new URL(file, import.meta.url), {
     execArgv: ['--import', 'tsx'],
     serialization: 'advanced',
+    detached: true,
   });
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));

@@ -82,11 +82,22 @@ export function objectOf(all: readonly (readonly [key: string, value: unknown])[
 /** All keys that name the field count, in document order. */
 export function fieldIgnoringCase(fields: Fields, name: string): unknown {
   const folded = foldKey(name);
-  const found: unknown[] = [];
-  for (const [key, one] of members(fields))
-    if (key === name || (key.length === name.length && foldKey(key) === folded)) found.push(one);
-  return found.length > 1 ? decodeAll(found, folded) : found[0];
+  if (membersOf.has(fields)) return fieldOfSeveral(fields, folded);
+  // As a rule no key or one is found, and lists of pairs take long to make.
+  let found: string | undefined;
+  for (const key of Object.keys(fields)) {
+    if (key.length !== name.length || (key !== name && foldKey(key) !== folded)) continue;
+    if (found !== undefined) return fieldOfSeveral(fields, folded);
+    found = key;
+  }
+  return found === undefined ? undefined : fields[found];
 }
+
+const fieldOfSeveral = (fields: Fields, folded: string) =>
+  decodeAll(
+    members(fields).flatMap(([key, value]) => (foldKey(key) === folded ? [value] : [])),
+    folded,
+  );
 
 /** Where keys repeat; far deeper than any container's description. */
 const maxDepth = 200;

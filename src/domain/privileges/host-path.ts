@@ -13,7 +13,7 @@ export interface HostMount {
  * /lib.
  */
 export function canonicalHostPath(path: string): string {
-  if (!path.startsWith('/')) return path;
+  if (!path.startsWith('/') || !mayBeResolved.test(path)) return path;
   const steps: string[] = [];
   for (const step of path.split('/')) {
     if (step === '..') steps.pop();
@@ -23,6 +23,9 @@ export function canonicalHostPath(path: string): string {
     .replace(/^\/var\/run(?=\/|$)/, '/run')
     .replace(/^\/usr(?=\/lib\/modules(\/|$))/, '');
 }
+
+/** Most paths are as short as they can be. */
+const mayBeResolved = /\/(\.|\/|$)|^\/var\/run|^\/usr\/lib/;
 
 /** `..` after a symbolic link leads to the parent of its target: /var/run/.. is /. At the start it leads out of the bundle. */
 const climbsFromLink = (path: string) => /(^|[^/.][^/]*\/+)(\.\/+)*\.\.(\/|$)/.test(path);

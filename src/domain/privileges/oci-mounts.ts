@@ -109,10 +109,12 @@ export const alwaysHasSeccomp = (spec: Unchecked) =>
 export const isMadeByDocker = (mounts: Unchecked) =>
   mounts
     .list()
-    .map(readMount)
-    .some(({ destination, source }) =>
-      destination === '/etc/hosts' ? new RegExp(`/containers/${containerId}/hosts$`).test(source) : false,
+    .some(
+      (mount) =>
+        mount.at('destination').text() === '/etc/hosts' && dockersHosts.test(mount.at('source').text() ?? ''),
     );
+
+const dockersHosts = new RegExp(`/containers/${containerId}/hosts$`);
 
 /** Whether a Kubernetes node's engine made the spec: it has its annotations, or binds the kubelet's hosts file. */
 export const isMadeForKubernetes = (spec: Unchecked) =>

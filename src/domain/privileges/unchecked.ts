@@ -24,7 +24,8 @@ function kindOf(value: unknown): Kind {
 }
 
 /** Cuts long keys, which the caller chooses. */
-function join(path: string, key: string): string {
+function join(path: string, key: string | number): string {
+  if (typeof key === 'number') return `${path}[${key}]`;
   if (!/^[\w-]{1,64}$/.test(key)) return `${path}[${JSON.stringify(key.slice(0, 64))}]`;
   return path === '' ? key : `${path}.${key}`;
 }
@@ -56,8 +57,8 @@ const tooMuch: Problem = {
 export class Unchecked {
   private constructor(
     private readonly value: unknown,
-    readonly path: string,
     private readonly reading: Reading,
+    private readonly place?: { parent: Unchecked; key: string | number },
   ) {
     // Whether a field is there is looked up fast; only what is there is looked into.
     if (value !== undefined && value !== null) reading.left -= 1;
@@ -67,12 +68,17 @@ export class Unchecked {
   static read<R>(value: unknown, keys: KeyMatching, read: (root: Unchecked) => R): R | Problem {
     const reading: Reading = { keys, left: maxPlaces };
     try {
-      const result = read(new Unchecked(value, '', reading));
+      const result = read(new Unchecked(value, reading));
       return reading.problem ?? result;
     } catch (error) {
       if (error instanceof TooMuch) return tooMuch;
       throw error;
     }
+  }
+
+  /** Put together for refusals alone: most places of a long description are never spoken of. */
+  private get path(): string {
+    return this.place ? join(this.place.parent.path, this.place.key) : '';
   }
 
   get isGiven(): boolean {
@@ -104,29 +110,26 @@ export class Unchecked {
     return false;
   }
 
-  private under(value: unknown, path: string): Unchecked {
-    return new Unchecked(value, path, this.reading);
+  private under(value: unknown, key: string | number): Unchecked {
+    return new Unchecked(value, this.reading, { parent: this, key });
   }
 
   at(key: string): Unchecked {
     const fields = this.as('object') ? (this.value as Record<string, unknown>) : {};
     const exact = Object.hasOwn(fields, key) ? fields[key] : undefined;
     const value = this.reading.keys === 'exact' ? exact : fieldIgnoringCase(fields, key);
-    return this.under(value, join(this.path, key));
+    return this.under(value, key);
   }
 
   /** For keys that are data. */
   entries(): [key: string, value: Unchecked][] {
     if (!this.as('object')) return [];
-    return Object.entries(this.value as object).map(([key, value]) => [
-      key,
-      this.under(value, join(this.path, key)),
-    ]);
+    return Object.entries(this.value as object).map(([key, value]) => [key, this.under(value, key)]);
   }
 
   list(): Unchecked[] {
     if (!this.as('list')) return [];
-    return (this.value as unknown[]).map((value, index) => this.under(value, `${this.path}[${index}]`));
+    return (this.value as unknown[]).map((value, index) => this.under(value, index));
   }
 
   texts(): string[] {

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { setPriority } from 'node:os';
 import pg from 'pg';
 import { withTimeLimit } from '../../platform/time-limit.js';
@@ -47,8 +48,8 @@ const serverSettings = ({ statementMs, yields }: Bounds): string =>
     .map(([name, value]) => `-c ${name}=${value}`)
     .join(' ');
 
-/** Gets a third of what a process of the usual priority 0 gets. */
-const lowPriority = 5;
+/** Gets 3 % of what a process of the usual priority 0 gets. */
+const lowPriority = 15;
 
 type Statement = pg.QueryConfig & { query_timeout?: number };
 
@@ -85,11 +86,14 @@ class BoundedConnection extends pg.Client {
   }
 
   /** Has the operating system prefer other processes, where the server's are on this machine and may be told. */
-  lowerPriority(): void {
+  async lowerPriority(): Promise<void> {
+    const { processID } = this as unknown as { processID: number };
     try {
-      setPriority((this as unknown as { processID: number }).processID, lowPriority);
+      setPriority(processID, lowPriority);
+      // Each process of PostgreSQL is a session of its own, and where Linux groups processes by session, only this counts.
+      await writeFile(`/proc/${processID}/autogroup`, String(lowPriority));
     } catch {
-      // The server belongs to another user.
+      // The server belongs to another user, or Linux makes no such groups.
     }
   }
 
@@ -135,7 +139,7 @@ export function boundedDriver(settings: pg.ClientConfig, bounds: Bounds, destroy
     try {
       await connection.connect();
       // Only the embedded server is not given by a URL.
-      if (bounds.yields && settings.connectionString === undefined) connection.lowerPriority();
+      if (bounds.yields && settings.connectionString === undefined) await connection.lowerPriority();
       return connection;
     } catch (error) {
       await connection.close();

@@ -1,12 +1,16 @@
 /** The versions of AdmissionReview that are read; an answer is in that of its request. */
 export const apiVersions = ['admission.k8s.io/v1', 'admission.k8s.io/v1beta1'] as const;
 
-/** What an API server asks about one change of one object. */
-export interface ReviewRequest {
+/** What is known of a review whose body is not read to its end. */
+export interface ReviewHead {
   apiVersion: (typeof apiVersions)[number];
   uid: string;
   group: string;
   kind: string;
+}
+
+/** What an API server asks about one change of one object. */
+export interface ReviewRequest extends ReviewHead {
   /** '' for objects of no namespace. */
   namespace: string;
   /** What is known of the name: all, the part that a suffix will follow, or nothing. */
@@ -43,6 +47,19 @@ const isFields = (value: unknown): value is Fields =>
 const fieldsOf = (value: unknown): Fields => (isFields(value) ? value : {});
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
+const headForm =
+  /"apiVersion":"([^"\\]+)","request":\{"uid":"([^"\\]+)","kind":\{"group":"([^"\\]*)","version":"[^"\\]*","kind":"([^"\\]*)"\}/;
+
+/**
+ * From the first bytes of a body as API servers write it: they put all this before what a user chose. Undefined for a body
+ * of anyone else.
+ */
+export function readReviewHead(beginning: string): ReviewHead | undefined {
+  const [, apiVersion, uid, group, kind] = headForm.exec(beginning) ?? [];
+  const version = apiVersions.find((known) => known === apiVersion);
+  return version && { apiVersion: version, uid: uid!, group: group!, kind: kind! };
+}
+
 export function readReview(body: unknown): ReviewRequest {
   const { apiVersion, kind, request } = fieldsOf(body);
   const version = apiVersions.find((known) => known === apiVersion);
@@ -68,7 +85,7 @@ export function readReview(body: unknown): ReviewRequest {
 }
 
 /** API servers refuse an answer with another version, kind or uid, or with a patch. */
-export const writeReview = ({ apiVersion, uid }: ReviewRequest, answer: ReviewAnswer) => ({
+export const writeReview = ({ apiVersion, uid }: ReviewHead, answer: ReviewAnswer) => ({
   apiVersion,
   kind: 'AdmissionReview',
   response: { uid, ...answer },

@@ -7,14 +7,14 @@ import type { PodStart } from '../domain/privileges/from-pod-spec.js';
 import type { Problem } from '../domain/privileges/unchecked.js';
 import { quote } from '../platform/text.js';
 import type { AdmissionCaller } from '../store/admission-callers.js';
-import type { ReviewAnswer, ReviewRequest } from './admission-review.js';
+import type { ReviewAnswer, ReviewHead, ReviewRequest } from './admission-review.js';
 import { isPod, podStarts } from './pod-starts.js';
 import { denialMessage, type JudgedStart, warningsAbout } from './review-texts.js';
 
 type AnswerDeps = DecisionDeps & Pick<Deps, 'failModeGuard'> & { workloads: 'warn' | 'deny' };
 
-interface Review {
-  request: ReviewRequest;
+interface Review<Request extends ReviewHead = ReviewRequest> {
+  request: Request;
   caller: AdmissionCaller;
   now: Date;
   /** By the monotonic clock. */
@@ -27,13 +27,30 @@ interface Review {
 export async function answerReview(deps: AnswerDeps, review: Review): Promise<ReviewAnswer> {
   const { request } = review;
   const started = podStarts(request);
-  if ('problem' in started) return refuseUnreadable(started, isPod(request) ? 'deny' : deps.workloads);
+  if ('problem' in started) return refuseUnjudged(deps, request, textOf(started));
   if (started.length === 0) return { allowed: true };
   const verdicts = await decide(deps, review, started);
   const [first] = verdicts;
-  if (first?.undecided) return undecidedAnswer(first.undecided);
+  if (first?.undecided) return undecidedAnswer(first.undecided, behaviorFor(deps, request));
   const judged = started.map((start, index) => ({ start, verdict: verdicts[index]! }));
   return isPod(request) ? podAnswer(judged) : workloadAnswer(judged, deps.workloads);
+}
+
+/** What becomes of a change whose pods must not start, or that cannot be judged. */
+const behaviorFor = ({ workloads }: Pick<AnswerDeps, 'workloads'>, request: ReviewHead) =>
+  isPod(request) ? 'deny' : workloads;
+
+/** The answer of FAIL_MODE to a review that was not judged because of a fault here. */
+export async function answerByFailMode(
+  deps: Pick<AnswerDeps, 'failModeGuard' | 'workloads'>,
+  { request, caller: { appId }, arrivedAt, withinMs }: Review<ReviewHead & { dryRun?: boolean }>,
+  fault: unknown,
+): Promise<ReviewAnswer> {
+  const [verdict] = await deps.failModeGuard.decideInTime(() => Promise.reject(fault as Error), {
+    ...{ starts: 1, dryRun: request.dryRun === true || !isPod(request) },
+    ...{ requestId: request.uid, appId, arrivedAt, withinMs },
+  });
+  return undecidedAnswer(verdict!.undecided!, behaviorFor(deps, request));
 }
 
 function decide(deps: AnswerDeps, review: Review, started: readonly PodStart[]): Promise<Verdict[]> {
@@ -50,7 +67,7 @@ function decide(deps: AnswerDeps, review: Review, started: readonly PodStart[]):
       // What is let through starts on a node, and the agent there records it.
       return verdicts.some(({ decision }) => decision === 'INTERCEPT') ? evaluate(false) : verdicts;
     },
-    { starts: starts.length, requestId: request.uid, appId, arrivedAt, withinMs },
+    { starts: starts.length, dryRun: !isRecorded, requestId: request.uid, appId, arrivedAt, withinMs },
   );
 }
 
@@ -101,10 +118,15 @@ const refusal = (code: number, reason: string, message: string): ReviewAnswer =>
   status: { code, reason, message },
 });
 
+const textOf = ({ path, problem }: Problem) => `${path ? `${path}: ` : ''}${problem.en}`;
+
 /** What cannot be read cannot be judged. */
-function refuseUnreadable({ path, problem }: Problem, behavior: 'warn' | 'deny'): ReviewAnswer {
-  const message = `${path ? `${path}: ` : ''}${problem.en}`;
-  if (behavior === 'deny') return refusal(422, 'Invalid', message);
+export function refuseUnjudged(
+  deps: Pick<AnswerDeps, 'workloads'>,
+  request: ReviewHead,
+  message: string,
+): ReviewAnswer {
+  if (behaviorFor(deps, request) === 'deny') return refusal(422, 'Invalid', message);
   return { allowed: true, warnings: [`cannot be judged: ${message}`.slice(0, 120)] };
 }
 
@@ -125,10 +147,15 @@ function workloadAnswer(judged: readonly JudgedStart[], behavior: 'warn' | 'deny
   return { allowed: true, ...(warnings.length > 0 && { warnings }) };
 }
 
-function undecidedAnswer({ failMode, why }: NonNullable<Verdict['undecided']>): ReviewAnswer {
+function undecidedAnswer(
+  { failMode, why }: NonNullable<Verdict['undecided']>,
+  behavior: 'warn' | 'deny',
+): ReviewAnswer {
   const what =
     why === 'FAILED' ? 'The decision failed' : `There was no decision within ${why.lateAfterMs} ms`;
-  if (failMode === 'closed')
+  if (failMode === 'open')
+    return { allowed: true, warnings: [`${what}; let through undecided, because FAIL_MODE is open`] };
+  if (behavior === 'deny')
     return refusal(503, 'ServiceUnavailable', `${what}, and FAIL_MODE is closed. Try again.`);
-  return { allowed: true, warnings: [`${what}; let through undecided, because FAIL_MODE is open`] };
+  return { allowed: true, warnings: [`${what}; pods are refused meanwhile, because FAIL_MODE is closed`] };
 }

@@ -1,13 +1,13 @@
 import { type PodStart, startsOfPodSpec } from '../domain/privileges/from-pod-spec.js';
 import { makesPods } from '../domain/privileges/pod-template.js';
 import type { Problem } from '../domain/privileges/unchecked.js';
-import type { ReviewRequest } from './admission-review.js';
+import type { ReviewHead, ReviewRequest } from './admission-review.js';
 
 /** Where Kubernetes itself has pods and what makes them; others may have kinds of the same names. */
 const ownGroups = ['', 'apps', 'batch', 'extensions'];
 
 /** A pod starts its containers; a workload makes pods that are reviewed when they are made. */
-export const isPod = ({ group, kind }: ReviewRequest): boolean => group === '' && kind === 'Pod';
+export const isPod = ({ group, kind }: ReviewHead): boolean => group === '' && kind === 'Pod';
 
 /**
  * The containers that start when the change is made, or whose pods do: all of a new object, and those that an update adds

@@ -3,11 +3,19 @@ import { createBodyBudget, createBodyIntake, HungUp } from '../api/body-intake.j
 import type { Deps } from '../deps.js';
 import { parseJsonInPieces, TooManyValues } from '../platform/json-in-pieces.js';
 import type { AdmissionCaller } from '../store/admission-callers.js';
-import { NoReview, readReview, writeReview } from './admission-review.js';
-import { answerReview } from './answer-review.js';
+import {
+  NoReview,
+  readReview,
+  readReviewHead,
+  type ReviewAnswer,
+  type ReviewHead,
+  type ReviewRequest,
+  writeReview,
+} from './admission-review.js';
+import { answerByFailMode, answerReview, refuseUnjudged } from './answer-review.js';
 import { goDurationMs } from './go-duration.js';
 
-/** An API server takes objects of 3 MB, and sends the old one along. */
+/** etcd takes objects of 1.5 MB. Reviews have the old one besides, and six characters for each `<`, `>` or `&`. */
 const maxBodyBytes = 8 * 1024 * 1024;
 const budgetBytes = 8 * maxBodyBytes;
 const jsonBounds = { pieceChars: 64 * 1024, maxValues: 500_000, maxDepth: 100 };
@@ -29,6 +37,13 @@ class Refused extends Error {
   }
 }
 
+/** What a review describes is more than is looked into. */
+class TooMuch extends Refused {
+  constructor(message: string) {
+    super(413, message);
+  }
+}
+
 type WebhookDeps = Parameters<typeof answerReview>[0] & Pick<Deps, 'admissionCallers' | 'clock' | 'log'>;
 
 /** Answers the reviews of API servers, each of which is known by the token in its path. */
@@ -39,11 +54,10 @@ export function createWebhook(
   return (message, response) => {
     const arrivedAt = performance.now();
     const intake = createBodyIntake(message, budget);
-    const receive = async (caller: AdmissionCaller) => {
+    const receive = async (caller: AdmissionCaller): Promise<Received> => {
+      const beginning = keepBeginning(message);
       const body = await intake.receive(maxBodyBytes, caller.appId);
-      if (body === 'TOO_LARGE') throw new Refused(413, `The body is longer than ${maxBodyBytes} bytes.`);
-      if (body === 'NO_ROOM') throw new Refused(503, 'Too many large reviews are under way.');
-      return body;
+      return { body, head: readReviewHead(beginning()) };
     };
     answerCall(deps, message, arrivedAt, receive)
       .catch((error: unknown) => faultOf(deps, error, message))
@@ -61,24 +75,72 @@ export function createWebhook(
   };
 }
 
+/** A review's body, or why it was not read to its end, and what its beginning tells. */
+interface Received {
+  body: Buffer | 'TOO_LARGE' | 'NO_ROOM';
+  head: ReviewHead | undefined;
+}
+
+const headBytes = 1024;
+
+/** Keeps the first bytes of a body that somebody else reads. */
+function keepBeginning(message: IncomingMessage): () => string {
+  let beginning = '';
+  message.on('data', function keep(chunk: Buffer) {
+    beginning += chunk.toString('latin1', 0, headBytes);
+    if (beginning.length >= headBytes) message.off('data', keep);
+  });
+  return () => beginning;
+}
+
 async function answerCall(
   deps: WebhookDeps,
   message: IncomingMessage,
   arrivedAt: number,
-  receive: (caller: AdmissionCaller) => Promise<Buffer>,
+  receive: (caller: AdmissionCaller) => Promise<Received>,
 ): Promise<{ status: number; body: unknown }> {
   const { caller, query } = await identify(deps, message);
   const timeoutMs = goDurationMs(new URLSearchParams(query).get('timeout') ?? '') ?? defaultTimeoutMs;
   const withinMs = timeoutMs - Math.min(marginMs, timeoutMs / 2);
-  const request = readReview(await parse(await receive(caller)));
-  const answer = await answerReview(deps, { request, caller, now: deps.clock.now(), arrivedAt, withinMs });
-  const { uid, operation, kind, namespace, name, dryRun } = request;
+  const received = await receive(caller);
+  const about = { caller, now: deps.clock.now(), arrivedAt, withinMs };
+  const { request, answer } = await answerReceived(deps, about, received);
+  const { uid: requestId, apiVersion: _, ...what } = request;
   deps.log.info('admission review', {
-    ...{ appId: caller.appId, clusterId: caller.clusterId, requestId: uid },
-    ...{ operation, kind, namespace, name, dryRun, allowed: answer.allowed },
+    ...{ appId: caller.appId, clusterId: caller.clusterId, requestId },
+    ...{ ...loggable(what), allowed: answer.allowed },
     ms: Math.round(performance.now() - arrivedAt),
   });
   return { status: 200, body: writeReview(request, answer) };
+}
+
+/** Of a review whose head alone was read, only some are there. */
+const loggable = ({ operation, kind, namespace, name, dryRun }: Partial<ReviewRequest>) => ({
+  ...{ operation, kind, namespace, name, dryRun },
+});
+
+/**
+ * Whatever a user puts into an object, and whatever happens here, the review of it gets an answer: the API server lets pass
+ * what has none, as the failurePolicy of the webhook tells it to.
+ */
+async function answerReceived(
+  deps: WebhookDeps,
+  about: Omit<Parameters<typeof answerReview>[1], 'request'>,
+  { body, head }: Received,
+): Promise<{ request: ReviewHead; answer: ReviewAnswer }> {
+  let request = head;
+  try {
+    const whole = readReview(await parse(body));
+    request = whole;
+    return { request, answer: await answerReview(deps, { ...about, request: whole }) };
+  } catch (error) {
+    if (!request || error instanceof NoReview) throw error;
+    const answer =
+      error instanceof TooMuch
+        ? refuseUnjudged(deps, request, error.message)
+        : await answerByFailMode(deps, { ...about, request }, error);
+    return { request, answer };
+  }
 }
 
 /** Before anything of the body is read. */
@@ -98,18 +160,18 @@ async function identify(
   return { caller, query };
 }
 
-async function parse(body: Buffer): Promise<unknown> {
+async function parse(body: Received['body']): Promise<unknown> {
+  if (body === 'TOO_LARGE') throw new TooMuch(`The review is longer than ${maxBodyBytes} bytes.`);
+  if (body === 'NO_ROOM') throw new Refused(503, 'Too many large reviews are under way.');
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(body);
     return body.length > jsonBounds.pieceChars
       ? await parseJsonInPieces(text, false, jsonBounds)
       : JSON.parse(text);
   } catch (error) {
-    throw new NoReview(
-      error instanceof TooManyValues
-        ? `The body has more than ${jsonBounds.maxValues} values.`
-        : 'The body is not JSON in UTF-8.',
-    );
+    if (error instanceof TooManyValues)
+      throw new TooMuch(`The review has more than ${jsonBounds.maxValues} values.`);
+    throw new NoReview('The body is not JSON in UTF-8.');
   }
 }
 

@@ -8,11 +8,18 @@ export interface FailModeGuard {
   /**
    * The verdicts of `decide`, which is told until when it may try, by the monotonic clock. If it fails or takes longer,
    * the verdicts of FAIL_MODE, one for each of `starts`. The time counts from the arrival of the request; `withinMs` is
-   * how long the caller waits, where that may be less.
+   * how long the caller waits, where that may be less. Of a dry run nothing starts, so nothing is counted.
    */
   decideInTime(
     decide: (deadline: number) => Promise<Verdict[]>,
-    about: { starts: number; requestId: string; appId: number; arrivedAt: number; withinMs?: number },
+    about: {
+      starts: number;
+      dryRun: boolean;
+      requestId: string;
+      appId: number;
+      arrivedAt: number;
+      withinMs?: number;
+    },
   ): Promise<Verdict[]>;
   /**
    * Starts answered by FAIL_MODE since this instance started. A hit stored after the time limit counts too, because
@@ -28,16 +35,16 @@ export function createFailModeGuard(
   let undecided = 0;
   const logUndecided = createUndecidedLog(log);
   return {
-    async decideInTime(decide, { starts, arrivedAt, withinMs = decisionTimeoutMs, ...about }) {
+    async decideInTime(decide, { starts, dryRun, arrivedAt, withinMs = decisionTimeoutMs, ...about }) {
       const limitMs = Math.min(decisionTimeoutMs, withinMs);
       const deadline = arrivedAt + limitMs;
       try {
         return await withTimeLimit(decide(deadline), Math.max(0, deadline - performance.now()));
       } catch (thrown) {
-        undecided += starts;
+        if (!dryRun) undecided += starts;
         const isLate = thrown instanceof TimeLimitExceeded;
         const error = isLate ? `no result within ${limitMs} ms` : shortCause(thrown);
-        logUndecided({ ...about, starts, failMode, undecided, error });
+        logUndecided({ ...about, starts, dryRun, failMode, undecided, error });
         return Array.from({ length: starts }, () => ({
           decision: failMode === 'open' ? 'ALLOW' : 'INTERCEPT',
           imageScanned: false,

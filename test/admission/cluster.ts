@@ -90,7 +90,7 @@ function post(url: string, body: unknown, options: RequestOptions): Promise<Http
   });
 }
 
-/** A review as an API server sends it; `fields` are of its request. */
+/** A review as an API server sends it, in its order; `fields` are of its request. */
 export const review = (object: object | null, fields: object = {}) => {
   const {
     kind = 'Pod',
@@ -103,8 +103,8 @@ export const review = (object: object | null, fields: object = {}) => {
   };
   const [version, group] = apiVersion.split('/').reverse();
   return {
-    apiVersion: 'admission.k8s.io/v1',
     kind: 'AdmissionReview',
+    apiVersion: 'admission.k8s.io/v1',
     request: {
       uid: randomUUID(),
       kind: { group: group ?? '', version, kind },

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createFailModeGuard } from '../../src/decision/fail-mode.js';
 
 describe('FAIL_MODE', () => {
-  const about = () => ({ starts: 2, requestId: 'r', appId: 1, arrivedAt: performance.now() });
+  const about = () => ({ starts: 2, dryRun: false, requestId: 'r', appId: 1, arrivedAt: performance.now() });
   let lines: { message: string; line: Record<string, unknown> }[];
   const guardOf = (decisionTimeoutMs: number) => {
     lines = [];
@@ -23,7 +23,7 @@ describe('FAIL_MODE', () => {
       {
         message: 'container starts not decided',
         line: {
-          ...{ starts: 2, requestId: 'r', appId: 1, failMode: 'open', undecided: 2 },
+          ...{ starts: 2, dryRun: false, requestId: 'r', appId: 1, failMode: 'open', undecided: 2 },
           error: '53100: disk full',
         },
       },

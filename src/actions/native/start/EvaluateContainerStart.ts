@@ -28,6 +28,7 @@ export const EvaluateContainerStart = defineAction({
       (deadline) => evaluateStarts(deps, [start], { ...context, deadline }),
       {
         starts: 1,
+        dryRun: input.DryRun,
         requestId,
         arrivedAt,
         appId: caller.appId,

@@ -37,6 +37,7 @@ export const EvaluateContainerStarts = defineAction({
       (deadline) => evaluateStarts(deps, starts, { ...context, deadline }),
       {
         starts: starts.length,
+        dryRun: input.DryRun,
         requestId,
         arrivedAt,
         appId: caller.appId,

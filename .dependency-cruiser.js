@@ -1,7 +1,7 @@
 /** What each folder and file of src may import besides itself and npm packages (docs/adr/0001-layers.md). Types count, too. */
 const mayImport = {
   main: ['service', 'startup', 'platform', 'config'],
-  cli: ['console', 'startup', 'jobs', 'store', 'client', 'api', 'platform', 'config'],
+  cli: ['console', 'startup', 'jobs', 'store', 'client', 'api', 'domain', 'platform', 'config'],
   service: ['server', 'admission', 'create-deps', 'startup', 'jobs', 'deps', 'store', 'platform', 'config'],
   server: ['actions', 'api', 'console', 'deps', 'exports', 'store', 'platform', 'config'],
   admission: ['api', 'decision', 'deps', 'store', 'domain', 'platform', 'config'],
@@ -12,12 +12,12 @@ const mayImport = {
   decision: ['store', 'domain', 'platform', 'config'],
   exports: ['store', 'domain', 'platform', 'config'],
   jobs: ['console', 'store', 'domain', 'platform', 'config'],
-  console: ['api', 'store', 'platform'],
+  console: ['api', 'store', 'domain', 'platform'],
   store: ['domain', 'platform'],
   intake: ['domain', 'platform'],
   agent: ['client', 'domain', 'platform'],
   client: ['api', 'platform'],
-  api: ['platform'],
+  api: ['domain', 'platform'],
   config: ['domain', 'platform'],
   'embedded-postgres': ['platform'],
   domain: ['platform'],

@@ -6,6 +6,8 @@ import { forgetSearchTerms } from '../src/jobs/forget-search-terms.js';
 import { runJob } from '../src/jobs/schedule.js';
 import { purgeExpiredEvents } from '../src/jobs/purge-expired-events.js';
 import type { Database } from '../src/store/database/connections.js';
+import type { SecretBox } from '../src/platform/secret-box.js';
+import { openSecretBox } from '../src/startup/master-key.js';
 import { saveCredential } from '../src/store/credentials.js';
 import { benchmark } from './support/benchmark.js';
 import { cleanImages, startOf, uuidOf } from './support/dataset.js';
@@ -109,11 +111,12 @@ async function forgetDuePolicies(db: Database): Promise<void> {
 }
 
 /** Makes policies of several accounts whose observation ends at an instant. */
-async function makeDuePolicies(db: Database, effectTime: Date): Promise<void> {
+async function makeDuePolicies(db: Database, secrets: SecretBox, effectTime: Date): Promise<void> {
   const now = systemClock.now();
   for (const appId of accounts)
     await saveCredential(
       db,
+      secrets,
       { appId, uin: `${appId}`, role: 'admin', secretId: `AKIDBENCH${appId}`, secretKey: 'bench-secret' },
       now,
     );
@@ -139,7 +142,7 @@ async function flip(dataDir: string) {
   const others = [await startService({ dataDir, databaseUrl }), await startService({ dataDir, databaseUrl })];
   const db = await openBeside(dataDir);
   await forgetDuePolicies(db);
-  await makeDuePolicies(db, systemClock.now());
+  await makeDuePolicies(db, openSecretBox({ dataDir, masterKeyFile: undefined }), systemClock.now());
   say('Waiting for the full minute, at which the jobs run');
   const flipped = () => db('audit_entries').whereIn('app_id', accounts).where({ action: 'POLICY_ENFORCED' });
   const giveUp = Date.now() + patienceMs;

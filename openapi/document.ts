@@ -71,7 +71,7 @@ function operation(action: AnyAction<Deps>, tag: string) {
     post: {
       operationId: action.name,
       summary: action.summary,
-      description: `Allowed to the roles ${roles.filter((role) => allows(role, action.role)).join(' and ')}.`,
+      description: allowedTo(roles.filter((role) => allows(role, action.role))),
       tags: [tag],
       parameters: [
         header('X-TC-Action', 'The action', { type: 'string', const: action.name }),
@@ -148,4 +148,10 @@ export function openapiDocument(version: string): object {
       },
     },
   };
+}
+
+function allowedTo(allowed: readonly string[]): string {
+  const others = allowed.slice(0, -1).join(', ');
+  const last = allowed.at(-1)!;
+  return others ? `Allowed to the roles ${others} and ${last}.` : `Allowed to the role ${last}.`;
 }

@@ -7,6 +7,8 @@ export interface Config {
   host: string;
   port: number;
   dataDir: string;
+  /** Undefined for `master.key` in the data directory. */
+  masterKeyFile: string | undefined;
   /** Undefined for the embedded PostgreSQL. */
   databaseUrl: string | undefined;
   databaseReadUrl: string | undefined;
@@ -139,6 +141,12 @@ export const settings = {
     defaultText: './data',
     read: (text: string) => resolve(text),
     expected: 'a path',
+  },
+  MASTER_KEY_FILE: {
+    meaning:
+      'Key that secrets in the database are sealed under, the same file for all instances; unset, `master.key` in DATA_DIR, made at the first start',
+    defaultText: '',
+    ...file,
   },
   DATABASE_URL: {
     meaning: 'PostgreSQL to use instead of the embedded one, `postgres://user:password@host:5432/database`',
@@ -357,6 +365,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     host: get('HOST'),
     port: get('PORT'),
     dataDir: get('DATA_DIR'),
+    masterKeyFile: get('MASTER_KEY_FILE') || undefined,
     databaseUrl: get('DATABASE_URL') || undefined,
     databaseReadUrl,
     appId: get('TCSS_APP_ID'),

@@ -9,6 +9,7 @@ import { createExportRunner } from './exports/runner.js';
 import { createAdmissionCallers } from './store/admission-callers.js';
 import { createChangeFeed } from './store/changes/change-feed.js';
 import { createCredentialCache } from './store/credential-cache.js';
+import { createLastUses } from './store/last-uses.js';
 import type { Database } from './store/database/connections.js';
 import { readPrimary, readReplica } from './store/database/read-replica.js';
 import { createEventWriter } from './store/events/group-commit.js';
@@ -20,17 +21,21 @@ import { createSignatureNotes } from './store/used-signatures.js';
  * there are any.
  */
 export function createDeps(
-  base: Pick<Deps, 'config' | 'clock' | 'log' | 'db'> & { decisionDb?: Database; backgroundDb?: Database },
+  base: Pick<Deps, 'config' | 'clock' | 'log' | 'db' | 'secrets'> & {
+    decisionDb?: Database;
+    backgroundDb?: Database;
+  },
   replica?: Database,
 ): Deps {
-  const { db, decisionDb = db, backgroundDb = db, config, log } = base;
+  const { db, decisionDb = db, backgroundDb = db, config, log, secrets } = base;
   const events = createEventWriter(decisionDb, config.offsetMinutes);
   const changes = createChangeFeed(decisionDb, log);
   return {
     ...base,
     decisionDb,
     changes,
-    credentials: createCredentialCache(decisionDb, changes),
+    lastUses: createLastUses(backgroundDb, log),
+    credentials: createCredentialCache(decisionDb, secrets, changes),
     admissionCallers: createAdmissionCallers(decisionDb, changes),
     signatures: createSignatureNotes(db),
     policies: createPolicyCache(decisionDb, changes),

@@ -7,9 +7,11 @@ import type { PolicyCache } from './decision/policy-cache.js';
 import type { Unready } from './decision/readiness.js';
 import type { ExportRunner } from './exports/runner.js';
 import type { Log } from './platform/log.js';
+import type { SecretBox } from './platform/secret-box.js';
 import type { AdmissionCallers } from './store/admission-callers.js';
 import type { ChangeFeed } from './store/changes/change-feed.js';
 import type { CredentialCache } from './store/credential-cache.js';
+import type { LastUses } from './store/last-uses.js';
 import type { Database } from './store/database/connections.js';
 import type { Readers } from './store/database/read-replica.js';
 import type { EventWriter } from './store/events/group-commit.js';
@@ -25,7 +27,10 @@ export interface Deps {
   /** Another pool on the same database, for what container starts wait for: nothing else takes its connections. */
   decisionDb: Database;
   changes: ChangeFeed;
+  /** Seals what is secret in the database. */
+  secrets: SecretBox;
   credentials: CredentialCache;
+  lastUses: LastUses;
   admissionCallers: AdmissionCallers;
   signatures: SignatureNotes;
   policies: PolicyCache;

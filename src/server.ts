@@ -43,7 +43,7 @@ export function createApp(deps: Deps): RequestListener {
 const turns = { total: 8, maxWaitMs: 30_000, maxWaiting: 1000 };
 
 function createApi(deps: Deps, sessions: Sessions | undefined) {
-  const { config, clock, log, credentials, changes, readers, signatures } = deps;
+  const { config, clock, log, credentials, lastUses, changes, readers, signatures } = deps;
   const trusts = proxyAddr.compile(config.trustedProxies);
   const budget = createBodyBudget(config.bodyBudgetBytes);
   const dispatch = createDispatcher({
@@ -68,6 +68,7 @@ function createApi(deps: Deps, sessions: Sessions | undefined) {
     isStatementTimeout,
     statementTimeoutSeconds: config.statementTimeoutSeconds,
     onFailedAuthentication: (failure) => log.warn('authentication failed', failure),
+    onUse: ({ secretId }, now, request) => lastUses.note(secretId, now, () => request.address()),
     onReply(line, cause) {
       if (cause !== undefined) log.error('request failed', { ...line, error: cause });
       else log.info('request', line);

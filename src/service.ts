@@ -6,6 +6,7 @@ import type { Config } from './config.js';
 import { createDeps } from './create-deps.js';
 import type { Deps } from './deps.js';
 import { ensureFirstCredential, type FirstCredential } from './startup/first-credential.js';
+import { openSecretBox, sealSecrets } from './startup/master-key.js';
 import { startJobs } from './jobs/schedule.js';
 import type { Log } from './platform/log.js';
 import { withTimeLimit } from './platform/time-limit.js';
@@ -70,9 +71,11 @@ export async function startService(
   const stop = () => (stopping ??= undoAll());
   try {
     const migrations = openAlike(backgroundDb, migrationPool);
-    const firstCredential = await migrate(migrations, () =>
-      ensureFirstCredential(backgroundDb, config, (givenClock ?? system).now()),
-    ).finally(() => migrations.destroy());
+    const secrets = openSecretBox(config);
+    const firstCredential = await migrate(migrations, async () => {
+      await sealSecrets(backgroundDb, secrets, config);
+      return ensureFirstCredential(backgroundDb, secrets, config, (givenClock ?? system).now());
+    }).finally(() => migrations.destroy());
     const decisionDb = openAlike(backgroundDb, decisionPool(config));
     undo.push(() => decisionDb.destroy());
     const databaseClock = givenClock ? undefined : await followDatabaseClock(decisionDb, system, log);
@@ -84,9 +87,10 @@ export async function startService(
       ? openDatabase(config.databaseReadUrl, requestPool(config))
       : undefined;
     if (replica) undo.push(() => replica.destroy());
-    const deps = createDeps({ config, clock, log, db, decisionDb, backgroundDb }, replica);
+    const deps = createDeps({ config, clock, log, secrets, db, decisionDb, backgroundDb }, replica);
     undoWithin(() => deps.events.drain());
     undoWithin(() => deps.signatures.drain());
+    undoWithin(() => deps.lastUses.stop());
     await deps.changes.start();
     undoWithin(() => deps.changes.stop());
     const jobs = startJobs({ ...deps, db: backgroundDb });

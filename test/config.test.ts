@@ -10,6 +10,7 @@ const defaults: Config = {
   host: '127.0.0.1',
   port: 8080,
   dataDir: resolve('data'),
+  masterKeyFile: undefined,
   databaseUrl: undefined,
   databaseReadUrl: undefined,
   appId: 1250000000,
@@ -83,6 +84,14 @@ const cases: Record<
     good: [
       ['/var/lib/tcss', { dataDir: '/var/lib/tcss' }],
       ['here', { dataDir: resolve('here') }],
+    ],
+    bad: [],
+    expects: /a path/,
+  },
+  MASTER_KEY_FILE: {
+    good: [
+      ['/run/secrets/master.key', { masterKeyFile: '/run/secrets/master.key' }],
+      ['key', { masterKeyFile: resolve('key') }],
     ],
     bad: [],
     expects: /a path/,

@@ -4,10 +4,12 @@ import { type Config, readConfig } from '../src/config.js';
 import { enforceDuePolicies } from '../src/jobs/enforce-due-policies.js';
 import { runJob } from '../src/jobs/schedule.js';
 import { type Service, startService } from '../src/service.js';
-import { deleteCredential, saveCredential } from '../src/store/credentials.js';
+import { deleteCredentials } from '../src/store/change-credentials.js';
+import { saveCredential } from '../src/store/credentials.js';
 import { createManualClock, dayMs } from './support/clock.js';
 import { createTestDatabase, openTestDatabase, silentLog } from './support/cluster.js';
 import { imageId, imported, riskPolicy, start } from './support/samples.js';
+import { masterKeyFile, testSecrets } from './support/secrets.js';
 
 /** Several instances of the service on one database, each asked in turn. */
 describe('many instances', () => {
@@ -25,7 +27,7 @@ describe('many instances', () => {
   });
 
   async function startInstance(changes: Partial<Config> = {}) {
-    const config = { ...readConfig({ PORT: '0', RATE_LIMIT: '0' }), credential, ...changes };
+    const config = { ...readConfig({ PORT: '0', RATE_LIMIT: '0' }), credential, masterKeyFile, ...changes };
     const database = openTestDatabase(connection);
     const service = await startService(config, { clock, log: silentLog, database });
     await service.caughtUp;
@@ -80,7 +82,7 @@ describe('many instances', () => {
     const db = openTestDatabase(connection);
     try {
       const extra = { secretId: 'AKIDextra', secretKey: 'first', appId: 1250000000, uin: 'x', role: 'agent' };
-      await saveCredential(db.db, extra, clock.now());
+      await saveCredential(db.db, testSecrets, extra, clock.now());
       const callWith = (secretKey: string) =>
         createClient({ endpoint: one.endpoint, secretId: extra.secretId, secretKey, clock })
           .call('EvaluateContainerStart', start(1, { DryRun: true }))
@@ -89,10 +91,11 @@ describe('many instances', () => {
             (error: { code: string }) => error.code,
           );
       await until('taken', () => callWith('first'));
-      await saveCredential(db.db, { ...extra, secretKey: 'second' }, clock.now());
+      await saveCredential(db.db, testSecrets, { ...extra, secretKey: 'second' }, clock.now());
       await until('taken', () => callWith('second'));
       assert.equal(await callWith('first'), 'AuthFailure.SignatureFailure');
-      await deleteCredential(db.db, extra.secretId);
+      const actor = { appId: extra.appId, uin: 'x', now: clock.now() };
+      await deleteCredentials(db.db, actor, [extra.secretId]);
       await until('AuthFailure.SecretIdNotFound', () => callWith('second'));
     } finally {
       await db.close();

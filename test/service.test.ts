@@ -124,7 +124,7 @@ describe('the service', () => {
         role: 'admin',
         appId: 1250000000,
       };
-      await saveCredential(service.deps.db, added, new Date());
+      await saveCredential(service.deps.db, service.deps.secrets, added, new Date());
       await service.stop();
       const other = { secretId: 'AKIDother', secretKey: 'another-key' };
       const restarted = await start({ credential: other });

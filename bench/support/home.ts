@@ -7,6 +7,7 @@ import { dayOf } from '../../src/domain/calendar.js';
 import { saveCredential } from '../../src/store/credentials.js';
 import { type Database, openDatabase } from '../../src/store/database/connections.js';
 import { startEmbeddedPostgres } from '../../src/embedded-postgres/start-and-restart.js';
+import { openSecretBox } from '../../src/startup/master-key.js';
 import { migrate } from '../../src/store/database/migrate.js';
 import { onCleanup } from './cleanup.js';
 import { datasetVersion } from './dataset.js';
@@ -44,7 +45,12 @@ export async function loadedHome({ events = false } = {}): Promise<Home> {
       await timed('Loading policies and images', async () => {
         await migrate(db, async () => {});
         for (const account of [startsAccount, eventsAccount])
-          await saveCredential(db, { ...account, uin: `${account.appId}`, role: 'admin' }, now);
+          await saveCredential(
+            db,
+            openSecretBox({ dataDir, masterKeyFile: undefined }),
+            { ...account, uin: `${account.appId}`, role: 'admin' },
+            now,
+          );
         await loadImages(db, now);
         await loadPolicies(db, now);
         await loadYardstick(db);

@@ -6,6 +6,12 @@ import { DescribeImageInterceptAgentList } from './native/agent/DescribeImageInt
 import { DescribeImageInterceptAgentSummary } from './native/agent/DescribeImageInterceptAgentSummary.js';
 import { ReportAgentHeartbeat } from './native/agent/ReportAgentHeartbeat.js';
 import { ReportContainerStarts } from './native/agent/ReportContainerStarts.js';
+import { CreateCredential } from './native/credential/CreateCredential.js';
+import { DeleteCredential } from './native/credential/DeleteCredential.js';
+import { DescribeCredentialList } from './native/credential/DescribeCredentialList.js';
+import { ModifyCredential } from './native/credential/ModifyCredential.js';
+import { ModifyCredentialStatus } from './native/credential/ModifyCredentialStatus.js';
+import { RotateCredential } from './native/credential/RotateCredential.js';
 import { EvaluateContainerStart } from './native/start/EvaluateContainerStart.js';
 import { EvaluateContainerStarts } from './native/start/EvaluateContainerStarts.js';
 import { CreateImageInterceptEventExportJob } from './native/export/CreateImageInterceptEventExportJob.js';
@@ -125,6 +131,18 @@ export const actionGroups: readonly ActionGroup[] = [
     name: 'The service',
     description: 'What it does by itself, and how it is set',
     actions: [DescribeJobList, DescribeSettingList],
+  },
+  {
+    name: 'Credentials',
+    description: 'Who may call, and what',
+    actions: [
+      CreateCredential,
+      DescribeCredentialList,
+      ModifyCredential,
+      ModifyCredentialStatus,
+      RotateCredential,
+      DeleteCredential,
+    ],
   },
   {
     name: 'Rules, as TCSS calls policies',

@@ -1,3 +1,4 @@
+import { type CredentialLimits, hindranceOf, type PreviousKey, validKeys } from '../domain/credential.js';
 import { commonName, type CommonParameters, missing } from './common-parameters.js';
 import type { Caller } from './define-action.js';
 import { ApiError } from './api-error.js';
@@ -9,8 +10,9 @@ import { parseTc3Authorization, type Tc3Authorization, tc3SignatureMatches } fro
 import { v1SignatureMatches } from './signature/verify-v1.js';
 import { fieldHeaderNames } from './x-tcss-headers.js';
 
-export interface Credential extends Caller {
+export interface Credential extends Caller, CredentialLimits {
   secretKey: string;
+  previousKey: PreviousKey | undefined;
 }
 
 export interface AuthenticationOptions {
@@ -41,6 +43,14 @@ const refusals = {
   unknownId: new ApiError('AuthFailure.SecretIdNotFound', {
     en: 'The SecretId is not found, please ensure that your SecretId is correct.',
     zh: 'SecretId 不存在，请确认 SecretId 是否正确。',
+  }),
+  disabled: new ApiError('AuthFailure.SecretIdNotFound', {
+    en: 'This credential is disabled.',
+    zh: '该密钥已禁用。',
+  }),
+  outdated: new ApiError('AuthFailure.SecretIdNotFound', {
+    en: 'This credential has expired.',
+    zh: '该密钥已过期。',
   }),
   expired: new ApiError('AuthFailure.SignatureExpire', {
     en: 'The signature is expired, please request again. Its timestamp may be at most 5 minutes away from the time here.',
@@ -126,11 +136,32 @@ const sessionClaim = ({ secretId }: Credential): Claim => ({
 const unsigned: Proof = { signature: undefined, coversAction: false, coversParameters: false };
 
 /** Returns the caller that the signature or HTTP Basic proves, once the body is there; throws the refusal otherwise. */
-export function prove({ claim, credential }: Identified): { caller: Caller; proof: Proof } {
-  if (!claim.isProvenBy(credential.secretKey)) throw new UnprovenCaller(claim.secretId, refusals.wrong);
+export function prove(
+  { claim, credential }: Identified,
+  now: Date,
+  address: () => string,
+): { caller: Caller; proof: Proof } {
+  if (!validKeys(credential, now).some(claim.isProvenBy))
+    throw new UnprovenCaller(claim.secretId, refusals.wrong);
+  // Only who has the key hears of it.
+  requireUsable(credential, now, address);
   const { appId, uin, role, secretId } = credential;
   return { caller: { appId, uin, role, secretId }, proof: claim.proof };
 }
+
+/** Throws when a credential is off, has run out, or may not be used from there. */
+export function requireUsable(credential: Credential, now: Date, address: () => string): void {
+  const hindrance = hindranceOf(credential, now, address);
+  if (hindrance === 'DISABLED') throw refusals.disabled;
+  if (hindrance === 'EXPIRED') throw refusals.outdated;
+  if (hindrance === 'OTHER_NETWORK') throw fromOtherNetwork(address());
+}
+
+const fromOtherNetwork = (address: string) =>
+  new ApiError('AuthFailure.UnauthorizedOperation', {
+    en: `This credential may not be used from ${address} (AllowedNetworks).`,
+    zh: `该密钥不允许在 ${address} 使用（AllowedNetworks）。`,
+  });
 
 /** Nonces are not checked for replay: SDKs repeat theirs, and Node's has 65,536 values. */
 function readV1Claim(parts: AuthenticatedParts, now: Date, { publicHosts }: AuthenticationOptions): Claim {

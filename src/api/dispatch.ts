@@ -70,6 +70,8 @@ interface DispatcherOptions<Deps> extends AuthenticationOptions {
   isStatementTimeout(error: unknown): boolean;
   statementTimeoutSeconds: number;
   onFailedAuthentication(failure: FailedAuthentication): void;
+  /** A caller has proven itself. */
+  onUse(caller: Caller, now: Date, request: HttpRequest): void;
   /** `cause` is the value behind an InternalError. */
   onReply(line: RequestLogLine, cause: unknown): void;
   /** Awaited before the reply of a write, even a failed one, so that later requests see no older caches. */
@@ -167,7 +169,14 @@ const pipeline = <Deps>(
       if (isForm(call.request)) call.parameters = readTextParameters(call.request);
       else return receiveBody(call, maxBytes(call), call.identified!.credential.appId);
     },
-    delayingRefusal((call) => void Object.assign(call, prove(call.identified!))),
+    delayingRefusal((call) => {
+      const { request, identified, now } = call;
+      Object.assign(
+        call,
+        prove(identified!, now, () => request.address()),
+      );
+      options.onUse(call.caller!, now, request);
+    }),
     refuseOtherVersions,
     (call) => {
       call.action = actions.get(call.common.action!);

@@ -1,8 +1,12 @@
 import { parseArgs } from 'node:util';
 import { type Role, roles } from '../api/roles.js';
+import { type Config, readConfig } from '../config.js';
+import { maxOverlapHours } from '../domain/credential.js';
 import { systemClock } from '../platform/clock.js';
-import { readConfig } from '../config.js';
 import { createLog } from '../platform/log.js';
+import { isNetwork } from '../platform/networks.js';
+import type { SecretBox } from '../platform/secret-box.js';
+import { openSecretBox, sealSecrets } from '../startup/master-key.js';
 import { openSideDatabase } from '../startup/open-database.js';
 import {
   addAdmissionCaller,
@@ -10,23 +14,40 @@ import {
   deleteAdmissionCaller,
   listAdmissionCallers,
 } from '../store/admission-callers.js';
-import { deleteCredential, generateSecret, listCredentials, saveCredential } from '../store/credentials.js';
+import {
+  createCredential,
+  type CredentialChange,
+  type CredentialRefusal,
+  deleteCredentials,
+  modifyCredentials,
+  rotateKey,
+} from '../store/change-credentials.js';
+import { findHolder, listCredentials } from '../store/credentials.js';
 import type { Database } from '../store/database/connections.js';
 import { migrate } from '../store/database/migrate.js';
+import { statusOf } from '../domain/credential.js';
 import { runCommand } from './command.js';
 
 const usage = `Usage: npm run credential -- <what to do>
-  add --role <${roles.join('|')}> [--account <AppId>] [--uin <text>]   makes a credential and prints it, once, as JSON
+  add --role <${roles.join('|')}> [--account <AppId>] [--uin <text>] [--name <text>]
+      [--expires-days <n>] [--networks <subnet,…>]            makes a credential and prints it, once, as JSON
   add --role agent --admission --cluster <id> [--cluster-name <text>] [--agents-on-nodes] [--account <AppId>]
                                                               makes the token of a cluster's admission webhook and prints it, once;
                                                               with agents on its nodes, the webhook records only what it refuses
   list                                                        shows all credentials without their keys
+  rotate <SecretId> [--overlap-hours <n>]                     gives it a new key and prints it, once; the old one works for n more hours (24)
+  disable <SecretId>                                          refuses it from now on
+  enable <SecretId>                                           takes it again
   remove <SecretId or AdmissionId>                            deletes one; it stops working at once`;
 
 const options = {
   role: { type: 'string' },
   account: { type: 'string' },
   uin: { type: 'string' },
+  name: { type: 'string' },
+  'expires-days': { type: 'string' },
+  networks: { type: 'string' },
+  'overlap-hours': { type: 'string' },
   admission: { type: 'boolean', default: false },
   cluster: { type: 'string', default: '' },
   'cluster-name': { type: 'string', default: '' },
@@ -37,11 +58,11 @@ function readArgs(args: string[]) {
   return parseArgs({ args, allowPositionals: true, options });
 }
 
-/** `npm run credential`: creates, lists and deletes credentials, whether or not the service runs. */
+/** `npm run credential`: creates, lists, changes and deletes credentials, whether or not the service runs. */
 runCommand(async (args) => {
   const { values, positionals } = readArgs(args);
   const config = readConfig(process.env);
-  const command = readCommand(positionals, values, config.appId);
+  const command = readCommand(positionals, values, config);
   if (!command) {
     console.error(usage);
     return 2;
@@ -49,46 +70,109 @@ runCommand(async (args) => {
   const { db, close } = await openSideDatabase(config, createLog(config.logLevel));
   try {
     await migrate(db, async () => {});
-    return await command(db);
+    const secrets = openSecretBox(config);
+    // Or a key would be stored that the service cannot open.
+    await sealSecrets(db, secrets, config);
+    return await command(db, secrets);
   } finally {
     await close();
   }
 });
 
-type Command = (db: Database) => Promise<number>;
+type Command = (db: Database, secrets: SecretBox) => Promise<number>;
 type Values = ReturnType<typeof readArgs>['values'];
 
-function readCommand([name, id]: string[], values: Values, defaultAppId: number): Command | undefined {
-  if (name === 'add') return readAdd(values, defaultAppId);
+function readCommand(
+  [name, id]: string[],
+  values: Values,
+  { appId }: Pick<Config, 'appId'>,
+): Command | undefined {
+  if (name === 'add') return readAdd(values, appId);
   if (name === 'list') return list;
-  if (name === 'remove' && id) return (db) => remove(db, id);
+  if (!id) return undefined;
+  if (name === 'remove') return (db) => remove(db, id);
+  if (name === 'rotate') return readRotate(id, values);
+  if (name === 'disable') return (db) => modify(db, id, { disabledAt: systemClock.now() });
+  if (name === 'enable') return (db) => modify(db, id, { disabledAt: null });
   return undefined;
 }
 
+/** Undefined when the text is no whole number within the bounds. */
+function readNumber(text: string, min: number, max: number): number | undefined {
+  const number = Number(text);
+  return Number.isSafeInteger(number) && number >= min && number <= max ? number : undefined;
+}
+
+function inHours(hours: number): Date {
+  return new Date(systemClock.now().getTime() + hours * 3_600_000);
+}
+
 function readAdd(values: Values, defaultAppId: number): Command | undefined {
-  const { role, account, uin, admission, cluster: clusterId, 'cluster-name': clusterName } = values;
-  const appId = account === undefined ? defaultAppId : Number(account);
-  if (!roles.includes(role as Role) || !Number.isSafeInteger(appId) || appId <= 0) return undefined;
+  const { role, account, admission, cluster: clusterId, 'cluster-name': clusterName } = values;
+  const appId = readNumber(account ?? String(defaultAppId), 1, Number.MAX_SAFE_INTEGER);
+  if (!roles.includes(role as Role) || appId === undefined) return undefined;
   const agentsOnNodes = values['agents-on-nodes'];
   if (admission) {
-    if (role !== 'agent' || !clusterId || uin !== undefined) return undefined;
+    if (role !== 'agent' || !clusterId || values.uin !== undefined) return undefined;
     return (db) => addAdmission(db, { appId, clusterId, clusterName, agentsOnNodes });
   }
   if (clusterId || clusterName || agentsOnNodes) return undefined;
-  return (db) => add(db, role as Role, appId, uin ?? String(appId));
+  const days = values['expires-days'] === undefined ? null : readNumber(values['expires-days'], 1, 3650);
+  const networks = (values.networks ?? '').split(',').filter(Boolean);
+  if (days === undefined || !networks.every(isNetwork)) return undefined;
+  const expiresAt = days === null ? null : inHours(days * 24);
+  const { uin, name = '' } = values;
+  return (db, secrets) => add(db, secrets, appId, { role: role as Role, uin, name, expiresAt, networks });
 }
 
-async function add(db: Database, role: Role, appId: number, uin: string): Promise<number> {
-  const secret = generateSecret();
-  await saveCredential(db, { ...secret, role, appId, uin }, systemClock.now());
-  const shown = {
-    SecretId: secret.secretId,
-    SecretKey: secret.secretKey,
-    AppId: appId,
-    Uin: uin,
-    Role: role,
+function readRotate(secretId: string, values: Values): Command | undefined {
+  const hours = readNumber(values['overlap-hours'] ?? '24', 0, maxOverlapHours);
+  if (hours === undefined) return undefined;
+  return async (db, secrets) => {
+    const outcome = await asOperator(db, secretId, (actor) =>
+      rotateKey(db, secrets, actor, { secretId, until: inHours(hours) }),
+    );
+    if ('refused' in outcome) return complain(outcome);
+    console.log(JSON.stringify({ SecretId: secretId, SecretKey: outcome.secretKey }, null, 2));
+    return 0;
   };
-  console.log(JSON.stringify(shown, null, 2));
+}
+
+/** Who the audit log names. */
+const operator = (appId: number) => ({ appId, uin: 'npm run credential', now: systemClock.now() });
+
+/** Changes a credential of whichever account. */
+async function asOperator<T extends object>(
+  db: Database,
+  secretId: string,
+  work: (actor: ReturnType<typeof operator>) => Promise<T | CredentialRefusal>,
+): Promise<T | CredentialRefusal> {
+  const holder = await findHolder(db, secretId);
+  return holder ? work(operator(holder.appId)) : { refused: 'NO_SUCH_CREDENTIAL', secretId };
+}
+
+const sentences: Record<CredentialRefusal['refused'], string> = {
+  NO_SUCH_CREDENTIAL: 'There is no credential',
+  LAST_ADMIN: 'The account would have no admin that can call any more. Add another one first',
+  TOO_MANY_CREDENTIALS: 'The account has as many credentials as it may have. Remove some first',
+};
+
+function complain(refusal: CredentialRefusal): number {
+  const id = 'secretId' in refusal ? ` ${refusal.secretId}` : '';
+  console.error(`${sentences[refusal.refused]}${id}.`);
+  return 1;
+}
+
+async function add(
+  db: Database,
+  secrets: SecretBox,
+  appId: number,
+  wanted: Parameters<typeof createCredential>[3],
+): Promise<number> {
+  const made = await createCredential(db, secrets, operator(appId), wanted);
+  if ('refused' in made) return complain(made);
+  const { secretId: SecretId, secretKey: SecretKey, uin: Uin, role: Role } = made;
+  console.log(JSON.stringify({ SecretId, SecretKey, AppId: appId, Uin, Role }, null, 2));
   return 0;
 }
 
@@ -108,8 +192,11 @@ async function addAdmission(db: Database, caller: Omit<AdmissionCaller, 'admissi
 }
 
 async function list(db: Database): Promise<number> {
-  for (const { secretId, role, appId, uin } of await listCredentials(db, {})) {
-    console.log(`${secretId}  ${role.padEnd(6)}  account ${appId}  uin ${uin}`);
+  for (const credential of await listCredentials(db, {})) {
+    const { secretId, role, appId, uin } = credential;
+    const status = statusOf(credential, systemClock.now());
+    const remark = status === 'ACTIVE' ? '' : `  ${status.toLowerCase()}`;
+    console.log(`${secretId}  ${role.padEnd(7)}  account ${appId}  uin ${uin}${remark}`);
   }
   for (const { admissionId, appId, clusterId } of await listAdmissionCallers(db)) {
     console.log(`${admissionId}  admission  account ${appId}  cluster ${clusterId}`);
@@ -117,8 +204,16 @@ async function list(db: Database): Promise<number> {
   return 0;
 }
 
+async function modify(db: Database, secretId: string, changes: CredentialChange): Promise<number> {
+  const outcome = await asOperator(db, secretId, (actor) =>
+    modifyCredentials(db, actor, [secretId], changes),
+  );
+  return 'refused' in outcome ? complain(outcome) : 0;
+}
+
 async function remove(db: Database, id: string): Promise<number> {
-  if ((await deleteCredential(db, id)) || (await deleteAdmissionCaller(db, id))) return 0;
-  console.error(`There is no credential ${id}.`);
-  return 1;
+  const outcome = await asOperator(db, id, (actor) => deleteCredentials(db, actor, [id]));
+  if (!('refused' in outcome)) return 0;
+  if (outcome.refused === 'NO_SUCH_CREDENTIAL' && (await deleteAdmissionCaller(db, id))) return 0;
+  return complain(outcome);
 }

@@ -80,6 +80,7 @@ function sessionRoutes(options: ConsoleOptions): Router {
     headers: singleHeaders(request.headers),
     isConfidential: () => options.isConfidential(request),
     isLocal: options.isLocal(request),
+    address: () => options.address(request),
   });
   const about = ({ token, credential }: OpenedSession) => shownSession(token, credential, options);
   const guarded = (handle: (request: Request, response: Response) => Promise<unknown>) =>

@@ -1,8 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { ApiError } from '../api/api-error.js';
-import { type Credential, UnprovenCaller } from '../api/authenticate.js';
+import { type Credential, requireUsable, UnprovenCaller } from '../api/authenticate.js';
 import { sameSecret } from '../api/signature/constant-time-compare.js';
+import { validKeys } from '../domain/credential.js';
 import type { Clock } from '../platform/clock.js';
+import type { SecretBox } from '../platform/secret-box.js';
+import { findCredential as readCredential } from '../store/credentials.js';
 import type { Database } from '../store/database/connections.js';
 import {
   deleteExpiredSessions,
@@ -54,6 +57,8 @@ const refusals = {
 export interface SessionRequest {
   headers: Record<string, string | string[] | undefined>;
   isConfidential(): boolean;
+  /** Of the caller. */
+  address(): string;
 }
 
 export interface OpenedSession {
@@ -76,17 +81,24 @@ export interface Sessions {
 export interface SessionDeps {
   db: Database;
   clock: Pick<Clock, 'now'>;
+  secrets: SecretBox;
   findCredential(secretId: string): Credential | undefined | Promise<Credential | undefined>;
 }
 
-export function createSessions({ db, clock, findCredential }: SessionDeps): Sessions {
-  async function open(credential: Credential): Promise<OpenedSession> {
+export function createSessions({ db, clock, secrets, findCredential }: SessionDeps): Sessions {
+  const findCredentialNow = (secretId: string) => readCredential(db, secrets, secretId);
+  async function open(
+    credential: Credential,
+    secretKey: string,
+    request: SessionRequest,
+  ): Promise<OpenedSession> {
     const token = newToken();
     const now = clock.now();
+    requireUsable(credential, now, () => request.address());
     await saveSession(db, {
       tokenHash: hash(token),
       secretId: credential.secretId,
-      keyHash: hash(credential.secretKey),
+      keyHash: hash(secretKey),
       createdAt: now,
       usedAt: now,
     });
@@ -102,11 +114,15 @@ export function createSessions({ db, clock, findCredential }: SessionDeps): Sess
       throw refusals.inClear;
     }
     const session = await findSession(db, hash(token));
-    if (!session || isOver(session, now) || session.keyHash !== hash(session.secretKey)) throw refusals.over;
+    if (!session || isOver(session, now)) throw refusals.over;
+    // Not a cached one: a session ends at once with its credential, and with the key that it was opened by.
+    const credential = await findCredentialNow(session.secretId);
+    const opened = credential && validKeys(credential, now).some((key) => hash(key) === session.keyHash);
+    if (!opened) throw refusals.over;
+    requireUsable(credential, now, () => request.address());
     if (!isPoll(request) && now.getTime() - session.usedAt.getTime() >= touchMs)
       await touchSession(db, hash(token), now);
-    const { secretId, secretKey, appId, uin, role } = session;
-    return { secretId, secretKey, appId, uin, role };
+    return credential;
   }
 
   return {
@@ -114,9 +130,11 @@ export function createSessions({ db, clock, findCredential }: SessionDeps): Sess
       if (!request.isConfidential()) throw refusals.inClear;
       const credential = /^[\x21-\x7e]{1,128}$/.test(secretId) ? await findCredential(secretId) : undefined;
       // The same answer for an unknown id: a form is where people guess.
-      if (!sameSecret(secretKey, credential?.secretKey ?? '') || !credential)
-        throw new UnprovenCaller(secretId, refusals.wrong);
-      return open(credential);
+      const now = clock.now();
+      const keys = credential ? validKeys(credential, now) : [''];
+      const isProven = keys.some((key) => sameSecret(secretKey, key));
+      if (!isProven || !credential) throw new UnprovenCaller(secretId, refusals.wrong);
+      return open(credential, secretKey, request);
     },
     async signInByLink(link, request) {
       if (!request.isLocal) throw refusals.linkFromElsewhere;
@@ -124,7 +142,7 @@ export function createSessions({ db, clock, findCredential }: SessionDeps): Sess
       const isFresh = taken && clock.now().getTime() - taken.createdAt.getTime() < linkMs;
       const credential = isFresh ? await findCredential(taken.secretId) : undefined;
       if (!credential) throw new UnprovenCaller('-', refusals.link);
-      return open(credential);
+      return open(credential, credential.secretKey, request);
     },
     find,
     async identify(request, now) {

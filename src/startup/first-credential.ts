@@ -2,12 +2,13 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../config.js';
 import {
-  type CredentialRow,
+  type NewCredential,
   generateSecret,
   listCredentials,
   replaceConfigured,
   saveCredential,
 } from '../store/credentials.js';
+import type { SecretBox } from '../platform/secret-box.js';
 import type { Database } from '../store/database/connections.js';
 
 /** The JSON file with the generated credential, readable only by its owner. */
@@ -22,27 +23,28 @@ export type FirstCredential = 'environment' | 'generated' | 'existing';
  */
 export async function ensureFirstCredential(
   db: Database,
+  secrets: SecretBox,
   config: Config,
   now: Date,
 ): Promise<FirstCredential> {
   const { appId, credential } = config;
   const admin = { appId, uin: String(appId), role: 'admin' };
   if (credential) {
-    await saveCredential(db, { ...admin, ...credential }, now);
+    await saveCredential(db, secrets, { ...admin, ...credential }, now);
     await replaceConfigured(db, credential.secretId, now);
     return 'environment';
   }
   if ((await listCredentials(db, admin)).length > 0) return 'existing';
-  const generated: CredentialRow = { ...admin, ...generateSecret() };
+  const generated: NewCredential = { ...admin, ...generateSecret() };
   // The file first: if writing it fails, nothing is stored and the next start tries again.
   await writeCredentialFile(config, generated);
-  await saveCredential(db, generated, now);
+  await saveCredential(db, secrets, generated, now);
   return 'generated';
 }
 
 async function writeCredentialFile(
   config: Config,
-  { secretId, secretKey, appId, uin, role }: CredentialRow,
+  { secretId, secretKey, appId, uin, role }: NewCredential,
 ): Promise<void> {
   const file = credentialFile(config);
   await mkdir(config.dataDir, { recursive: true });

@@ -9,6 +9,10 @@ export type AuditAction =
   | 'IMAGE_DELETED'
   | 'EVENTS_DELETED'
   | 'EVENTS_PURGED'
+  | 'CREDENTIAL_CREATED'
+  | 'CREDENTIAL_MODIFIED'
+  | 'CREDENTIAL_ROTATED'
+  | 'CREDENTIAL_DELETED'
   | 'CREDENTIAL_REPLACED';
 
 export interface AuditEntry {

@@ -1,4 +1,3 @@
-import type { CredentialRow } from './credentials.js';
 import type { Database } from './database/connections.js';
 
 export interface ConsoleSession {
@@ -19,21 +18,11 @@ export async function saveSession(db: Database, session: ConsoleSession): Promis
   });
 }
 
-const credentialColumns = {
-  secretId: 'c.secret_id',
-  secretKey: 'c.secret_key',
-  appId: 'c.app_id',
-  uin: 'c.uin',
-  role: 'c.role',
-};
+export type OpenSession = Omit<ConsoleSession, 'tokenHash'>;
 
-export type OpenSession = Omit<ConsoleSession, 'tokenHash'> & CredentialRow;
-
-/** The session and its credential as it is now. */
 export async function findSession(db: Database, tokenHash: string): Promise<OpenSession | undefined> {
-  return db('console_sessions as s')
-    .join('credentials as c', 'c.secret_id', 's.secret_id')
-    .select({ ...credentialColumns, keyHash: 's.key_hash', createdAt: 's.created_at', usedAt: 's.used_at' })
+  return db('console_sessions')
+    .select({ secretId: 'secret_id', keyHash: 'key_hash', createdAt: 'created_at', usedAt: 'used_at' })
     .where({ token_hash: tokenHash })
     .first<OpenSession | undefined>();
 }

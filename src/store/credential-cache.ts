@@ -1,4 +1,5 @@
 import { withTimeLimit } from '../platform/time-limit.js';
+import type { SecretBox } from '../platform/secret-box.js';
 import type { ChangeFeed } from './changes/change-feed.js';
 import { type CredentialRow, findCredential } from './credentials.js';
 import type { Database } from './database/connections.js';
@@ -26,11 +27,11 @@ export async function lastKnown<Key extends string, Value extends object>(
   return withTimeLimit(Promise.resolve(cache.get(key)), maxWaitMs).catch(() => value);
 }
 
-export function createCredentialCache(db: Database, feed: ChangeFeed): CredentialCache {
+export function createCredentialCache(db: Database, secrets: SecretBox, feed: ChangeFeed): CredentialCache {
   const known = createFollowedCache<string, CredentialRow>({
     feed,
     outdatedBy: ({ kind, keys }) => (kind === 'CREDENTIALS' ? keys : []),
-    load: (secretId) => findCredential(db, secretId),
+    load: (secretId) => findCredential(db, secrets, secretId),
     max: maxCachedCredentials,
   });
   return { find: (secretId) => lastKnown(feed, known, secretId) };

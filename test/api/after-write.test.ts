@@ -1,3 +1,4 @@
+import { unlimited } from '../../src/domain/credential.js';
 import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -10,7 +11,15 @@ import { apiVersion } from '../../src/api/request-checks.js';
 import { basicOf } from '../support/http.js';
 
 const nothing = Type.Object({}, { additionalProperties: false });
-const credential = { secretId: 'AKIDadmin', secretKey: 'key', appId: 1, uin: '1', role: 'admin' };
+const credential = {
+  secretId: 'AKIDadmin',
+  secretKey: 'key',
+  appId: 1,
+  uin: '1',
+  role: 'admin',
+  previousKey: undefined,
+  ...unlimited,
+};
 
 describe('what a caller of a write action waits for', () => {
   let happened: string[];
@@ -51,6 +60,7 @@ describe('what a caller of a write action waits for', () => {
       publicHosts: [],
       signedActionRequired: false,
       onFailedAuthentication() {},
+      onUse() {},
       usedSignatures: { use: async () => ({ isNew: true, others: [] }), free: async () => {}, note() {} },
       onReply: ({ code }) => happened.push(code),
       afterWrite: () => afterWrite(),

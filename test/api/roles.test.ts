@@ -1,6 +1,7 @@
 import { actions } from '../../src/actions/index.js';
 import { saveCredential, generateSecret } from '../../src/store/credentials.js';
 import { startTestService, type TestClient, type TestService, testAppId } from '../support/service.js';
+import { testSecrets } from '../support/secrets.js';
 
 /** R1, action by action. Whoever may call gets to hear that no input is a list, and nothing is done. */
 describe('roles', () => {
@@ -18,15 +19,19 @@ describe('roles', () => {
     'ReportContainerStarts',
     'ReportAgentHeartbeat',
   ];
+  const shows = (action: string) =>
+    (action.startsWith('Describe') && !action.startsWith('DescribeAgent')) || action.endsWith('ExportJob');
+  /** Who may call what is not for everybody who reads. */
+  const forAuditors = ['DescribeCredentialList'];
   /** Admin may all; reader what only shows, or exports what is shown; agent what a node needs. By name, not by what the actions say of themselves. */
   const mayCall = {
     admin: () => true,
     // Exporting is another way of reading.
-    reader: (action: string) =>
-      (action.startsWith('Describe') && !action.startsWith('DescribeAgent')) || action.endsWith('ExportJob'),
+    reader: (action: string) => shows(action) && !forAuditors.includes(action),
+    auditor: shows,
+    scanner: (action: string) => action === 'ImportImageScanReport',
     agent: (action: string) => forNodes.includes(action),
   };
-
   const expectAllowed = (client: TestClient, action: string) =>
     client.expectRefusal('InvalidParameter', action, [], /`the request`.*`object`/);
   const expectForbidden = (client: TestClient, action: string) =>
@@ -47,7 +52,7 @@ describe('roles', () => {
   for (const role of ['owner', 'Admin', '', 'constructor', '__proto__', 'toString'])
     it(`lets a role that it does not know, ${JSON.stringify(role)}, call nothing`, async () => {
       const credential = { ...generateSecret(), appId: testAppId, uin: 'someone', role };
-      await saveCredential(service.db, credential, service.clock.now());
+      await saveCredential(service.db, testSecrets, credential, service.clock.now());
       const client = service.clientOf(credential);
       for (const { name } of actions) await expectForbidden(client, name);
     });
@@ -55,10 +60,10 @@ describe('roles', () => {
   it('counts when it is changed, as soon as the service has caught up', async () => {
     const credential = { ...generateSecret(), appId: testAppId, uin: 'someone', role: 'reader' };
     const client = service.clientOf(credential);
-    await saveCredential(service.db, credential, service.clock.now());
+    await saveCredential(service.db, testSecrets, credential, service.clock.now());
     await expectForbidden(client, 'DeleteImage');
     credential.role = 'admin';
-    await saveCredential(service.db, credential, service.clock.now());
+    await saveCredential(service.db, testSecrets, credential, service.clock.now());
     await service.catchUp();
     await expectAllowed(client, 'DeleteImage');
   });

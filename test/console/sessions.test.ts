@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { createLink } from '../../src/console/sessions.js';
 import { forgetConsoleSessions } from '../../src/jobs/forget-console-sessions.js';
-import { deleteCredential, saveCredential } from '../../src/store/credentials.js';
+import { saveCredential } from '../../src/store/credentials.js';
 import { hourMs, minuteMs } from '../support/clock.js';
 import { riskPolicy } from '../support/samples.js';
 import { startTestService, type TestService } from '../support/service.js';
+import { testSecrets } from '../support/secrets.js';
 
 interface Answer {
   status: number;
@@ -131,9 +132,14 @@ describe('console sessions', () => {
 
   it('ends with its credential, and with a new key of it', async () => {
     const [first, second] = [await signIn(), await signIn(service.reader.credential)];
-    await deleteCredential(service.db, service.admin.credential.secretId);
+    await service.db('credentials').where({ secret_id: service.admin.credential.secretId }).delete();
     const key = 'another-key-of-the-reader';
-    await saveCredential(service.db, { ...service.reader.credential, secretKey: key }, service.clock.now());
+    await saveCredential(
+      service.db,
+      testSecrets,
+      { ...service.reader.credential, secretKey: key },
+      service.clock.now(),
+    );
     assert.equal(await callApi(first.headers), over);
     assert.equal(await callApi(second.headers), over);
   });

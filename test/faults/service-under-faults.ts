@@ -6,6 +6,7 @@ import { type Database, openDatabase } from '../../src/store/database/connection
 import { createTestDatabase, openTestDatabase, silentLog } from '../support/cluster.js';
 import { startProxy } from '../support/proxy.js';
 import { imported, riskPolicy, start } from '../support/samples.js';
+import { masterKeyFile } from '../support/secrets.js';
 
 /** The law: after a fault has ended, so much later at the latest everything is as it was, and nobody had to do anything. */
 export const recoveryMs = 30_000;
@@ -87,7 +88,7 @@ export async function countStarts(db: Database): Promise<number> {
 export async function startUnderFaults(changes: Partial<Config> = {}) {
   const connection = await createTestDatabase('prepared');
   const proxy = await startProxy(connection);
-  const config = { ...readConfig({ PORT: '0', RATE_LIMIT: '0' }), credential, ...changes };
+  const config = { ...readConfig({ PORT: '0', RATE_LIMIT: '0' }), credential, masterKeyFile, ...changes };
   const db = openDatabase({ ...connection, port: proxy.port });
   const database = { db, close: () => db.destroy() };
   const service: Service = await startService(config, { log: silentLog, database });

@@ -9,6 +9,7 @@ import type { Database } from '../../src/store/database/connections.js';
 import { saveCredential } from '../../src/store/credentials.js';
 import { createManualClock, type ManualClock } from '../support/clock.js';
 import { createTestDatabase, openTestDatabase, silentLog } from '../support/cluster.js';
+import { testSecrets } from '../support/secrets.js';
 
 /** What an instance of the service has under its jobs, without a schedule: jobs run when the test says so. */
 export interface Instance extends Deps {
@@ -45,14 +46,14 @@ export async function openInstances(changes: Partial<Config> = {}): Promise<Inst
     const database = openTestDatabase(connection);
     open.push(database);
     const config = { ...readConfig({}), ...changes, ...more };
-    const deps = createDeps({ config, clock, log, db: database.db });
+    const deps = createDeps({ config, clock, log, secrets: testSecrets, db: database.db });
     running.push(deps);
     return { ...deps, clock, run: (job, signal = new AbortController().signal) => runJob(job, deps, signal) };
   };
   const first = another();
   for (const account of [appId, otherAppId]) {
     const secret = { secretId: `AKID${account}`, secretKey: 'key', uin: String(account), role: 'admin' };
-    await saveCredential(first.db, { ...secret, appId: account }, clock.now());
+    await saveCredential(first.db, testSecrets, { ...secret, appId: account }, clock.now());
   }
   return {
     clock,

@@ -6,6 +6,7 @@ import { riskPolicy } from '../support/samples.js';
 import { startTestService, testAppId, type TestService } from '../support/service.js';
 import { signedByV1, type V1Call } from '../support/v1.js';
 import { sendRaw } from './raw.js';
+import { testSecrets } from '../support/secrets.js';
 
 /** One list in each dialect; both are asked for the two policies of these names. */
 const dialects = {
@@ -142,7 +143,7 @@ describe('requests as other SDKs send them', () => {
     service = await startTestService();
     host = new URL(service.endpoint).host;
     const credential = { secretId, secretKey, appId: testAppId, uin: 'someone', role: 'admin' };
-    await saveCredential(service.db, credential, service.clock.now());
+    await saveCredential(service.db, testSecrets, credential, service.clock.now());
     await service.catchUp();
     for (const PolicyName of ['a b', '未命名', 'a+b'])
       await service.admin.call('CreateImageInterceptPolicy', riskPolicy({ PolicyName }));

@@ -3,6 +3,7 @@ import { readCases } from '../api/signature/cases.js';
 import { expectError, expectSuccess, type HttpReply } from '../support/http.js';
 import { startTestService, testAppId, type TestService } from '../support/service.js';
 import { type RawRequest, sendRaw } from './raw.js';
+import { testSecrets } from '../support/secrets.js';
 
 interface Tc3Vector {
   name: string;
@@ -39,7 +40,7 @@ describe('the test vectors over HTTP', () => {
   ): Promise<HttpReply> {
     service.clock.set(new Date(Number(timestamp) * 1000));
     const credential = { secretId, secretKey, appId: testAppId, uin: 'someone', role: 'admin' };
-    await saveCredential(service.db, credential, service.clock.now());
+    await saveCredential(service.db, testSecrets, credential, service.clock.now());
     await service.catchUp();
     expectError(await sendRaw(service, changed), 'AuthFailure.SignatureFailure');
     return sendRaw(service, raw);

@@ -9,9 +9,10 @@ import type { Log } from '../../src/platform/log.js';
 import type { Job } from '../../src/jobs/job.js';
 import { runJob } from '../../src/jobs/schedule.js';
 import { type Service, startService } from '../../src/service.js';
-import { type CredentialRow, generateSecret, saveCredential } from '../../src/store/credentials.js';
+import { generateSecret, type NewCredential, saveCredential } from '../../src/store/credentials.js';
 import type { Database } from '../../src/store/database/connections.js';
 import { createTestDatabase, openTestDatabase, silentLog } from './cluster.js';
+import { masterKeyFile, testSecrets } from './secrets.js';
 import { createManualClock, type ManualClock } from './clock.js';
 
 const ajv = new Ajv({ strict: true, allowUnionTypes: true });
@@ -23,7 +24,7 @@ export type Reply = Record<string, any> & { RequestId: string };
 
 /** Calls actions as one credential; every reply is checked against the action's own output schema. */
 export interface TestClient {
-  credential: CredentialRow;
+  credential: NewCredential;
   call(action: string, params?: object): Promise<Reply>;
   /** Expects a refusal with this code; its message must match. */
   expectRefusal(code: string, action: string, params: object, message?: RegExp): Promise<ApiCallError>;
@@ -37,15 +38,19 @@ export interface TestService {
   /** Credentials of the first account, by role. */
   admin: TestClient;
   reader: TestClient;
+  auditor: TestClient;
+  scanner: TestClient;
   agent: TestClient;
   /** An admin of another account. */
   stranger: TestClient;
   /** Puts two accounts that own nothing in place of these, and the clock back: a clean start without a service of its own. */
   newAccounts(): Promise<void>;
-  clientOf(credential: CredentialRow, options?: { language?: 'zh-CN' | 'en-US' }): TestClient;
+  clientOf(credential: NewCredential, options?: { language?: 'zh-CN' | 'en-US' }): TestClient;
   runJob(job: Job): Promise<unknown>;
   /** Lets the service see what a test has changed behind its back; it would by itself within a second. */
   catchUp(): Promise<void>;
+  /** Writes what was noted of the use of credentials; the service does once a minute. */
+  flushLastUses(): Promise<void>;
   /** What works off export jobs, to wait for. */
   exports: ExportRunner;
   /** Stops the service and starts it again on the same database, with the clock as it then stands. */
@@ -55,16 +60,19 @@ export interface TestService {
 
 export const testAppId = 1250000000;
 
-const roles = { admin: 'admin', reader: 'reader', agent: 'agent', stranger: 'admin' };
+const roles = {
+  ...{ admin: 'admin', reader: 'reader', auditor: 'auditor', scanner: 'scanner', agent: 'agent' },
+  stranger: 'admin',
+};
 type Caller = keyof typeof roles;
 
 /** A credential for each caller; the stranger is of the next account. */
-function credentialsOf(account: number): Record<Caller, CredentialRow> {
+function credentialsOf(account: number): Record<Caller, NewCredential> {
   const rows = Object.entries(roles).map(([name, role]) => {
     const appId = name === 'stranger' ? account + 1 : account;
     return [name, { ...generateSecret(), appId, uin: `${appId}-${name}`, role }];
   });
-  return Object.fromEntries(rows) as Record<Caller, CredentialRow>;
+  return Object.fromEntries(rows) as Record<Caller, NewCredential>;
 }
 
 /** Starts the whole service on a database of its own, a free port and a clock that the test moves. */
@@ -80,11 +88,17 @@ export async function startTestService(
   // A clock that stands still would make every test one second long to the rate limit, so it is off unless asked for.
   // Nor may a busy machine make FAIL_MODE answer in place of what is tested.
   const unhurried = { PORT: '0', RATE_LIMIT: '0', DECISION_TIMEOUT_MS: '60000' };
-  const config: Config = { ...readConfig(unhurried), credential: credentials.admin, ...changes };
+  const config: Config = {
+    ...readConfig(unhurried),
+    masterKeyFile,
+    credential: credentials.admin,
+    ...changes,
+  };
 
   let service: Service;
   const saveCredentials = async () => {
-    for (const row of Object.values(credentials)) await saveCredential(service.deps.db, row, clock.now());
+    for (const row of Object.values(credentials))
+      await saveCredential(service.deps.db, testSecrets, row, clock.now());
   };
   const start = async () => {
     service = await startService(config, { clock, log, database: openTestDatabase(connection) });
@@ -98,6 +112,8 @@ export async function startTestService(
   const clients = () => ({
     admin: clientOf(credentials.admin),
     reader: clientOf(credentials.reader),
+    auditor: clientOf(credentials.auditor),
+    scanner: clientOf(credentials.scanner),
     agent: clientOf(credentials.agent),
     stranger: clientOf(credentials.stranger),
   });
@@ -119,6 +135,12 @@ export async function startTestService(
     get reader() {
       return callers.reader;
     },
+    get auditor() {
+      return callers.auditor;
+    },
+    get scanner() {
+      return callers.scanner;
+    },
     get agent() {
       return callers.agent;
     },
@@ -137,6 +159,7 @@ export async function startTestService(
       return service.deps.exports;
     },
     runJob: (job) => runJob(job, service.deps, new AbortController().signal),
+    flushLastUses: () => service.deps.lastUses.flush(),
     catchUp: () => service.deps.changes.catchUp(),
     async restart() {
       await service.stop();
@@ -148,7 +171,7 @@ export async function startTestService(
 
 function createTestClient(
   endpoint: () => string,
-  credential: CredentialRow,
+  credential: NewCredential,
   clock: ManualClock,
   options: { language?: 'zh-CN' | 'en-US' },
 ): TestClient {

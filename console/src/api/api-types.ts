@@ -11,7 +11,7 @@ export interface paths {
         put?: never;
         /**
          * Creates a policy; switched on with observation days, it first only alerts and then intercepts by itself.
-         * @description Allowed to the roles admin.
+         * @description Allowed to the role admin.
          */
         post: operations["CreateImageInterceptPolicy"];
         delete?: never;
@@ -31,7 +31,7 @@ export interface paths {
         put?: never;
         /**
          * Changes the fields given and leaves the others; a rule or a scope that is given replaces the whole of it.
-         * @description Allowed to the roles admin.
+         * @description Allowed to the role admin.
          */
         post: operations["ModifyImageInterceptPolicy"];
         delete?: never;
@@ -51,7 +51,7 @@ export interface paths {
         put?: never;
         /**
          * Switches policies on or off, all of them or none; one that already is as asked keeps its countdown.
-         * @description Allowed to the roles admin.
+         * @description Allowed to the role admin.
          */
         post: operations["ModifyImageInterceptPolicyStatus"];
         delete?: never;
@@ -71,7 +71,7 @@ export interface paths {
         put?: never;
         /**
          * Deletes policies, all of them or none. The events that they caused stay.
-         * @description Allowed to the roles admin.
+         * @description Allowed to the role admin.
          */
         post: operations["DeleteImageInterceptPolicy"];
         delete?: never;
@@ -91,7 +91,7 @@ export interface paths {
         put?: never;
         /**
          * Lists policies as they are now. Filters: PolicyId, PolicyName, PolicyTemplate, EffectStatus, Enabled, ImageId.
-         * @description Allowed to the roles admin and reader.
+         * @description Allowed to the roles admin, reader and auditor.
          */
         post: operations["DescribeImageInterceptPolicyList"];
         delete?: never;
@@ -111,7 +111,7 @@ export interface paths {
         put?: never;
         /**
          * Shows one policy as it is now.
-         * @description Allowed to the roles admin and reader.
+         * @description Allowed to the roles admin, reader and auditor.
          */
         post: operations["DescribeImageInterceptPolicyDetail"];
         delete?: never;
@@ -131,7 +131,7 @@ export interface paths {
         put?: never;
         /**
          * Counts the policies by what they do now.
-         * @description Allowed to the roles admin and reader.
+         * @description Allowed to the roles admin, reader and auditor.
          */
         post: operations["DescribeImageInterceptPolicySummary"];
         delete?: never;
@@ -151,7 +151,7 @@ export interface paths {
         put?: never;
         /**
          * Tells what a new policy can be made of: privileges, severities, labels, classes, types, and how many images there are.
-         * @description Allowed to the roles admin and reader.
+         * @description Allowed to the roles admin, reader and auditor.
          */
         post: operations["DescribeImageInterceptPolicyOptions"];
         delete?: never;
@@ -171,7 +171,7 @@ export interface paths {
         put?: never;
         /**
          * Takes in a scan report of Trivy, Grype or ClamAV, or of the native form. It replaces what was known of the image, kind by kind, unless that is newer.
-         * @description Allowed to the roles admin.
+         * @description Allowed to the roles admin and scanner.
          */
         post: operations["ImportImageScanReport"];
         delete?: never;
@@ -191,7 +191,7 @@ export interface paths {
         put?: never;
         /**
          * Lists the images that were scanned, seen starting, or selected. Filters: ImageId, ImageName, Scanned, Severity.
-         * @description Allowed to the roles admin and reader.
+         * @description Allowed to the roles admin, reader and auditor.
          */
         post: operations["DescribeImageList"];
         delete?: never;
@@ -211,7 +211,7 @@ export interface paths {
         put?: never;
         /**
          * Shows an image and a page of its findings. Filters: Kind, Severity, CveId, Component.
-         * @description Allowed to the roles admin and reader.
+         * @description Allowed to the roles admin, reader and auditor.
          */
         post: operations["DescribeImageDetail"];
         delete?: never;
@@ -231,7 +231,7 @@ export interface paths {
         put?: never;
         /**
          * Deletes images and their findings, all of them or none; refused while a policy selects one. Their events stay.
-         * @description Allowed to the roles admin.
+         * @description Allowed to the role admin.
          */
         post: operations["DeleteImage"];
         delete?: never;
@@ -291,7 +291,7 @@ export interface paths {
         put?: never;
         /**
          * Lists the node agents by cluster and node: whether they live, what they judge by, what they judged.
-         * @description Allowed to the roles admin and reader.
+         * @description Allowed to the roles admin, reader and auditor.
          */
         post: operations["DescribeImageInterceptAgentList"];
         delete?: never;
@@ -311,7 +311,7 @@ export interface paths {
         put?: never;
         /**
          * Counts the node agents by cluster: how many live, judge by the policies of now, could not decide.
-         * @description Allowed to the roles admin and reader.
+         * @description Allowed to the roles admin, reader and auditor.
          */
         post: operations["DescribeImageInterceptAgentSummary"];
         delete?: never;
@@ -411,7 +411,7 @@ export interface paths {
         put?: never;
         /**
          * Lists events. Filters: EventType, Behavior, PolicyId, PolicyName, ImageId, ImageName, NodeName, NodeIp, PublicIp, ClusterId, Namespace, PodName, CveId. Keyword searches policy name, image name and id, node name and addresses.
-         * @description Allowed to the roles admin and reader.
+         * @description Allowed to the roles admin, reader and auditor.
          */
         post: operations["DescribeImageInterceptEventList"];
         delete?: never;
@@ -431,7 +431,7 @@ export interface paths {
         put?: never;
         /**
          * Shows one event: the policy as it was, why it matched, where it happened, and what to do.
-         * @description Allowed to the roles admin and reader.
+         * @description Allowed to the roles admin, reader and auditor.
          */
         post: operations["DescribeImageInterceptEventDetail"];
         delete?: never;
@@ -451,7 +451,7 @@ export interface paths {
         put?: never;
         /**
          * Counts intercepted and alerted container starts day by day, over 7 days unless asked otherwise.
-         * @description Allowed to the roles admin and reader.
+         * @description Allowed to the roles admin, reader and auditor.
          */
         post: operations["DescribeImageInterceptEventTendency"];
         delete?: never;
@@ -471,7 +471,7 @@ export interface paths {
         put?: never;
         /**
          * Counts the container starts that policies hit, within retention and today.
-         * @description Allowed to the roles admin and reader.
+         * @description Allowed to the roles admin, reader and auditor.
          */
         post: operations["DescribeImageInterceptEventSummary"];
         delete?: never;
@@ -491,7 +491,7 @@ export interface paths {
         put?: never;
         /**
          * Tells which policies, images, nodes and CVEs container starts hit most, over 7 days unless asked otherwise.
-         * @description Allowed to the roles admin and reader.
+         * @description Allowed to the roles admin, reader and auditor.
          */
         post: operations["DescribeImageInterceptTopHits"];
         delete?: never;
@@ -511,7 +511,7 @@ export interface paths {
         put?: never;
         /**
          * Counts the container starts and the images that each of some policies hit, over 7 days unless asked otherwise.
-         * @description Allowed to the roles admin and reader.
+         * @description Allowed to the roles admin, reader and auditor.
          */
         post: operations["DescribeImageInterceptPolicyHits"];
         delete?: never;
@@ -531,7 +531,7 @@ export interface paths {
         put?: never;
         /**
          * Deletes events for good; ids that are no event of the account are passed over.
-         * @description Allowed to the roles admin.
+         * @description Allowed to the role admin.
          */
         post: operations["DeleteImageInterceptEvent"];
         delete?: never;
@@ -551,7 +551,7 @@ export interface paths {
         put?: never;
         /**
          * Exports policies to a CSV file, in the background; DescribeExportJob has its URL. Filters: PolicyId, PolicyName, PolicyTemplate, EffectStatus, Enabled, ImageId.
-         * @description Allowed to the roles admin and reader.
+         * @description Allowed to the roles admin, reader and auditor.
          */
         post: operations["CreateImageInterceptPolicyExportJob"];
         delete?: never;
@@ -571,7 +571,7 @@ export interface paths {
         put?: never;
         /**
          * Exports events to a CSV file, in the background; DescribeExportJob has its URL. Filters: EventType, Behavior, PolicyId, PolicyName, ImageId, ImageName, NodeName, NodeIp, PublicIp, ClusterId, Namespace, PodName, CveId.
-         * @description Allowed to the roles admin and reader.
+         * @description Allowed to the roles admin, reader and auditor.
          */
         post: operations["CreateImageInterceptEventExportJob"];
         delete?: never;
@@ -591,7 +591,7 @@ export interface paths {
         put?: never;
         /**
          * Shows how far an export is and, once its file is there, a URL that fetches it.
-         * @description Allowed to the roles admin and reader.
+         * @description Allowed to the roles admin, reader and auditor.
          */
         post: operations["DescribeExportJob"];
         delete?: never;
@@ -611,7 +611,7 @@ export interface paths {
         put?: never;
         /**
          * Lists the exports of the account that are kept, the newest first, with their progress and files.
-         * @description Allowed to the roles admin and reader.
+         * @description Allowed to the roles admin, reader and auditor.
          */
         post: operations["DescribeExportJobList"];
         delete?: never;
@@ -631,7 +631,7 @@ export interface paths {
         put?: never;
         /**
          * Lists the jobs of the service, with the latest run of each, on whichever instance, and the next.
-         * @description Allowed to the roles admin and reader.
+         * @description Allowed to the roles admin, reader and auditor.
          */
         post: operations["DescribeJobList"];
         delete?: never;
@@ -651,9 +651,129 @@ export interface paths {
         put?: never;
         /**
          * Lists the settings in force that concern whoever uses the service: no secrets, addresses or paths.
-         * @description Allowed to the roles admin and reader.
+         * @description Allowed to the roles admin, reader and auditor.
          */
         post: operations["DescribeSettingList"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/#CreateCredential": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes a key pair for the account. Its SecretKey is in this reply only.
+         * @description Allowed to the role admin.
+         */
+        post: operations["CreateCredential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/#DescribeCredentialList": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lists the credentials of the account, oldest first, without their keys.
+         * @description Allowed to the roles admin and auditor.
+         */
+        post: operations["DescribeCredentialList"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/#ModifyCredential": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Changes the fields of a credential that are given; its role never changes.
+         * @description Allowed to the role admin.
+         */
+        post: operations["ModifyCredential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/#ModifyCredentialStatus": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Switches credentials off or on, all of them or none. Every instance refuses a disabled one within a second, and its console sessions end.
+         * @description Allowed to the role admin.
+         */
+        post: operations["ModifyCredentialStatus"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/#RotateCredential": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives a credential a new SecretKey, which is in this reply only. The one before works for OverlapHours more; one before that ends at once.
+         * @description Allowed to the role admin.
+         */
+        post: operations["RotateCredential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/#DeleteCredential": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deletes credentials, all of them or none, never the last admin that can call. One that TCSS_SECRET_ID names comes back at the next start.
+         * @description Allowed to the role admin.
+         */
+        post: operations["DeleteCredential"];
         delete?: never;
         options?: never;
         head?: never;
@@ -671,7 +791,7 @@ export interface paths {
         put?: never;
         /**
          * Creates a rule, or with RuleID edits one: its criteria and images are replaced whole; name, description, status and days stay unless given.
-         * @description Allowed to the roles admin.
+         * @description Allowed to the role admin.
          */
         post: operations["AddOrModifyImageDenyRule"];
         delete?: never;
@@ -691,7 +811,7 @@ export interface paths {
         put?: never;
         /**
          * Switches rules on or off, all of them or none; one that already is as asked keeps its countdown.
-         * @description Allowed to the roles admin.
+         * @description Allowed to the role admin.
          */
         post: operations["ModifyImageDenyRuleStatus"];
         delete?: never;
@@ -711,7 +831,7 @@ export interface paths {
         put?: never;
         /**
          * Deletes rules by id, all of them or none, or those that filters choose: RuleType, EffectStatus, RuleName. The events that they caused stay.
-         * @description Allowed to the roles admin.
+         * @description Allowed to the role admin.
          */
         post: operations["DeleteImageDenyRule"];
         delete?: never;
@@ -731,7 +851,7 @@ export interface paths {
         put?: never;
         /**
          * Lists rules as they are now. Filters: RuleType, EffectStatus, RuleName, Status.
-         * @description Allowed to the roles admin and reader.
+         * @description Allowed to the roles admin, reader and auditor.
          */
         post: operations["DescribeImageDenyRuleList"];
         delete?: never;
@@ -751,7 +871,7 @@ export interface paths {
         put?: never;
         /**
          * Shows one rule as it is now, its lists as they were written.
-         * @description Allowed to the roles admin and reader.
+         * @description Allowed to the roles admin, reader and auditor.
          */
         post: operations["DescribeImageDenyRuleDetail"];
         delete?: never;
@@ -771,7 +891,7 @@ export interface paths {
         put?: never;
         /**
          * Counts the rules by what they do now.
-         * @description Allowed to the roles admin and reader.
+         * @description Allowed to the roles admin, reader and auditor.
          */
         post: operations["DescribeImageDenyRuleSummary"];
         delete?: never;
@@ -791,7 +911,7 @@ export interface paths {
         put?: never;
         /**
          * Tells what matters before adding a rule: the one RULE_PRIVILEGE rule, and how many images are scanned.
-         * @description Allowed to the roles admin and reader.
+         * @description Allowed to the roles admin, reader and auditor.
          */
         post: operations["DescribeAddImageDenyRuleInfo"];
         delete?: never;
@@ -811,7 +931,7 @@ export interface paths {
         put?: never;
         /**
          * Lists events. Filters: EventType, DealBehavior, RuleName, NodeName, NodeIP, PublicIP, ImageName, ImageID, TimeRange (first and last).
-         * @description Allowed to the roles admin and reader.
+         * @description Allowed to the roles admin, reader and auditor.
          */
         post: operations["DescribeImageDenyEventList"];
         delete?: never;
@@ -831,7 +951,7 @@ export interface paths {
         put?: never;
         /**
          * Shows one event: the rule as it was, why it matched, where it happened last, and what to do.
-         * @description Allowed to the roles admin and reader.
+         * @description Allowed to the roles admin, reader and auditor.
          */
         post: operations["DescribeImageDenyEventDetail"];
         delete?: never;
@@ -851,7 +971,7 @@ export interface paths {
         put?: never;
         /**
          * Counts intercepted and alerted container starts day by day.
-         * @description Allowed to the roles admin and reader.
+         * @description Allowed to the roles admin, reader and auditor.
          */
         post: operations["DescribeImageDenyEventTendency"];
         delete?: never;
@@ -871,7 +991,7 @@ export interface paths {
         put?: never;
         /**
          * Deletes events for good: those of EventIDSet, or all that Filters find but those of ExcludeEventIDSet. By a location, only events that happened at no other location. Filters: EventType, DealBehavior, RuleName, NodeName, NodeIP, PublicIP, ImageName, ImageID, TimeRange.
-         * @description Allowed to the roles admin.
+         * @description Allowed to the role admin.
          */
         post: operations["DeleteImageDenyEvent"];
         delete?: never;
@@ -891,7 +1011,7 @@ export interface paths {
         put?: never;
         /**
          * Lists images to choose from for a rule. Filters: IsAuthorized.
-         * @description Allowed to the roles admin and reader.
+         * @description Allowed to the roles admin, reader and auditor.
          */
         post: operations["DescribeImageSimpleList"];
         delete?: never;
@@ -911,7 +1031,7 @@ export interface paths {
         put?: never;
         /**
          * Lists images by name and id. Filters: Keywords, which are part of a name or id.
-         * @description Allowed to the roles admin and reader.
+         * @description Allowed to the roles admin, reader and auditor.
          */
         post: operations["DescribeAssetImageSimpleList"];
         delete?: never;
@@ -931,7 +1051,7 @@ export interface paths {
         put?: never;
         /**
          * Lists images with what was found in them. Filters: ImageName, ScanStatus, ImageID, SecurityRisk.
-         * @description Allowed to the roles admin and reader.
+         * @description Allowed to the roles admin, reader and auditor.
          */
         post: operations["DescribeAssetImageList"];
         delete?: never;
@@ -951,7 +1071,7 @@ export interface paths {
         put?: never;
         /**
          * Exports rules to a CSV file, in the background. Filters: RuleType, EffectStatus, RuleName, Status.
-         * @description Allowed to the roles admin and reader.
+         * @description Allowed to the roles admin, reader and auditor.
          */
         post: operations["CreateImageDenyRuleExportJob"];
         delete?: never;
@@ -971,7 +1091,7 @@ export interface paths {
         put?: never;
         /**
          * Exports events to a CSV file, in the background. Filters: EventType, DealBehavior, RuleName, NodeName, NodeIP, PublicIP, ImageName, ImageID, TimeRange (first and last).
-         * @description Allowed to the roles admin and reader.
+         * @description Allowed to the roles admin, reader and auditor.
          */
         post: operations["CreateImageDenyEventExportJob"];
         delete?: never;
@@ -991,7 +1111,7 @@ export interface paths {
         put?: never;
         /**
          * Shows how far an export is and, once its file is there, a URL that fetches it.
-         * @description Allowed to the roles admin and reader.
+         * @description Allowed to the roles admin, reader and auditor.
          */
         post: operations["DescribeExportJobResult"];
         delete?: never;
@@ -1011,7 +1131,7 @@ export interface paths {
         put?: never;
         /**
          * Gives a new URL that fetches the file of an export; empty until it is there.
-         * @description Allowed to the roles admin and reader.
+         * @description Allowed to the roles admin, reader and auditor.
          */
         post: operations["DescribeExportJobDownloadURL"];
         delete?: never;
@@ -1031,7 +1151,7 @@ export interface paths {
         put?: never;
         /**
          * Lists the export jobs of the account, those of native actions included. Filters: ExportStatus, ExportSource.
-         * @description Allowed to the roles admin and reader.
+         * @description Allowed to the roles admin, reader and auditor.
          */
         post: operations["DescribeExportJobManageList"];
         delete?: never;
@@ -4939,6 +5059,486 @@ export interface operations {
                             Error: {
                                 /** @enum {string} */
                                 Code: "UnsupportedProtocol" | "RequestSizeLimitExceeded" | "InvalidRequest" | "MissingParameter" | "AuthFailure.InvalidAuthorization" | "AuthFailure.SignatureExpire" | "AuthFailure.SecretIdNotFound" | "AuthFailure.SignatureFailure" | "NoSuchVersion" | "InvalidAction" | "UnauthorizedOperation" | "RequestLimitExceeded" | "InvalidParameter.InvalidFormat" | "InvalidParameter" | "InvalidParameterValue" | "InvalidParameterValue.LengthLimit" | "InvalidParameterValue.DataRange" | "UnknownParameter" | "InternalError";
+                                Message: string;
+                            };
+                            /**
+                             * Format: uuid
+                             * @description Id of the request; the log has it too
+                             */
+                            RequestId: string;
+                        };
+                    };
+                };
+            };
+            /** @description Only from a proxy in between */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Only from a proxy in between */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    CreateCredential: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The action */
+                "X-TC-Action": "CreateCredential";
+                /** @description The version of the API */
+                "X-TC-Version": components["parameters"]["Version"];
+                /** @description Unix seconds; required with TC3, at most 5 minutes off */
+                "X-TC-Timestamp"?: components["parameters"]["Timestamp"];
+                /** @description Language of messages */
+                "X-TC-Language"?: components["parameters"]["Language"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description admin: every action; reader: Describe… and exports; auditor: as reader, and the audit log; scanner: imports reports; agent: what nodes need
+                     * @enum {string}
+                     */
+                    Role: "admin" | "reader" | "auditor" | "scanner" | "agent";
+                    /** @description What replies show as OperationUin; one is made up without */
+                    Uin?: string;
+                    /** @description For people; may repeat */
+                    CredentialName?: string;
+                    /** @description For people */
+                    Description?: string;
+                    /** @description YYYY-MM-DD HH:mm:ss; from then on it is refused; empty for never */
+                    ExpireTime?: string;
+                    /** @description Addresses and subnets, such as 10.0.0.0/8, that may use it; none for all */
+                    AllowedNetworks?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description The reply, a refusal too: HTTP status 200 always */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        Response: {
+                            /** @description Public half of the key */
+                            SecretId: string;
+                            /** @description Secret half of the key, shown here and never again */
+                            SecretKey: string;
+                            Uin: string;
+                            /**
+                             * Format: uuid
+                             * @description Id of the request; the log has it too
+                             */
+                            RequestId: string;
+                        } | {
+                            Error: {
+                                /** @enum {string} */
+                                Code: "UnsupportedProtocol" | "RequestSizeLimitExceeded" | "InvalidRequest" | "MissingParameter" | "AuthFailure.InvalidAuthorization" | "AuthFailure.SignatureExpire" | "AuthFailure.SecretIdNotFound" | "AuthFailure.SignatureFailure" | "NoSuchVersion" | "InvalidAction" | "UnauthorizedOperation" | "RequestLimitExceeded" | "InvalidParameter.InvalidFormat" | "InvalidParameter" | "InvalidParameterValue" | "InvalidParameterValue.LengthLimit" | "InvalidParameterValue.DataRange" | "UnknownParameter" | "InternalError" | "ResourceNotFound" | "FailedOperation" | "LimitExceeded";
+                                Message: string;
+                            };
+                            /**
+                             * Format: uuid
+                             * @description Id of the request; the log has it too
+                             */
+                            RequestId: string;
+                        };
+                    };
+                };
+            };
+            /** @description Only from a proxy in between */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Only from a proxy in between */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    DescribeCredentialList: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The action */
+                "X-TC-Action": "DescribeCredentialList";
+                /** @description The version of the API */
+                "X-TC-Version": components["parameters"]["Version"];
+                /** @description Unix seconds; required with TC3, at most 5 minutes off */
+                "X-TC-Timestamp"?: components["parameters"]["Timestamp"];
+                /** @description Language of messages */
+                "X-TC-Language"?: components["parameters"]["Language"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Entries on the page
+                     * @default 10
+                     */
+                    Limit?: number;
+                    /**
+                     * @description Entries to skip
+                     * @default 0
+                     */
+                    Offset?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description The reply, a refusal too: HTTP status 200 always */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        Response: {
+                            TotalCount: number;
+                            CredentialList: {
+                                /** @description Public half of the key */
+                                SecretId: string;
+                                CredentialName: string;
+                                Description: string;
+                                Role: string;
+                                /** @description What replies show as OperationUin */
+                                Uin: string;
+                                /** @enum {string} */
+                                Status: "ACTIVE" | "DISABLED" | "EXPIRED";
+                                /** @description When it was made, YYYY-MM-DD HH:mm:ss */
+                                CreateTime: string;
+                                ExpireTime: string | null;
+                                PreviousKeyExpireTime: string | null;
+                                AllowedNetworks: string[];
+                                LastUsedTime: string | null;
+                                LastUsedFrom: string | null;
+                            }[];
+                            /**
+                             * Format: uuid
+                             * @description Id of the request; the log has it too
+                             */
+                            RequestId: string;
+                        } | {
+                            Error: {
+                                /** @enum {string} */
+                                Code: "UnsupportedProtocol" | "RequestSizeLimitExceeded" | "InvalidRequest" | "MissingParameter" | "AuthFailure.InvalidAuthorization" | "AuthFailure.SignatureExpire" | "AuthFailure.SecretIdNotFound" | "AuthFailure.SignatureFailure" | "NoSuchVersion" | "InvalidAction" | "UnauthorizedOperation" | "RequestLimitExceeded" | "InvalidParameter.InvalidFormat" | "InvalidParameter" | "InvalidParameterValue" | "InvalidParameterValue.LengthLimit" | "InvalidParameterValue.DataRange" | "UnknownParameter" | "InternalError";
+                                Message: string;
+                            };
+                            /**
+                             * Format: uuid
+                             * @description Id of the request; the log has it too
+                             */
+                            RequestId: string;
+                        };
+                    };
+                };
+            };
+            /** @description Only from a proxy in between */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Only from a proxy in between */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ModifyCredential: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The action */
+                "X-TC-Action": "ModifyCredential";
+                /** @description The version of the API */
+                "X-TC-Version": components["parameters"]["Version"];
+                /** @description Unix seconds; required with TC3, at most 5 minutes off */
+                "X-TC-Timestamp"?: components["parameters"]["Timestamp"];
+                /** @description Language of messages */
+                "X-TC-Language"?: components["parameters"]["Language"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Public half of the key */
+                    SecretId: string;
+                    /** @description For people; may repeat */
+                    CredentialName?: string;
+                    /** @description For people */
+                    Description?: string;
+                    /** @description YYYY-MM-DD HH:mm:ss; from then on it is refused; empty for never */
+                    ExpireTime?: string;
+                    /** @description Addresses and subnets, such as 10.0.0.0/8, that may use it; none for all */
+                    AllowedNetworks?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description The reply, a refusal too: HTTP status 200 always */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        Response: {
+                            /**
+                             * Format: uuid
+                             * @description Id of the request; the log has it too
+                             */
+                            RequestId: string;
+                        } | {
+                            Error: {
+                                /** @enum {string} */
+                                Code: "UnsupportedProtocol" | "RequestSizeLimitExceeded" | "InvalidRequest" | "MissingParameter" | "AuthFailure.InvalidAuthorization" | "AuthFailure.SignatureExpire" | "AuthFailure.SecretIdNotFound" | "AuthFailure.SignatureFailure" | "NoSuchVersion" | "InvalidAction" | "UnauthorizedOperation" | "RequestLimitExceeded" | "InvalidParameter.InvalidFormat" | "InvalidParameter" | "InvalidParameterValue" | "InvalidParameterValue.LengthLimit" | "InvalidParameterValue.DataRange" | "UnknownParameter" | "InternalError" | "ResourceNotFound" | "FailedOperation" | "LimitExceeded";
+                                Message: string;
+                            };
+                            /**
+                             * Format: uuid
+                             * @description Id of the request; the log has it too
+                             */
+                            RequestId: string;
+                        };
+                    };
+                };
+            };
+            /** @description Only from a proxy in between */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Only from a proxy in between */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ModifyCredentialStatus: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The action */
+                "X-TC-Action": "ModifyCredentialStatus";
+                /** @description The version of the API */
+                "X-TC-Version": components["parameters"]["Version"];
+                /** @description Unix seconds; required with TC3, at most 5 minutes off */
+                "X-TC-Timestamp"?: components["parameters"]["Timestamp"];
+                /** @description Language of messages */
+                "X-TC-Language"?: components["parameters"]["Language"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Credentials to switch */
+                    SecretIds: string[];
+                    /** @description On or off */
+                    Enabled: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description The reply, a refusal too: HTTP status 200 always */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        Response: {
+                            /**
+                             * Format: uuid
+                             * @description Id of the request; the log has it too
+                             */
+                            RequestId: string;
+                        } | {
+                            Error: {
+                                /** @enum {string} */
+                                Code: "UnsupportedProtocol" | "RequestSizeLimitExceeded" | "InvalidRequest" | "MissingParameter" | "AuthFailure.InvalidAuthorization" | "AuthFailure.SignatureExpire" | "AuthFailure.SecretIdNotFound" | "AuthFailure.SignatureFailure" | "NoSuchVersion" | "InvalidAction" | "UnauthorizedOperation" | "RequestLimitExceeded" | "InvalidParameter.InvalidFormat" | "InvalidParameter" | "InvalidParameterValue" | "InvalidParameterValue.LengthLimit" | "InvalidParameterValue.DataRange" | "UnknownParameter" | "InternalError" | "ResourceNotFound" | "FailedOperation" | "LimitExceeded";
+                                Message: string;
+                            };
+                            /**
+                             * Format: uuid
+                             * @description Id of the request; the log has it too
+                             */
+                            RequestId: string;
+                        };
+                    };
+                };
+            };
+            /** @description Only from a proxy in between */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Only from a proxy in between */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    RotateCredential: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The action */
+                "X-TC-Action": "RotateCredential";
+                /** @description The version of the API */
+                "X-TC-Version": components["parameters"]["Version"];
+                /** @description Unix seconds; required with TC3, at most 5 minutes off */
+                "X-TC-Timestamp"?: components["parameters"]["Timestamp"];
+                /** @description Language of messages */
+                "X-TC-Language"?: components["parameters"]["Language"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Public half of the key */
+                    SecretId: string;
+                    /**
+                     * @description How long the key before goes on working
+                     * @default 24
+                     */
+                    OverlapHours?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description The reply, a refusal too: HTTP status 200 always */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        Response: {
+                            /** @description Public half of the key */
+                            SecretId: string;
+                            /** @description Secret half of the key, shown here and never again */
+                            SecretKey: string;
+                            /** @description When the key before ends, YYYY-MM-DD HH:mm:ss */
+                            PreviousKeyExpireTime: string;
+                            /**
+                             * Format: uuid
+                             * @description Id of the request; the log has it too
+                             */
+                            RequestId: string;
+                        } | {
+                            Error: {
+                                /** @enum {string} */
+                                Code: "UnsupportedProtocol" | "RequestSizeLimitExceeded" | "InvalidRequest" | "MissingParameter" | "AuthFailure.InvalidAuthorization" | "AuthFailure.SignatureExpire" | "AuthFailure.SecretIdNotFound" | "AuthFailure.SignatureFailure" | "NoSuchVersion" | "InvalidAction" | "UnauthorizedOperation" | "RequestLimitExceeded" | "InvalidParameter.InvalidFormat" | "InvalidParameter" | "InvalidParameterValue" | "InvalidParameterValue.LengthLimit" | "InvalidParameterValue.DataRange" | "UnknownParameter" | "InternalError" | "ResourceNotFound" | "FailedOperation" | "LimitExceeded";
+                                Message: string;
+                            };
+                            /**
+                             * Format: uuid
+                             * @description Id of the request; the log has it too
+                             */
+                            RequestId: string;
+                        };
+                    };
+                };
+            };
+            /** @description Only from a proxy in between */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Only from a proxy in between */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    DeleteCredential: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The action */
+                "X-TC-Action": "DeleteCredential";
+                /** @description The version of the API */
+                "X-TC-Version": components["parameters"]["Version"];
+                /** @description Unix seconds; required with TC3, at most 5 minutes off */
+                "X-TC-Timestamp"?: components["parameters"]["Timestamp"];
+                /** @description Language of messages */
+                "X-TC-Language"?: components["parameters"]["Language"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Credentials to delete */
+                    SecretIds: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description The reply, a refusal too: HTTP status 200 always */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        Response: {
+                            /**
+                             * Format: uuid
+                             * @description Id of the request; the log has it too
+                             */
+                            RequestId: string;
+                        } | {
+                            Error: {
+                                /** @enum {string} */
+                                Code: "UnsupportedProtocol" | "RequestSizeLimitExceeded" | "InvalidRequest" | "MissingParameter" | "AuthFailure.InvalidAuthorization" | "AuthFailure.SignatureExpire" | "AuthFailure.SecretIdNotFound" | "AuthFailure.SignatureFailure" | "NoSuchVersion" | "InvalidAction" | "UnauthorizedOperation" | "RequestLimitExceeded" | "InvalidParameter.InvalidFormat" | "InvalidParameter" | "InvalidParameterValue" | "InvalidParameterValue.LengthLimit" | "InvalidParameterValue.DataRange" | "UnknownParameter" | "InternalError" | "ResourceNotFound" | "FailedOperation" | "LimitExceeded";
                                 Message: string;
                             };
                             /**

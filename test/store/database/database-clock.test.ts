@@ -7,6 +7,7 @@ import { followDatabaseClock } from '../../../src/store/database/database-clock.
 import { hourMs, secondMs } from '../../support/clock.js';
 import { createTestDatabase, openTestDatabase, silentLog } from '../../support/cluster.js';
 import { imported, riskPolicy, start } from '../../support/samples.js';
+import { masterKeyFile } from '../../support/secrets.js';
 
 /** A machine whose clock is wrong by so much, and can be set. */
 function wrongClock(byMs: number) {
@@ -53,7 +54,7 @@ describe('the clock of the database', () => {
     after(() => Promise.all(services.map((service) => service.stop())));
 
     async function startOn(system: { now(): Date }) {
-      const config = { ...readConfig({ PORT: '0', RATE_LIMIT: '0' }), credential };
+      const config = { ...readConfig({ PORT: '0', RATE_LIMIT: '0' }), masterKeyFile, credential };
       const database = openTestDatabase(connection);
       const service = await startService(config, { system, log: silentLog, database });
       services.push(service);

@@ -56,7 +56,7 @@ export const ImportImageScanReport = defineAction({
   name: 'ImportImageScanReport',
   summary:
     'Takes in a scan report of Trivy, Grype or ClamAV, or of the native form. It replaces what was known of the image, kind by kind, unless that is newer.',
-  role: 'admin',
+  role: 'scanner',
   effect: 'writes',
   // The most that Tencent Cloud takes.
   maxBodyBytes: 10 * 1024 * 1024,

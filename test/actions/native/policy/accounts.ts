@@ -1,5 +1,6 @@
 import { generateSecret, saveCredential } from '../../../../src/store/credentials.js';
 import type { Reply, TestClient, TestService } from '../../../support/service.js';
+import { testSecrets } from '../../../support/secrets.js';
 
 let accounts = 1_300_000_000;
 
@@ -17,7 +18,7 @@ export async function newCredential(
   role = 'admin',
 ): Promise<TestClient> {
   const credential = { ...generateSecret(), appId, uin, role };
-  await saveCredential(service.db, credential, service.clock.now());
+  await saveCredential(service.db, testSecrets, credential, service.clock.now());
   return service.clientOf(credential);
 }
 

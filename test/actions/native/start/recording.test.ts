@@ -6,6 +6,7 @@ import { openAgain, silentLog } from '../../../support/cluster.js';
 import { dayMs, hourMs } from '../../../support/clock.js';
 import { imported, privilegePolicy, riskPolicy, start } from '../../../support/samples.js';
 import { type Reply, startTestService, type TestService } from '../../../support/service.js';
+import { masterKeyFile } from '../../../support/secrets.js';
 
 /** What container starts leave behind: one event a day, policy, image and behaviour, with exact counts (R8). */
 describe('recording of container starts', () => {
@@ -36,7 +37,7 @@ describe('recording of container starts', () => {
   async function startSecond(): Promise<{ second: Service; call(params: object): Promise<Reply> }> {
     const { credential } = service.admin;
     const second = await startService(
-      { ...readConfig({ PORT: '0', RATE_LIMIT: '0' }), credential },
+      { ...readConfig({ PORT: '0', RATE_LIMIT: '0' }), masterKeyFile, credential },
       { clock: service.clock, log: silentLog, database: openAgain(service.db) },
     );
     await second.caughtUp;

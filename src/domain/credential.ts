@@ -1,0 +1,49 @@
+import { isInNetworks } from '../platform/networks.js';
+
+/** When and from where a credential may be used. */
+export interface CredentialLimits {
+  expiresAt: Date | null;
+  disabledAt: Date | null;
+  /** Addresses and subnets; empty for all. */
+  networks: readonly string[];
+}
+
+export const unlimited: CredentialLimits = { expiresAt: null, disabledAt: null, networks: [] };
+
+/** The key before the latest rotation, which goes on working for a while. */
+export interface PreviousKey {
+  secretKey: string;
+  until: Date;
+}
+
+export const credentialStatuses = ['ACTIVE', 'DISABLED', 'EXPIRED'] as const;
+export type CredentialStatus = (typeof credentialStatuses)[number];
+
+export function statusOf(
+  { disabledAt, expiresAt }: Pick<CredentialLimits, 'disabledAt' | 'expiresAt'>,
+  now: Date,
+): CredentialStatus {
+  if (disabledAt) return 'DISABLED';
+  return expiresAt && expiresAt <= now ? 'EXPIRED' : 'ACTIVE';
+}
+
+/** Why it may not be used now and from there; undefined when it may. */
+export function hindranceOf(
+  limits: CredentialLimits,
+  now: Date,
+  address: () => string,
+): 'DISABLED' | 'EXPIRED' | 'OTHER_NETWORK' | undefined {
+  const status = statusOf(limits, now);
+  if (status !== 'ACTIVE') return status;
+  const { networks } = limits;
+  return networks.length === 0 || isInNetworks(address(), networks) ? undefined : 'OTHER_NETWORK';
+}
+
+/** The keys that prove the credential now, the newest first. */
+export const validKeys = (
+  { secretKey, previousKey }: { secretKey: string; previousKey?: PreviousKey | undefined },
+  now: Date,
+): string[] => (previousKey && now < previousKey.until ? [secretKey, previousKey.secretKey] : [secretKey]);
+
+/** Fewer let guessing lock nobody out, more are no rotation. */
+export const maxOverlapHours = 30 * 24;

@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { startCheckFile } from '../src/agent/check/start-check.js';
 import { runtimeWrapper } from '../src/agent/install/runtime-wrapper.js';
 import { localConnection } from '../src/cli/connection.js';
 import { createClient, type Client } from '../src/client/api-client.js';
@@ -59,8 +60,8 @@ async function startAgent(folder: string): Promise<{ wrapper: string; stop(): vo
   });
   const wrapper = join(folder, 'runc-with-check');
   const runtime = runcPaths.find(existsSync)!;
-  const check = join(folder, 'agent/tcss-check.cjs');
-  writeFileSync(wrapper, runtimeWrapper({ node: process.execPath, check, configFile, runtime }, 'open'));
+  const check = startCheckFile(config.StateDir);
+  writeFileSync(wrapper, runtimeWrapper({ check, runtime }, 'open'));
   chmodSync(wrapper, 0o755);
   return { wrapper, stop: () => agent.kill('SIGTERM') };
 }

@@ -1,4 +1,4 @@
-/** `npm run build:agent`: packs the node agent and its check at the start, each as one file that runs with plain node. */
+/** `npm run build:agent`: packs the node agent and what stands in for curl on nodes without, each as one file that runs with plain node. */
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -7,14 +7,13 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 await build({
   absWorkingDir: root,
-  entryPoints: { 'tcss-agent': 'src/agent/main.ts', 'tcss-check': 'src/agent/check/main.ts' },
+  entryPoints: { 'tcss-agent': 'src/agent/main.ts', 'tcss-curl': 'src/agent/check/curl.ts' },
   outdir: process.argv[2] ?? 'dist/agent',
   outExtension: { '.js': '.cjs' },
   bundle: true,
   format: 'cjs',
   platform: 'node',
   target: 'node20',
-  // Half the time of reading the check is reading comments.
   minifyWhitespace: true,
   legalComments: 'none',
 });

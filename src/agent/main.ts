@@ -2,8 +2,11 @@ import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createLog } from '../platform/log.js';
 import { startAgent } from './agent.js';
-import { defaultConfigFile, readAgentConfig } from './config.js';
+import { type AgentConfig, defaultConfigFile, readAgentConfig } from './config.js';
+import { startCheck, startCheckFile } from './check/start-check.js';
+import { replaceFile } from './install/engine-files.js';
 import { installers } from './install/engines.js';
+import { hookProgram } from './install/oci-hook.js';
 
 const usage = `Usage:
   tcss-agent run [--config <file>]                runs the agent; stop it with SIGTERM
@@ -14,19 +17,19 @@ Options:
   --runtime <file>   what the engine runs containers with, default /usr/sbin/runc
   --root <folder>    where the engine's files are, default /`;
 
-const checkFile = () => join(dirname(process.argv[1]!), 'tcss-check.cjs');
+/** As it is installed: what stands in for curl lies beside the agent. */
+const substitute = { node: process.execPath, curl: join(dirname(process.argv[1]!), 'tcss-curl.cjs') };
 
-/** As it is installed: the check lies beside the agent. */
-const ownHook = (configFile: string) => ({
-  path: process.execPath,
-  args: [checkFile(), 'hook', configFile],
-});
+function writeStartCheck(config: AgentConfig, at = (file: string) => file): void {
+  replaceFile(at(startCheckFile(config.stateDir)), startCheck(config, substitute), 0o600);
+}
 
 async function run(configFile: string): Promise<number> {
   const config = readAgentConfig(configFile);
   const log = createLog('info');
-  const trustedHooks = [...config.trustedHooks, ownHook(configFile)];
+  const trustedHooks = [...config.trustedHooks, { path: hookProgram, args: [] }];
   const agent = await startAgent({ ...config, trustedHooks }, log);
+  writeStartCheck(config);
   log.info('the agent listens', { socket: config.socket, endpoint: config.endpoint });
   await new Promise((resolve) => {
     process.once('SIGTERM', resolve);
@@ -53,11 +56,13 @@ async function main(): Promise<number> {
     return 2;
   }
   const { config: configFile, runtime } = values;
-  const paths = { node: process.execPath, check: checkFile(), configFile, runtime };
   const at = (file: string) => join(values.root, file);
+  const config = readAgentConfig(configFile);
+  const paths = { check: startCheckFile(config.stateDir), runtime };
+  if (command === 'install') writeStartCheck(config, at);
   const done =
     command === 'install'
-      ? installer.install({ at, paths, failMode: readAgentConfig(configFile).failMode })
+      ? installer.install({ at, paths, failMode: config.failMode })
       : installer.uninstall({ at, paths });
   process.stdout.write(`${done.join('\n')}\n`);
   return 0;

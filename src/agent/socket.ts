@@ -1,16 +1,18 @@
 import { chmodSync, mkdirSync, rmSync } from 'node:fs';
-import { createServer, type Server, type Socket } from 'node:net';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { dirname } from 'node:path';
 import type { Log } from '../platform/log.js';
+import { readQuestion } from './check/question.js';
+import { systemClock } from '../platform/clock.js';
 import type { CheckAnswer } from './decide-start.js';
 import type { CheckRequest } from './engines/container.js';
 
-/** A question is a few hundred bytes; a command line may be long. */
-const maxQuestionChars = 256 * 1024;
+/** A question is some kilobytes; a command line may be long. */
+const maxQuestionBytes = 1024 * 1024;
 
 /**
- * Listens on a unix socket that only root may connect to: a question is a line of JSON, and so is its answer. The
- * folder is closed to others, too, so that there is no moment in which they could connect.
+ * Listens for the check on a unix socket that only root may connect to. The folder is closed to others, too, so that
+ * there is no moment in which they could connect.
  */
 export async function listenOnSocket(
   path: string,
@@ -20,13 +22,12 @@ export async function listenOnSocket(
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   // Of an agent that was killed.
   rmSync(path, { force: true });
-  const server = createServer({ allowHalfOpen: true }, (socket) => {
-    socket.on('error', () => socket.destroy());
-    readLine(socket)
-      .then(async (line) => socket.end(`${JSON.stringify(await answer(JSON.parse(line) as CheckRequest))}\n`))
+  const server = createServer((request, reply) => {
+    replyTo(request, answer)
+      .then((text) => reply.end(text))
       .catch((error: unknown) => {
         log.warn('a question on the socket cannot be answered', { error });
-        socket.destroy();
+        reply.destroy();
       });
   });
   await new Promise<void>((resolve, reject) => {
@@ -37,16 +38,29 @@ export async function listenOnSocket(
   return server;
 }
 
-function readLine(socket: Socket): Promise<string> {
-  let text = '';
-  socket.setEncoding('utf8');
-  return new Promise((resolve, reject) => {
-    socket.on('data', (chunk: string) => {
-      text += chunk;
-      const end = text.indexOf('\n');
-      if (end >= 0) resolve(text.slice(0, end));
-      else if (text.length > maxQuestionChars) reject(new Error('a question that is too long'));
-    });
-    socket.on('end', () => reject(new Error('a question without an end')));
-  });
+async function replyTo(
+  request: IncomingMessage,
+  answer: (request: CheckRequest) => Promise<CheckAnswer>,
+): Promise<string> {
+  const question = readQuestion(request.url ?? '', new URLSearchParams(await bodyOf(request)));
+  return writeAnswer(question ? await answer(question) : { start: true, message: '' });
+}
+
+/** Lines, which sh can take apart: the answer; for a refusal the line for the runtime's log; the message. */
+function writeAnswer({ start, message }: CheckAnswer): string {
+  const msg = message.replace(/\s*[\r\n]+\s*/g, ' ');
+  if (start) return `start\n${msg}\n`;
+  const line = { level: 'error', msg, time: systemClock.now().toISOString() };
+  return `refuse\n${JSON.stringify(line)}\n${msg}\n`;
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > maxQuestionBytes) throw new Error('a question that is too long');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }

@@ -14,9 +14,9 @@ describe('the installation of an agent', () => {
 
   const at = (file: string) => join(root, file);
   const json = (file: string) => JSON.parse(readFileSync(at(file), 'utf8')) as Record<string, unknown>;
-  const installation = (check = '/opt/tcss-check.cjs') => ({
+  const installation = (check = '/var/lib/tcss-agent/check.sh') => ({
     at,
-    paths: { node: '/usr/bin/node', check, configFile: '/etc/tcss-agent/agent.json', runtime: at('runc') },
+    paths: { check, runtime: at('runc') },
     failMode: 'open' as const,
   });
   const daemonFile = '/etc/docker/daemon.json';
@@ -60,11 +60,11 @@ describe('the installation of an agent', () => {
 
   it('of Docker passes what makes no container, goes by the fail mode where the check fails, and refuses by its 1', () => {
     writeFileSync(at('runc'), '#!/bin/sh\necho "runc $@"\n', { mode: 0o755 });
-    const check = at("it's check.cjs");
+    const check = at("it's check.sh");
     const run = (failMode: 'open' | 'closed', code: number, ...args: string[]) => {
-      writeFileSync(check, `process.exit(${code})`);
+      writeFileSync(check, `exit ${code}`);
       const { paths } = installation(check);
-      installers['docker']!.install({ at, failMode, paths: { ...paths, node: process.execPath } });
+      installers['docker']!.install({ at, failMode, paths });
       try {
         return execFileSync(at(wrapperFile), args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
       } catch (error) {

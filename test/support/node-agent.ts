@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runtimeWrapper } from '../../src/agent/install/runtime-wrapper.js';
+import { startCheckFile } from '../../src/agent/check/start-check.js';
+import { runtimeWrapper, startHook } from '../../src/agent/install/runtime-wrapper.js';
 import { readStateFile } from '../../src/agent/state-files.js';
 import { root } from './program.js';
 import type { Reply, TestService } from './service.js';
@@ -15,8 +16,9 @@ export interface TestAgent {
   process: ChildProcess;
   /** A program that stands in for runc and asks this agent. */
   wrapperOf(runtime: string): string;
-  /** What a createRuntime hook calls. */
-  hookArgs: string[];
+  /** The program of a createRuntime hook. */
+  hook: string;
+  socket: string;
   said(): string;
   says(text: RegExp): Promise<void>;
   kill(signal?: NodeJS.Signals): Promise<void>;
@@ -64,8 +66,12 @@ export async function startTestAgent(
     Socket: join(folder, 'run', 'agent.sock'),
     // A busy machine must not make the fail mode answer in place of what is tested.
     DecisionTimeoutMs: 20_000,
+    TrustedHooks: [{ Path: join(folder, 'hook') }],
     ...settings,
   };
+  const hook = join(folder, 'hook');
+  const check = startCheckFile(config.StateDir);
+  writeFileSync(hook, startHook(check, 'open'), { mode: 0o755 });
   mkdirSync(config.StateDir, { mode: 0o700 });
   writeFileSync(configFile, JSON.stringify(config), { mode: 0o600 });
   let text = '';
@@ -109,12 +115,12 @@ export async function startTestAgent(
     },
     wrapperOf(runtime) {
       const file = join(folder, 'runc-with-check');
-      const check = join(programs, 'tcss-check.cjs');
-      writeFileSync(file, runtimeWrapper({ node: process.execPath, check, configFile, runtime }, 'open'));
+      writeFileSync(file, runtimeWrapper({ check, runtime }, 'open'));
       chmodSync(file, 0o755);
       return file;
     },
-    hookArgs: [process.execPath, join(programs, 'tcss-check.cjs'), 'hook', configFile],
+    hook,
+    socket: config.Socket,
     said: () => text,
     says,
     kill,

@@ -51,12 +51,11 @@ export async function startPodman(agent: TestAgent): Promise<TestEngine> {
   const folder = mkdtempSync('/tmp/tcss-podman-');
   const hooks = join(folder, 'hooks.d');
   mkdirSync(hooks);
-  const [path, ...args] = agent.hookArgs;
   writeFileSync(
     join(hooks, 'tcss.json'),
     JSON.stringify({
       version: '1.0.0',
-      hook: { path, args: [path, ...args] },
+      hook: { path: agent.hook, args: [agent.hook] },
       when: { always: true },
       stages: ['createRuntime'],
     }),

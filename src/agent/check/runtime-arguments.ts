@@ -3,8 +3,6 @@ export interface RuntimeCall {
   containerId: string;
   /** As given; '' for the working directory. */
   bundle: string;
-  /** Where the engine looks for the reason of a failure; '' for nowhere. */
-  logFile: string;
 }
 
 /** Options that stand alone. All others of runc and crun have a value, in the same word or the next. */
@@ -43,9 +41,5 @@ export function readRuntimeCall(args: readonly string[]): RuntimeCall | undefine
   }
   const [command, containerId] = words;
   if (!startCommands.includes(command ?? '') || !containerId) return undefined;
-  return {
-    containerId,
-    bundle: options.get('bundle') ?? options.get('b') ?? '',
-    logFile: options.get('log') ?? '',
-  };
+  return { containerId, bundle: options.get('bundle') ?? options.get('b') ?? '' };
 }

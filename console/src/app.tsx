@@ -5,9 +5,13 @@ import enUS from 'tdesign-react/es/locale/en_US';
 import zhCN from 'tdesign-react/es/locale/zh_CN';
 import { queryClient, SessionContext, useSessionQuery } from './api/hooks';
 import { EventsPage } from './pages/events/events-page';
+import { ExportsPage } from './pages/exports-page';
 import { ImagesPage } from './pages/images/images-page';
 import { NodesPage } from './pages/nodes-page';
+import { OverviewPage } from './pages/overview/overview-page';
 import { PoliciesPage } from './pages/policies/policies-page';
+import { JobsPage } from './pages/service/jobs-page';
+import { SettingsPage } from './pages/service/settings-page';
 import { SignInPage } from './pages/sign-in-page';
 import { Frame } from './parts/frame';
 import { Problem } from './parts/problem';
@@ -18,12 +22,16 @@ const router = createBrowserRouter(
     {
       element: <Frame />,
       children: [
-        { index: true, element: <Navigate to="/policies" replace /> },
+        { index: true, element: <Navigate to="/overview" replace /> },
+        { path: 'overview', element: <OverviewPage /> },
         { path: 'events/:eventId?', element: <EventsPage /> },
         { path: 'images/:imageId?', element: <ImagesPage /> },
         { path: 'nodes', element: <NodesPage /> },
+        { path: 'exports', element: <ExportsPage /> },
+        { path: 'jobs', element: <JobsPage /> },
+        { path: 'settings', element: <SettingsPage /> },
         { path: 'policies/:policyId?/:mode?', element: <PoliciesPage /> },
-        { path: '*', element: <Navigate to="/policies" replace /> },
+        { path: '*', element: <Navigate to="/overview" replace /> },
       ],
     },
   ],

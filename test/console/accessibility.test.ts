@@ -52,6 +52,7 @@ describe('console for everybody', () => {
   });
 
   const pages = () => [
+    '/overview',
     '/policies',
     '/policies/new',
     `/policies/${policyId}`,
@@ -61,6 +62,9 @@ describe('console for everybody', () => {
     '/images',
     `/images/${encodeURIComponent(imageId(1))}`,
     '/nodes',
+    '/exports',
+    '/jobs',
+    '/settings',
   ];
 
   for (const [theme, language, width] of [

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { en } from '../../console/src/texts/en.js';
+import { shownSettings, readConfig } from '../../src/config.js';
+import { jobs } from '../../src/jobs/schedule.js';
 import { zh } from '../../console/src/texts/zh.js';
 
 /** `policies.title` and its text, of every page. */
@@ -25,6 +27,14 @@ describe('texts of the console', () => {
       if (key.endsWith('_one')) continue;
       assert.deepEqual(placeholders(chinese.get(key)!), placeholders(text), key);
     }
+  });
+
+  it('tell what every job and every setting is for', () => {
+    const names = [
+      ...jobs.map(({ name }) => `jobs.${name}`),
+      ...shownSettings(readConfig({})).map(({ name }) => `settings.${name}`),
+    ];
+    for (const name of names) assert.ok(english.has(name as `${string}.${string}`), name);
   });
 
   it('are in their language', () => {

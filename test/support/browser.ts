@@ -54,12 +54,13 @@ export async function visit(
   return { context, page, complaints, at: (path) => `${service.endpoint}/console${path}` };
 }
 
-/** Signs in by the form. */
+/** Signs in by the form, which leads to the page that was asked for. */
 export async function signIn(
   { page, at }: Visit,
   { secretId, secretKey }: { secretId: string; secretKey: string },
+  path = '/policies',
 ) {
-  await page.goto(at('/'));
+  await page.goto(at(path));
   await page.locator('input[name=username]').fill(secretId);
   await page.locator('input[name=password]').fill(secretKey);
   await page.locator('button[type=submit]').click();

@@ -1,10 +1,9 @@
 import { Tag } from 'tdesign-react/es/tag';
 import type { Reply } from '../api/client';
 import { useRead } from '../api/hooks';
-import { useAddress } from '../parts/address';
 import { LongText } from '../parts/copy';
-import { type Column, DataTable } from '../parts/data-table';
-import { firstPageSize, Pager } from '../parts/pager';
+import type { Column } from '../parts/data-table';
+import { PagedTable, usePage } from '../parts/paged-table';
 import { Time } from '../parts/time';
 import { useTexts } from '../texts';
 
@@ -12,21 +11,18 @@ type Agent = Reply<'DescribeImageInterceptAgentList'>['AgentList'][number];
 
 export function NodesPage() {
   const { t } = useTexts();
-  const { get, change } = useAddress();
-  const page = { Offset: Number(get('offset') || 0), Limit: Number(get('limit') || firstPageSize()) };
-  const { data, error, refetch } = useRead('DescribeImageInterceptAgentList', page, { every: 5000 });
+  const list = useRead('DescribeImageInterceptAgentList', usePage(), { every: 5000 });
   return (
     <>
       <div className="page-head row">
         <h1>{t('nodes.title')}</h1>
       </div>
-      <DataTable
+      <PagedTable
         caption={t('nodes.title')}
         columns={useColumns()}
-        rows={data?.AgentList}
+        list={list}
+        rowsOf={({ AgentList }) => AgentList}
         keyOf={({ ClusterId, NodeName }) => `${ClusterId} ${NodeName}`}
-        error={error}
-        onRetry={() => void refetch()}
         empty={
           <>
             <p>{t('nodes.empty')}</p>
@@ -34,16 +30,6 @@ export function NodesPage() {
           </>
         }
       />
-      {data && (
-        <Pager
-          total={data.TotalCount}
-          offset={page.Offset}
-          limit={page.Limit}
-          onChange={({ offset, limit }) =>
-            change({ offset: offset ? String(offset) : '', limit: String(limit) })
-          }
-        />
-      )}
     </>
   );
 }
@@ -74,14 +60,19 @@ function useColumns(): Column<Agent>[] {
     { title: t('nodes.heard'), cell: ({ HeartbeatTime }) => <Time at={HeartbeatTime} relative /> },
     {
       title: t('nodes.policies'),
-      cell: ({ InStep }) => t(InStep ? 'nodes.inStep' : 'nodes.behind'),
+      cell: ({ InStep }) =>
+        InStep ? t('nodes.inStep') : <span className="mark-light nowrap">⚠ {t('nodes.behind')}</span>,
     },
     { title: t('nodes.version'), cell: ({ Version }) => Version },
     { title: t('nodes.engines'), cell: ({ Engines }) => Engines.join(', ') },
+    { title: t('nodes.allowed'), cell: ({ Counts }) => Counts.Allowed, className: 'number' },
+    { title: t('nodes.alerted'), cell: ({ Counts }) => Counts.Alerted, className: 'number' },
+    { title: t('nodes.intercepted'), cell: ({ Counts }) => Counts.Intercepted, className: 'number' },
     {
-      title: t('nodes.judged'),
-      cell: ({ Counts: { Allowed, Alerted, Intercepted, Undecided } }) =>
-        [Allowed, Alerted, Intercepted, Undecided].join(' / '),
+      title: t('nodes.undecided'),
+      className: 'number',
+      cell: ({ Counts: { Undecided } }) =>
+        Undecided > 0 ? <strong className="mark-light">⚠ {Undecided}</strong> : 0,
     },
     { title: t('nodes.spool'), cell: ({ Spool }) => Spool.Starts, className: 'number' },
   ];

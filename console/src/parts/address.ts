@@ -3,21 +3,25 @@ import { useSearchParams } from 'react-router';
 /** The filters of a page, in its address, so that it can be shared and loaded again. */
 export function useAddress(): {
   get(name: string): string;
-  /** Empty values are taken out; whatever changes leads back to the first page. */
+  /** Whatever changes leads back to the first page. */
   change(changes: Record<string, string>): void;
+  /** The query with some changes; empty values are taken out. */
+  at(changes: Record<string, string>): string;
   clear(): void;
 } {
   const [address, setAddress] = useSearchParams();
+  const changed = (changes: Record<string, string>) => {
+    const next = new URLSearchParams(address);
+    for (const [name, value] of Object.entries({ offset: '', ...changes })) {
+      if (value) next.set(name, value);
+      else next.delete(name);
+    }
+    return next;
+  };
   return {
     get: (name) => address.get(name) ?? '',
-    change(changes) {
-      const next = new URLSearchParams(address);
-      for (const [name, value] of Object.entries({ offset: '', ...changes })) {
-        if (value) next.set(name, value);
-        else next.delete(name);
-      }
-      setAddress(next, { replace: true });
-    },
+    at: (changes) => String(changed(changes)),
+    change: (changes) => setAddress(changed(changes), { replace: true }),
     clear: () => setAddress({}),
   };
 }

@@ -1,11 +1,11 @@
 import { BarChart as Bars } from 'echarts/charts';
-import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from 'echarts/components';
+import { AriaComponent, GridComponent, TooltipComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { useEffect, useRef } from 'react';
 import { useTheme } from './theme';
 
-use([Bars, AriaComponent, GridComponent, LegendComponent, TooltipComponent, SVGRenderer]);
+use([Bars, AriaComponent, GridComponent, TooltipComponent, SVGRenderer]);
 
 export interface BarChartProps {
   title: string;
@@ -26,8 +26,7 @@ export default function BarChart({ title, days, series, onDay }: BarChartProps) 
     chart.setOption({
       animation: false,
       aria: { enabled: true, label: { description: title }, decal: { show: true } },
-      grid: { left: 8, right: 8, top: 32, bottom: 4, containLabel: true },
-      legend: { top: 0, textStyle: { color: ink } },
+      grid: { left: 8, right: 8, top: 12, bottom: 4, containLabel: true },
       // As HTML it would have styles inline, which the Content-Security-Policy forbids.
       tooltip: { trigger: 'axis', renderMode: 'richText' },
       xAxis: { type: 'category', data: days.map((day) => day.slice(5)), axisLabel: { color: ink } },

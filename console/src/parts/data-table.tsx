@@ -9,7 +9,7 @@ export interface Column<Row> {
   className?: string;
 }
 
-interface DataTableProps<Row> {
+export interface DataTableProps<Row> {
   caption: string;
   columns: Column<Row>[];
   rows: Row[] | undefined;
@@ -51,7 +51,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
               {selection && <SelectOne row={row} keyOf={keyOf} selection={selection} />}
               {columns.map(({ cell, title, className }, i) => (
                 <td key={i} data-title={title} className={className}>
-                  {cell(row)}
+                  <div>{cell(row)}</div>
                 </td>
               ))}
             </tr>

@@ -6,10 +6,14 @@ import { type TextKey, useTexts } from '../texts';
 import { LanguageButton, ThemeButton } from './preferences';
 
 const pages: [path: string, title: TextKey][] = [
+  ['/overview', 'overview.short'],
   ['/policies', 'policies.short'],
   ['/events', 'events.short'],
   ['/images', 'images.short'],
   ['/nodes', 'nodes.short'],
+  ['/exports', 'exports.short'],
+  ['/jobs', 'jobs.short'],
+  ['/settings', 'settings.short'],
 ];
 
 export function Frame() {

@@ -51,7 +51,11 @@ export function Time({ at, relative = false }: { at: string; relative?: boolean 
   const absolute = absoluteTime(instant, language);
   const service = `${at} ${offsetText(OffsetMinutes)}`;
   return (
-    <time dateTime={instant.toISOString()} title={relative ? `${absolute} (${service})` : service}>
+    <time
+      className={relative ? 'relative' : ''}
+      dateTime={instant.toISOString()}
+      title={relative ? `${absolute} (${service})` : service}
+    >
       {relative ? relativeTime(instant, language) : absolute}
     </time>
   );

@@ -1,4 +1,5 @@
-import { lazy, Suspense } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
+import { Link, useNavigate } from 'react-router';
 import { useRead } from '../api/hooks';
 import { useTexts } from '../texts';
 import { Problem } from './problem';
@@ -9,12 +10,16 @@ const BarChart = lazy(() => import('./bar-chart'));
 interface TrendProps {
   from: string;
   to: string;
-  onDay(day: string): void;
+  /** The address of a day's events. */
+  dayLink(day: string): string;
+  /** Below the figures. */
+  children?: ReactNode;
 }
 
-/** Container starts by day, as bars and, for whoever cannot see or click them, as a table of links. */
-export function Trend({ from, to, onDay }: TrendProps) {
+/** Container starts by day, as bars and, for whoever cannot see or click them, as a list of links. */
+export function Trend({ from, to, dayLink, children }: TrendProps) {
   const { t } = useTexts();
+  const navigate = useNavigate();
   const { data, error, refetch } = useRead(
     'DescribeImageInterceptEventTendency',
     { StartDate: from, EndDate: to },
@@ -30,29 +35,37 @@ export function Trend({ from, to, onDay }: TrendProps) {
   ];
   return (
     <figure className="trend card">
-      <figcaption>{t('events.trend')}</figcaption>
+      <figcaption className="row">
+        <h2>{t('events.trend')}</h2>
+        {series.map(({ name, counts: each, strong }) => (
+          <span key={name} className="figure">
+            <span className={strong ? 'swatch strong' : 'swatch'} aria-hidden="true" /> {name}{' '}
+            <strong>{each.reduce((sum, count) => sum + count, 0)}</strong>
+          </span>
+        ))}
+      </figcaption>
       <Suspense fallback={<Skeleton rows={3} />}>
-        <BarChart title={t('events.trend')} days={days} series={series} onDay={onDay} />
+        <BarChart
+          title={t('events.trend')}
+          days={days}
+          series={series}
+          onDay={(day) => void navigate(dayLink(day))}
+        />
       </Suspense>
-      <details>
-        <summary>
-          {series.map(({ name, counts: each }) => (
-            <span key={name}>
-              {name} <strong>{each.reduce((sum, count) => sum + count, 0)}</strong>{' '}
-            </span>
-          ))}
-        </summary>
-        <ul className="days">
-          {days.map((day, i) => (
-            <li key={day}>
-              <button type="button" className="link" onClick={() => onDay(day)}>
-                {day}
-              </button>{' '}
-              {series.map(({ name, counts: each }) => `${name} ${each[i]}`).join(' · ')}
-            </li>
-          ))}
-        </ul>
-      </details>
+      <div className="row">
+        <details className="grow">
+          <summary>{t('events.byDay')}</summary>
+          <ul className="days">
+            {days.map((day, i) => (
+              <li key={day}>
+                <Link to={dayLink(day)}>{day}</Link>{' '}
+                {series.map(({ name, counts: each }) => `${name} ${each[i]}`).join(' · ')}
+              </li>
+            ))}
+          </ul>
+        </details>
+        {children}
+      </div>
     </figure>
   );
 }

@@ -34,12 +34,13 @@ const textFilters = {
   pod: 'PodName',
   cve: 'CveId',
 } as const;
+/** Filters that links from other pages set; shown where they are. */
+const idFilters = { policyId: 'PolicyId', imageId: 'ImageId' } as const;
 const choiceFilters = { type: 'EventType', action: 'Behavior' } as const;
 const allFilters = Object.entries({
   ...textFilters,
   ...choiceFilters,
-  policyId: 'PolicyId',
-  imageId: 'ImageId',
+  ...idFilters,
 });
 
 export type EventConditions = Omit<Input<'DescribeImageInterceptEventList'>, 'Limit' | 'Offset'>;
@@ -93,10 +94,21 @@ export function EventFilters() {
         </Choice>
         <Text
           title={t('events.keyword')}
+          wide
           hint={t('events.keywordHelp')}
           value={get('q')}
           onChange={(q) => change({ q })}
         />
+        {(Object.keys(idFilters) as (keyof typeof idFilters)[])
+          .filter((name) => get(name))
+          .map((name) => (
+            <Text
+              key={name}
+              title={t(`events.${name}`)}
+              value={get(name)}
+              onChange={(value) => change({ [name]: value })}
+            />
+          ))}
         <Button variant="text" onClick={clear}>
           {t('events.clear')}
         </Button>
@@ -135,9 +147,9 @@ function Choice({ title, value, onChange, children }: FieldProps & { children: R
   );
 }
 
-function Text({ title, value, hint, onChange }: FieldProps & { hint?: string }) {
+function Text({ title, value, hint, wide, onChange }: FieldProps & { hint?: string; wide?: boolean }) {
   return (
-    <label className="field inline">
+    <label className={wide ? 'field inline wide' : 'field inline'}>
       <span>{title}</span>
       <input
         className="plain"

@@ -5,12 +5,13 @@ import type { Reply } from '../../api/client';
 import { useMayWrite, useRead, useWrite } from '../../api/hooks';
 import { useAddress } from '../../parts/address';
 import { LongText, shortId } from '../../parts/copy';
-import { type Column, DataTable } from '../../parts/data-table';
-import { firstPageSize, Pager } from '../../parts/pager';
+import type { Column } from '../../parts/data-table';
+import { PagedTable, usePage } from '../../parts/paged-table';
 import { Question } from '../../parts/question';
 import { Time } from '../../parts/time';
 import { Trend } from '../../parts/trend';
 import { useTexts } from '../../texts';
+import { startCommand } from '../commands';
 import { PolicyType } from '../policies/policy-marks';
 import { EventDrawer } from './event-drawer';
 import { EventExport } from './event-export';
@@ -20,16 +21,14 @@ import { Behavior } from './event-marks';
 type EventList = Reply<'DescribeImageInterceptEventList'>;
 type Event = EventList['EventList'][number];
 
-const askCommand = `npm run call -- EvaluateContainerStart '{"Image": {"ImageName": "nginx:1.25"}, "Node": {"NodeName": "node-a"}}'`;
-
 export function EventsPage() {
   const { t } = useTexts();
   const mayWrite = useMayWrite();
-  const { get, change } = useAddress();
+  const { at } = useAddress();
   const days = useDays();
   const conditions = useEventConditions();
-  const page = { Offset: Number(get('offset') || 0), Limit: Number(get('limit') || firstPageSize()) };
-  const { data, error, refetch } = useRead('DescribeImageInterceptEventList', { ...conditions, ...page });
+  const list = useRead('DescribeImageInterceptEventList', { ...conditions, ...usePage() });
+  const { data } = list;
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [isRemoving, setIsRemoving] = useState(false);
   const marked = data?.EventList.filter(({ EventId }) => chosen.has(String(EventId))) ?? [];
@@ -40,9 +39,13 @@ export function EventsPage() {
         <h1>{t('events.title')}</h1>
         <EventExport conditions={conditions} />
       </div>
-      <Trend {...days} onDay={(day) => change({ range: 'own', from: day, to: day })} />
+      <Trend {...days} dayLink={(day) => `/events?${at({ range: 'own', from: day, to: day })}`}>
+        {conditions.Filters!.length > 0 || conditions.Keyword ? (
+          <span className="quiet">{t('events.trendOfAll')}</span>
+        ) : null}
+      </Trend>
       <EventFilters />
-      <Fresh shown={data} conditions={conditions} onShow={() => void refetch()} />
+      <Fresh shown={data} conditions={conditions} onShow={() => void list.refetch()} />
       {marked.length > 0 && (
         <div className="row">
           <span>{t('events.chosen', { count: marked.length })}</span>
@@ -51,13 +54,12 @@ export function EventsPage() {
           </Button>
         </div>
       )}
-      <DataTable
+      <PagedTable
         caption={t('events.title')}
         columns={columns}
-        rows={data?.EventList}
+        list={list}
+        rowsOf={({ EventList }) => EventList}
         keyOf={({ EventId }) => String(EventId)}
-        error={error}
-        onRetry={() => void refetch()}
         {...(mayWrite && {
           selection: {
             chosen,
@@ -69,20 +71,10 @@ export function EventsPage() {
           <>
             <p>{t('events.empty')}</p>
             <p>{t('events.emptyNext')}</p>
-            <pre>{askCommand}</pre>
+            <pre>{startCommand}</pre>
           </>
         }
       />
-      {data && (
-        <Pager
-          total={data.TotalCount}
-          offset={page.Offset}
-          limit={page.Limit}
-          onChange={({ offset, limit }) =>
-            change({ offset: offset ? String(offset) : '', limit: String(limit) })
-          }
-        />
-      )}
       <EventDrawer listed={data?.EventList.map(({ EventId }) => EventId) ?? []} />
       {isRemoving && (
         <RemoveEvents
@@ -151,21 +143,27 @@ function useColumns(): Column<Event>[] {
   return [
     { title: t('events.latest'), cell: ({ LatestTime }) => <Time at={LatestTime} relative /> },
     { title: t('events.action'), cell: ({ Behavior: behavior }) => <Behavior behavior={behavior} /> },
-    { title: t('events.type'), cell: ({ EventType }) => <PolicyType template={EventType} /> },
     {
       title: t('events.policy'),
-      cell: ({ PolicyId, PolicyName }) => (
-        <Link to={`/policies/${PolicyId}`}>
-          <LongText text={PolicyName} max={32} />
-        </Link>
+      cell: ({ PolicyId, PolicyName, EventType }) => (
+        <>
+          <Link to={`/policies/${PolicyId}`}>
+            <LongText text={PolicyName} max={28} />
+          </Link>
+          <div className="quiet">
+            <PolicyType template={EventType} />
+          </div>
+        </>
       ),
     },
     {
       title: t('events.image'),
       cell: ({ ImageName, ImageId }) => (
         <>
-          <LongText text={ImageName} />
-          <div className="quiet">{shortId(ImageId)}</div>
+          <LongText text={ImageName} max={34} />
+          <div className="quiet">
+            <LongText text={shortId(ImageId)} max={34} />
+          </div>
         </>
       ),
     },
@@ -173,10 +171,12 @@ function useColumns(): Column<Event>[] {
       title: t('events.node'),
       cell: ({ NodeName, ClusterName, ClusterId, ScopeCount }) => (
         <>
-          <LongText text={NodeName} max={28} />{' '}
-          {ScopeCount > 1 && (
-            <span className="quiet">{t('events.moreNodes', { count: ScopeCount - 1 })}</span>
-          )}
+          <span className="nowrap">
+            <LongText text={NodeName} max={22} />{' '}
+            {ScopeCount > 1 && (
+              <span className="quiet">{t('events.moreNodes', { count: ScopeCount - 1 })}</span>
+            )}
+          </span>
           <div className="quiet">{ClusterName || ClusterId}</div>
         </>
       ),

@@ -3,28 +3,23 @@ import type { Reply } from '../../api/client';
 import { useMayWrite, useRead } from '../../api/hooks';
 import { useAddress } from '../../parts/address';
 import { LongText, shortId } from '../../parts/copy';
-import { type Column, DataTable } from '../../parts/data-table';
-import { firstPageSize, Pager } from '../../parts/pager';
-import { Severity } from '../../parts/severity';
+import type { Column } from '../../parts/data-table';
+import { PagedTable, usePage } from '../../parts/paged-table';
 import { Time } from '../../parts/time';
 import { useTexts } from '../../texts';
+import { importCommand } from '../commands';
 import { ImageDrawer } from './image-drawer';
 import { ReportImport } from './report-import';
 
 type Image = Reply<'DescribeImageList'>['ImageList'][number];
 
-const importCommand = `npm run call -- ImportImageScanReport "{\\"Report\\": $(cat examples/reports/web-shop.trivy.json)}"`;
-
 export function ImagesPage() {
   const { t } = useTexts();
   const mayWrite = useMayWrite();
   const { get, change } = useAddress();
-  const name = get('name');
-  const page = { Offset: Number(get('offset') || 0), Limit: Number(get('limit') || firstPageSize()) };
-  const { data, error, refetch } = useRead('DescribeImageList', {
-    Filters: name ? [{ Name: 'ImageName', Values: [name] }] : [],
-    ...page,
-  });
+  const filter = (Name: string, value: string) => (value ? [{ Name, Values: [value] }] : []);
+  const Filters = [...filter('ImageName', get('name')), ...filter('Scanned', get('scanned'))];
+  const list = useRead('DescribeImageList', { Filters, ...usePage() });
   return (
     <>
       <div className="page-head row">
@@ -37,36 +32,37 @@ export function ImagesPage() {
           <input
             className="plain"
             type="search"
-            value={name}
+            value={get('name')}
             onChange={({ target }) => change({ name: target.value })}
           />
         </label>
+        <label className="field inline">
+          <span>{t('images.scanned')}</span>
+          <select value={get('scanned')} onChange={({ target }) => change({ scanned: target.value })}>
+            <option value="">{t('images.all')}</option>
+            <option value="true">{t('images.yes')}</option>
+            <option value="false">{t('images.never')}</option>
+          </select>
+        </label>
       </div>
-      <DataTable
+      <PagedTable
         caption={t('images.title')}
         columns={useColumns()}
-        rows={data?.ImageList}
+        list={list}
+        rowsOf={({ ImageList }) => ImageList}
         keyOf={({ ImageId }) => ImageId}
-        error={error}
-        onRetry={() => void refetch()}
         empty={
-          <>
-            <h2>{t('images.empty')}</h2>
-            <p>{t('images.emptyNext')}</p>
-            <pre>{importCommand}</pre>
-          </>
+          Filters.length > 0 ? (
+            <p>{t('images.emptyFilter')}</p>
+          ) : (
+            <>
+              <h2>{t('images.empty')}</h2>
+              <p>{t('images.emptyNext')}</p>
+              <pre>{importCommand}</pre>
+            </>
+          )
         }
       />
-      {data && (
-        <Pager
-          total={data.TotalCount}
-          offset={page.Offset}
-          limit={page.Limit}
-          onChange={({ offset, limit }) =>
-            change({ offset: offset ? String(offset) : '', limit: String(limit) })
-          }
-        />
-      )}
       <ImageDrawer />
     </>
   );
@@ -87,7 +83,9 @@ function useColumns(): Column<Image>[] {
           <Link to={{ pathname: `/images/${encodeURIComponent(ImageId)}`, search: location.search }}>
             <LongText text={ImageNames[0] ?? ImageId} max={56} />
           </Link>
-          <div className="quiet">{shortId(ImageId)}</div>
+          <div className="quiet">
+            <LongText text={shortId(ImageId)} max={56} />
+          </div>
         </>
       ),
     },
@@ -108,7 +106,10 @@ function useColumns(): Column<Image>[] {
       cell: ({ CriticalCount }) =>
         CriticalCount > 0 ? (
           <>
-            <Severity level="CRITICAL" /> {CriticalCount}
+            <span className="severity-critical" aria-hidden="true">
+              ●
+            </span>{' '}
+            {CriticalCount}
           </>
         ) : (
           '0'

@@ -1,55 +1,46 @@
 import { useState } from 'react';
-import { Link, useNavigate, useSearchParams } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import { Button } from '../../parts/button';
-import { Input } from 'tdesign-react/es/input';
-import type { Input as CallInput } from '../../api/client';
+import type { Input, Reply } from '../../api/client';
 import { useMayWrite, useRead } from '../../api/hooks';
 import { LongText } from '../../parts/copy';
-import { type Column, DataTable } from '../../parts/data-table';
-import { firstPageSize, Pager } from '../../parts/pager';
+import { useAddress } from '../../parts/address';
+import type { Column } from '../../parts/data-table';
+import { PagedTable, usePage } from '../../parts/paged-table';
+import { Tabs } from '../../parts/tabs';
 import { Time } from '../../parts/time';
 import { useTexts } from '../../texts';
+import { createCommand } from '../commands';
 import { ManyPolicies, type PolicyChange, PolicyQuestion } from './policy-changes';
 import { PolicyDrawer } from './policy-drawer';
 import { type Policy, PolicyRange, PolicyState, PolicyType } from './policy-marks';
 
-const firstCommand = `npm run call -- CreateImageInterceptPolicy '{"PolicyName": "no criticals", "PolicyTemplate": "RISK_IMAGE", "RiskRule": {"Vulnerability": {"Severities": ["CRITICAL"]}}}'`;
+type Filters = NonNullable<Input<'DescribeImageInterceptPolicyList'>['Filters']>;
 
-/** Filters and page are in the address, so that it can be shared. */
-function useListInput(): CallInput<'DescribeImageInterceptPolicyList'> {
-  const [address] = useSearchParams();
-  const filter = (Name: string, value: string | null) => (value ? [{ Name, Values: [value] }] : []);
-  return {
-    Filters: [
-      ...filter('EffectStatus', address.get('state')),
-      ...filter('PolicyTemplate', address.get('type')),
-      ...filter('PolicyName', address.get('name')),
-      ...filter('ImageId', address.get('image')),
-    ],
-    Offset: Number(address.get('offset') ?? 0),
-    Limit: Number(address.get('limit') ?? firstPageSize()),
-  };
+function useFilters(): Filters {
+  const { get } = useAddress();
+  const filter = (Name: string, value: string) => (value ? [{ Name, Values: [value] }] : []);
+  return [
+    ...filter('EffectStatus', get('state')),
+    ...filter('PolicyTemplate', get('type')),
+    ...filter('PolicyName', get('name')),
+    ...filter('ImageId', get('image')),
+  ];
 }
 
 export function PoliciesPage() {
   const { t } = useTexts();
-  const [address, setAddress] = useSearchParams();
-  const input = useListInput();
-  const { data, error, refetch } = useRead('DescribeImageInterceptPolicyList', input);
+  const { get, change, clear } = useAddress();
+  const filters = useFilters();
+  const list = useRead('DescribeImageInterceptPolicyList', { Filters: filters, ...usePage() });
+  const { data } = list;
   const mayWrite = useMayWrite();
   const navigate = useNavigate();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [asked, setAsked] = useState<{ change: PolicyChange; policies: Policy[] }>();
-  const columns = useColumns((change, policy) => setAsked({ change, policies: [policy] }));
+  const days7 = usePolicyHits(data?.PolicyList);
+  const columns = useColumns(days7, (to, policy) => setAsked({ change: to, policies: [policy] }));
   const marked = data?.PolicyList.filter(({ PolicyId }) => chosen.has(PolicyId)) ?? [];
-  const change = (changes: Record<string, string>) => {
-    const next = new URLSearchParams(address);
-    for (const [name, value] of Object.entries({ offset: '', ...changes })) {
-      if (value) next.set(name, value);
-      else next.delete(name);
-    }
-    setAddress(next, { replace: true });
-  };
   return (
     <>
       <div className="page-head row">
@@ -60,20 +51,20 @@ export function PoliciesPage() {
           </Button>
         )}
       </div>
-      <StateTabs chosen={address.get('state') ?? ''} onChoose={(state) => change({ state })} />
+      <StateTabs chosen={get('state')} onChoose={(state) => change({ state })} />
       <div className="filters row">
         <label className="field inline">
           <span>{t('policies.search')}</span>
-          <Input
-            value={address.get('name') ?? ''}
-            onChange={(name) => change({ name })}
-            placeholder=""
-            clearable
+          <input
+            className="plain"
+            type="search"
+            value={get('name')}
+            onChange={({ target }) => change({ name: target.value })}
           />
         </label>
         <label className="field inline">
           <span>{t('policies.type')}</span>
-          <select value={address.get('type') ?? ''} onChange={({ target }) => change({ type: target.value })}>
+          <select value={get('type')} onChange={({ target }) => change({ type: target.value })}>
             <option value="">{t('policies.anyType')}</option>
             <option value="RISK_IMAGE">{t('policies.risk')}</option>
             <option value="PRIVILEGED_IMAGE">{t('policies.privileged')}</option>
@@ -81,28 +72,17 @@ export function PoliciesPage() {
         </label>
       </div>
       <ManyPolicies policies={marked} onChoose={(to) => setAsked({ change: to, policies: marked })} />
-      <DataTable
+      <PagedTable
         caption={t('policies.title')}
         columns={columns}
-        rows={data?.PolicyList}
+        list={list}
+        rowsOf={({ PolicyList }) => PolicyList}
         keyOf={({ PolicyId }) => PolicyId}
-        error={error}
-        onRetry={() => void refetch()}
         {...(mayWrite && {
           selection: { chosen, change: setChosen, nameOf: ({ PolicyName }: Policy) => PolicyName },
         })}
-        empty={<Empty isFiltered={input.Filters!.length > 0} onClear={() => setAddress({})} />}
+        empty={<Empty isFiltered={filters.length > 0} onClear={clear} />}
       />
-      {data && (
-        <Pager
-          total={data.TotalCount}
-          offset={input.Offset!}
-          limit={input.Limit!}
-          onChange={({ offset, limit }) =>
-            change({ offset: offset ? String(offset) : '', limit: String(limit) })
-          }
-        />
-      )}
       <PolicyDrawer />
       {asked && (
         <PolicyQuestion
@@ -127,15 +107,7 @@ function StateTabs({ chosen, onChoose }: { chosen: string; onChoose(state: strin
     ['OBSERVING', t('policies.observing', { count: data?.ObservingCount ?? 0 })],
     ['DISABLED', t('policies.disabled', { count: data?.DisabledCount ?? 0 })],
   ] as const;
-  return (
-    <div className="tabs row" role="group" aria-label={t('policies.state')}>
-      {tabs.map(([state, title]) => (
-        <button key={state} type="button" aria-pressed={chosen === state} onClick={() => onChoose(state)}>
-          {title}
-        </button>
-      ))}
-    </div>
-  );
+  return <Tabs title={t('policies.state')} options={tabs} chosen={chosen} onChoose={onChoose} />;
 }
 
 function Empty({ isFiltered, onClear }: { isFiltered: boolean; onClear(): void }) {
@@ -153,34 +125,56 @@ function Empty({ isFiltered, onClear }: { isFiltered: boolean; onClear(): void }
     <>
       <h2>{t('policies.emptyTitle')}</h2>
       <p>{t('policies.emptyNext')}</p>
-      <pre>{firstCommand}</pre>
+      <pre>{createCommand}</pre>
     </>
   );
 }
 
-function useColumns(ask: (change: PolicyChange, policy: Policy) => void): Column<Policy>[] {
+type Hits = Reply<'DescribeImageInterceptPolicyHits'>['HitList'][number];
+
+/** What the listed policies hit in 7 days. */
+function usePolicyHits(policies: Policy[] | undefined): ReadonlyMap<string, Hits> {
+  const PolicyIds = policies?.map(({ PolicyId }) => PolicyId) ?? [];
+  const { data } = useRead(
+    'DescribeImageInterceptPolicyHits',
+    { PolicyIds },
+    { enabled: PolicyIds.length > 0 },
+  );
+  return new Map(data?.HitList.map((hits) => [hits.PolicyId, hits]));
+}
+
+function useColumns(
+  days7: ReadonlyMap<string, Hits>,
+  ask: (change: PolicyChange, policy: Policy) => void,
+): Column<Policy>[] {
   const { t } = useTexts();
   const mayWrite = useMayWrite();
   return [
     {
       title: t('policies.name'),
-      cell: ({ PolicyName, PolicyDescription }) => (
+      cell: ({ PolicyName, PolicyDescription, PolicyTemplate }) => (
         <>
           <strong>
-            <LongText text={PolicyName} />
+            <LongText text={PolicyName} max={36} />
           </strong>
           <div className="quiet">
-            <LongText text={PolicyDescription} max={60} />
+            <PolicyType template={PolicyTemplate} />
           </div>
+          {PolicyDescription && (
+            <div className="quiet">
+              <LongText text={PolicyDescription} max={44} />
+            </div>
+          )}
         </>
       ),
     },
-    {
-      title: t('policies.type'),
-      cell: ({ PolicyTemplate }) => <PolicyType template={PolicyTemplate} />,
-    },
     { title: t('policies.state'), cell: (policy) => <PolicyState policy={policy} /> },
     { title: t('policies.range'), cell: (policy) => <PolicyRange policy={policy} /> },
+    {
+      title: t('policies.days7'),
+      className: 'number',
+      cell: ({ PolicyId }) => <Starts hits={days7.get(PolicyId)} />,
+    },
     {
       title: t('policies.changed'),
       cell: ({ UpdateTime, OperationUin }) => (
@@ -193,22 +187,32 @@ function useColumns(ask: (change: PolicyChange, policy: Policy) => void): Column
     {
       title: t('policies.actions'),
       cell: (policy) => (
-        <div className="row">
+        <div className="row actions">
           <PolicyLinks policyId={policy.PolicyId} />
           {mayWrite && (
             <>
-              <Button size="small" variant="text" onClick={() => ask(policy.Enabled ? 'off' : 'on', policy)}>
+              <button
+                type="button"
+                className="link"
+                onClick={() => ask(policy.Enabled ? 'off' : 'on', policy)}
+              >
                 {t(policy.Enabled ? 'policies.switchOff' : 'policies.switchOn')}
-              </Button>
-              <Button size="small" variant="text" onClick={() => ask('remove', policy)}>
+              </button>
+              <button type="button" className="link" onClick={() => ask('remove', policy)}>
                 {t('policies.remove')}
-              </Button>
+              </button>
             </>
           )}
         </div>
       ),
     },
   ];
+}
+
+function Starts({ hits }: { hits: Hits | undefined }) {
+  if (!hits) return null;
+  const starts = hits.InterceptCount + hits.AlertCount;
+  return <Link to={`/events?policyId=${hits.PolicyId}`}>{hits.Complete ? starts : `≥ ${starts}`}</Link>;
 }
 
 function PolicyLinks({ policyId }: { policyId: string }) {

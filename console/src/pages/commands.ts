@@ -1,0 +1,6 @@
+/** To paste, where there is nothing to show yet. */
+export const importCommand = `npm run call -- ImportImageScanReport "{\\"Report\\": $(cat examples/reports/web-shop.trivy.json)}"`;
+
+export const createCommand = `npm run call -- CreateImageInterceptPolicy '{"PolicyName": "no criticals", "PolicyTemplate": "RISK_IMAGE", "RiskRule": {"Vulnerability": {"Severities": ["CRITICAL"]}}}'`;
+
+export const startCommand = `npm run call -- EvaluateContainerStart '{"Image": {"ImageName": "registry.example.com/shop/web:4.7.1"}, "Node": {"NodeName": "node-a"}}'`;

@@ -1,0 +1,105 @@
+import { useState } from 'react';
+import { Link } from 'react-router';
+import { useMayWrite, useRead, useWrite } from '../../api/hooks';
+import { Button } from '../../parts/button';
+import { LongText } from '../../parts/copy';
+import { DataTable } from '../../parts/data-table';
+import { Question } from '../../parts/question';
+import { useTexts } from '../../texts';
+import { useDay } from '../events/event-filters';
+import { type Policy, PolicyState } from '../policies/policy-marks';
+
+/** Policies that only alert, those first that enforce soonest, and what they would have stopped. */
+export function Observing() {
+  const { t } = useTexts();
+  const mayWrite = useMayWrite();
+  const [asked, setAsked] = useState<Policy>();
+  const { data, error, refetch } = useRead(
+    'DescribeImageInterceptPolicyList',
+    {
+      Filters: [{ Name: 'EffectStatus', Values: ['OBSERVING'] }],
+      OrderField: 'EffectTime',
+      Order: 'asc',
+      Limit: 10,
+    },
+    { every: 30_000 },
+  );
+  const policies = data?.PolicyList;
+  return (
+    <section className="card wide">
+      <h2>{t('overview.observing')}</h2>
+      <DataTable<Policy>
+        caption={t('overview.observing')}
+        rows={policies}
+        keyOf={({ PolicyId }) => PolicyId}
+        error={error}
+        onRetry={() => void refetch()}
+        empty={<p className="quiet">{t('overview.noneObserving')}</p>}
+        columns={[
+          {
+            title: t('policies.name'),
+            cell: ({ PolicyId, PolicyName }) => (
+              <Link to={`/policies/${PolicyId}`}>
+                <LongText text={PolicyName} />
+              </Link>
+            ),
+          },
+          { title: t('policies.state'), cell: (policy) => <PolicyState policy={policy} /> },
+          { title: t('overview.wouldStop'), cell: ({ PolicyId }) => <WouldStop policyId={PolicyId} /> },
+          {
+            title: t('policies.actions'),
+            cell: (policy) =>
+              mayWrite && (
+                <Button size="small" variant="outline" onClick={() => setAsked(policy)}>
+                  {t('overview.enforceNow')}
+                </Button>
+              ),
+          },
+        ]}
+      />
+      {asked && <EnforceNow policy={asked} onClose={() => setAsked(undefined)} />}
+    </section>
+  );
+}
+
+/** Of 30 days at most: what the policy alerted of. */
+function WouldStop({ policyId }: { policyId: string }) {
+  const { t } = useTexts();
+  const day = useDay();
+  const { data } = useRead('DescribeImageInterceptPolicyHits', {
+    PolicyIds: [policyId],
+    StartDate: day(29),
+    EndDate: day(0),
+  });
+  const hits = data?.HitList[0];
+  if (!hits) return null;
+  const values = { starts: hits.AlertCount, images: hits.ImageCount };
+  return (
+    <Link to={`/events?range=days30&policyId=${policyId}&action=ALERT`}>
+      {t(hits.Complete ? 'overview.startsOfImages' : 'overview.atLeastStarts', values)}
+    </Link>
+  );
+}
+
+function EnforceNow({ policy, onClose }: { policy: Policy; onClose(): void }) {
+  const { t } = useTexts();
+  const modify = useWrite('ModifyImageInterceptPolicy');
+  return (
+    <Question
+      title={t('overview.enforceNow')}
+      confirm={t('overview.enforceNow')}
+      danger
+      busy={modify.isPending}
+      error={modify.error}
+      onClose={onClose}
+      onConfirm={() =>
+        modify.mutate({ PolicyId: policy.PolicyId, ObservationDays: 0 }, { onSuccess: onClose })
+      }
+    >
+      <p>
+        <strong>{policy.PolicyName}</strong>
+      </p>
+      <p>{t('overview.enforceWhat')}</p>
+    </Question>
+  );
+}

@@ -4,12 +4,12 @@ FROM node:22-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
-COPY scripts/build.mjs scripts/build-console.mjs scripts/
+COPY scripts/build.mjs scripts/build-agent.mjs scripts/build-console.mjs scripts/
 COPY console console
 COPY openapi/tcss-image-intercept.json openapi/
 COPY src src
 COPY migrations migrations
-RUN npm run build && npm prune --omit=dev
+RUN npm run build && npm run build:agent && npm prune --omit=dev
 
 FROM node:22-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 DATA_DIR=/data

@@ -155,6 +155,13 @@ describe('a real API server', function () {
     );
   });
 
+  it('takes all that is delivered, once its namespaces are there', async () => {
+    for (const namespace of ['namespace.yaml', 'agent/namespace.yaml'])
+      await run(['apply', '-f', `deploy/kubernetes/${namespace}`]);
+    for (const folder of ['', 'agent', 'agent-uninstall'])
+      await run(['apply', '--dry-run=server', '-k', `deploy/kubernetes/${folder}`]);
+  });
+
   it('leaves the namespaces alone that the cluster needs', async () => {
     await enforce();
     await judges();

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { defaultConfigFile } from '../../src/agent/config.js';
+import { installers } from '../../src/agent/install/engines.js';
 import { settings } from '../../src/config.js';
 import { skip } from '../support/skip.js';
 
@@ -57,10 +59,35 @@ describe('deploy/kubernetes', () => {
           'sideEffects: NoneOnDryRun',
           'operator: NotIn',
         ],
-        ...['kube-system', 'kube-node-lease', 'tcss-image-intercept'],
+        ...['kube-system', 'kube-node-lease', 'tcss-image-intercept', 'tcss-image-intercept-agent'],
       ])
         assert.match(webhook, new RegExp(`^[ -]*${line}$`, 'm'));
       assert.doesNotMatch(webhook, /DELETE|CONNECT|REPLACE|"\*"/);
     }
   });
+
+  it('renders the agent on every node, with an engine that it can install for', () => {
+    const rendered = render(join(directory, 'agent'));
+    assert.deepEqual(rendered.match(/^kind: .*$/gm)!.sort(), [
+      ...['kind: ConfigMap', 'kind: ConfigMap', 'kind: DaemonSet', 'kind: Namespace'],
+    ]);
+    for (const line of ['- operator: Exists', 'priorityClassName: system-node-critical', 'hostPID: true'])
+      assert.match(rendered, new RegExp(`^ *${line}$`, 'm'));
+    const [, engine] = /^ {2}ENGINE: (.*)$/m.exec(rendered)!;
+    assert.ok(Object.hasOwn(installers, engine!), engine);
+    // What the installer makes is what the agent and the check at the start read.
+    assert.ok(rendered.includes(`etc=${dirname(defaultConfigFile)}`));
+    assert.ok(rendered.includes(`mountPath: ${dirname(defaultConfigFile)}`));
+  });
+
+  it('renders the removal in place of the agent', () => {
+    const rendered = render(join(directory, 'agent-uninstall'));
+    assert.match(rendered, /^ {8}- sh\n {8}- \/install\/uninstall\.sh$/m);
+    assert.doesNotMatch(rendered, /initContainers|tcss-agent\.cjs\n {8}- run/);
+  });
+
+  for (const script of ['agent/install.sh', 'agent-uninstall/uninstall.sh'])
+    it(`has ${script} in plain sh`, () => {
+      execFileSync('sh', ['-n', join(directory, script)]);
+    });
 });

@@ -11,7 +11,7 @@ import type { Socket } from 'node:net';
 import proxyAddr from 'proxy-addr';
 import { actions } from './actions/index.js';
 import { createBodyBudget, createBodyIntake } from './api/body-intake.js';
-import { createDispatcher, namesAnAction } from './api/dispatch.js';
+import { type ActionThread, createDispatcher, namesAnAction } from './api/dispatch.js';
 import { createFairTurns } from './api/fair-turns.js';
 import { type HttpRequest, maxQueryChars, mediaTypeOf, singleHeaders } from './api/request.js';
 import type { Config } from './config.js';
@@ -25,12 +25,12 @@ import type { Log } from './platform/log.js';
 import { isStatementTimeout } from './store/database/statement-timeout.js';
 
 /** The API bypasses Express, which would double the time of a container start's decision. */
-export function createApp(deps: Deps): RequestListener {
+export function createApp(deps: Deps, thread?: ActionThread): RequestListener {
   const { config, credentials } = deps;
   const sessions = config.console
     ? createSessions({ ...deps, findCredential: (secretId) => credentials.find(secretId) })
     : undefined;
-  const answer = createApi(deps, sessions);
+  const answer = createApi(deps, sessions, thread);
   const pages = createPages(deps, sessions);
   return (message, response) => {
     if (isApiCall(message)) {
@@ -42,7 +42,7 @@ export function createApp(deps: Deps): RequestListener {
 /** An action asks for one connection at a time, two at the most; `requestPool` has twelve. */
 const turns = { total: 8, maxWaitMs: 30_000, maxWaiting: 1000 };
 
-function createApi(deps: Deps, sessions: Sessions | undefined) {
+function createApi(deps: Deps, sessions: Sessions | undefined, thread: ActionThread | undefined) {
   const { config, clock, log, credentials, lastUses, changes, readers, signatures } = deps;
   const trusts = proxyAddr.compile(config.trustedProxies);
   const budget = createBodyBudget(config.bodyBudgetBytes);
@@ -65,6 +65,7 @@ function createApi(deps: Deps, sessions: Sessions | undefined) {
     publicHosts: config.publicHosts,
     usedSignatures: signatures,
     turns: createFairTurns(turns),
+    thread,
     isStatementTimeout,
     statementTimeoutSeconds: config.statementTimeoutSeconds,
     onFailedAuthentication: (failure) => log.warn('authentication failed', failure),

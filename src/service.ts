@@ -8,11 +8,13 @@ import type { Deps } from './deps.js';
 import { ensureFirstCredential, type FirstCredential } from './startup/first-credential.js';
 import { openSecretBox, sealSecrets } from './startup/master-key.js';
 import { startJobs } from './jobs/schedule.js';
+import { createActionThread } from './action-thread/action-thread.js';
 import type { Log } from './platform/log.js';
 import { withTimeLimit } from './platform/time-limit.js';
 import type { OpenDatabase } from './startup/open-database.js';
 import { closeServer, createApp, listen } from './server.js';
 import {
+  addressOf,
   decisionPool,
   migrationPool,
   openAlike,
@@ -97,7 +99,9 @@ export async function startService(
     undoWithin(() => jobs.stop());
     deps.exports.start();
     undoWithin(() => deps.exports.stop());
-    const server = await listen(createApp(deps), config);
+    const thread = createActionThread({ config, database: addressOf(db) }, log);
+    undoWithin(() => thread.stop());
+    const server = await listen(createApp(deps, thread), config);
     undo.push(() => closeServer(server));
     const admission = await startAdmission(deps, (close) => undo.push(close));
     // Or stopping would wait for them.

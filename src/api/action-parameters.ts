@@ -5,7 +5,7 @@ import { unflatten } from './dotted-parameters.js';
 import { headerFields, spelledAs } from './x-tcss-headers.js';
 import { type ParseJson, parseWithLongIntegersAsText, shortBytes } from './parse-json.js';
 import { readMultipart } from './multipart.js';
-import { type HttpRequest, isForm, type TextParameter } from './request.js';
+import { type RequestContent, isForm, type TextParameter } from './request.js';
 
 /** Not yet validated. */
 export interface Parameters {
@@ -22,19 +22,21 @@ interface Reading {
 }
 
 /** By content type. The form of signature v1 is read elsewhere. */
-const readers: Record<string, (request: HttpRequest, reading: Reading) => Parameters | Promise<Parameters>> =
-  {
-    'application/json': readJson,
-    'multipart/form-data': async (request, { parseJson }) =>
-      asText(unflatten, await readMultipart(request, parseJson)),
-    'application/octet-stream': readOctetStream,
-  };
+const readers: Record<
+  string,
+  (request: RequestContent, reading: Reading) => Parameters | Promise<Parameters>
+> = {
+  'application/json': readJson,
+  'multipart/form-data': async (request, { parseJson }) =>
+    asText(unflatten, await readMultipart(request, parseJson)),
+  'application/octet-stream': readOctetStream,
+};
 
 export const bodyTypes = Object.keys(readers);
 
 /** From the body, or from query or form without the common parameters. */
 export function readParameters(
-  request: HttpRequest,
+  request: RequestContent,
   parameters: readonly TextParameter[],
   common: CommonParameters,
   reading: Reading,
@@ -48,7 +50,7 @@ export function readParameters(
   }, parameters);
 }
 
-function readJson({ body }: HttpRequest, { parseJson }: Reading): Parameters | Promise<Parameters> {
+function readJson({ body }: RequestContent, { parseJson }: Reading): Parameters | Promise<Parameters> {
   const parsed = parseJson(body, 'body');
   const parameters = (value: unknown) => ({
     value,
@@ -63,7 +65,7 @@ function asText<Given>(read: (given: Given) => unknown, given: Given): Parameter
 }
 
 /** With this type the Node SDK sends JSON, the Go SDK headers such as X-TCSS-Limit. */
-function readOctetStream(request: HttpRequest, reading: Reading): Parameters | Promise<Parameters> {
+function readOctetStream(request: RequestContent, reading: Reading): Parameters | Promise<Parameters> {
   const { headers, body } = request;
   const fields = headerFields(headers);
   if (fields.length === 0) return readJson(request, reading);

@@ -20,7 +20,8 @@ export const namesOfV1 = [...namesInHeaders, 'SecretId', 'Nonce', 'Signature', '
 
 const headerNames = new Map(namesOfV1.map((name) => [name, `x-tc-${name.toLowerCase()}`]));
 
-const headerOf = ({ headers }: HttpRequest, name: string) => headers[headerNames.get(name)!]?.trim();
+const headerOf = ({ headers }: Pick<HttpRequest, 'headers'>, name: string) =>
+  headers[headerNames.get(name)!]?.trim();
 
 /** v1 reads only what it signs, query or form; others read headers, then the query. */
 export function readCommonParameters(
@@ -47,7 +48,7 @@ export function readCommonParameters(
 }
 
 /** Names to keep from the action: with v1 all, else those that no header gives. */
-export const commonNames = (request: HttpRequest, { isV1 }: CommonParameters): string[] =>
+export const commonNames = (request: Pick<HttpRequest, 'headers'>, { isV1 }: CommonParameters): string[] =>
   isV1 ? namesOfV1 : namesInHeaders.filter((name) => !headerOf(request, name));
 
 export const commonName = ({ isV1 }: CommonParameters, name: string): string =>

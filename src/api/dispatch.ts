@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Text } from '../platform/text.js';
-import { readParameters } from './action-parameters.js';
-import { ApiError, type ErrorCode } from './api-error.js';
+import { turnOfLongWork } from '../platform/breathe.js';
+import { ApiError } from './api-error.js';
 import {
   type AuthenticationOptions,
   identify,
@@ -14,18 +12,25 @@ import {
 } from './authenticate.js';
 import { HungUp } from './body-intake.js';
 import { type CommonParameters, namesOfV1, readCommonParameters } from './common-parameters.js';
+import {
+  actionCall,
+  type CallContext,
+  compileAction,
+  type CompiledAction,
+  readInput,
+} from './compiled-action.js';
+import { after } from '../platform/maybe-promise.js';
 import type { AnyAction, Caller, Effect } from './define-action.js';
 import { createFailureDelays, type FailedAuthentication } from './failed-authentication.js';
 import { createFairTurns, type FairTurns } from './fair-turns.js';
 import { languageOf, worded } from './language.js';
-import { after } from '../platform/maybe-promise.js';
-import { compileJsonParser, type ParseJson } from './parse-json.js';
 import { refuseManyParameters } from './parameter-count.js';
 import { createRateLimit } from './rate-limit.js';
 import { createReplayProtection, type UsedSignatures } from './replay-protection.js';
 import { errorBody, errorOf, send, successBody } from './reply.js';
 import {
   type HttpRequest,
+  type RequestContent,
   isForm,
   maxFormBytes,
   mediaTypeOf,
@@ -46,7 +51,6 @@ import {
   unknownAction,
 } from './request-checks.js';
 import { allows } from './roles.js';
-import { compileInput, type Validate } from './validate.js';
 
 interface RequestLogLine {
   action: string;
@@ -67,6 +71,8 @@ interface DispatcherOptions<Deps> extends AuthenticationOptions {
   usedSignatures: UsedSignatures;
   /** For all but container starts. */
   turns: FairTurns;
+  /** Carries out actions whose long bodies would hold up others; undefined to do all of it here. */
+  thread?: ActionThread | undefined;
   isStatementTimeout(error: unknown): boolean;
   statementTimeoutSeconds: number;
   onFailedAuthentication(failure: FailedAuthentication): void;
@@ -78,10 +84,17 @@ interface DispatcherOptions<Deps> extends AuthenticationOptions {
   afterWrite?(caller: Caller): Promise<void>;
 }
 
-interface CompiledAction<Deps> {
-  action: AnyAction<Deps>;
-  parseJson: ParseJson;
-  validate: Validate;
+/** What a thread is told of a call. */
+export interface ThreadCall {
+  action: string;
+  request: RequestContent;
+  context: CallContext;
+}
+
+/** Reads and carries out calls beside the thread that decides. */
+export interface ActionThread {
+  takes(action: string): boolean;
+  carryOut(call: ThreadCall): Promise<object>;
 }
 
 /** Each pipeline step fills in what later ones need. */
@@ -104,10 +117,7 @@ type Step<Deps> = (call: Call<Deps>) => void | Promise<void>;
 
 export function createDispatcher<Deps>(options: DispatcherOptions<Deps>) {
   const actions = new Map<string, CompiledAction<Deps>>(
-    options.actions.map((action) => [
-      action.name,
-      { action, parseJson: compileJsonParser(action.input), validate: compileInput(action.input) },
-    ]),
+    options.actions.map((action) => [action.name, compileAction(action)]),
   );
   const steps = pipeline(options, actions);
 
@@ -187,10 +197,10 @@ const pipeline = <Deps>(
       if (!proof!.signature) refuseForgedByPages(request, action!.action.effect);
     },
     limitRate(options.rateLimit),
-    (call) =>
-      call.request.body.length > longBytes
-        ? takeTurns(call.caller!.appId, () => readInput(call))
-        : readInput(call),
+    (call) => {
+      if (isForThread(call, options)) call.input = {};
+      else return isLong(call) ? takeTurns(call.caller!.appId, () => readInto(call)) : readInto(call);
+    },
     async (call) => {
       call.reply = await carryOut(provenCall(call), () => handle(call, options));
     },
@@ -199,13 +209,15 @@ const pipeline = <Deps>(
 
 /** Reading longer bodies takes milliseconds. */
 const longBytes = 32 * 1024;
+const isLong = <Deps>({ request }: Call<Deps>) => request.body.length > longBytes;
 
-function readInput<Deps>(call: Call<Deps>): void | Promise<void> {
-  const { action, parseJson, validate } = call.action!;
-  const reading = { input: action.input, parseJson };
-  const read = readParameters(call.request, call.parameters, call.common, reading);
-  return after(read, ({ value, textual, asWritten }) => {
-    call.input = validate(value, textual, asWritten);
+const isForThread = <Deps>(call: Call<Deps>, { thread }: DispatcherOptions<Deps>): boolean =>
+  isLong(call) && !isForm(call.request) && thread !== undefined && thread.takes(call.action!.action.name);
+
+function readInto<Deps>(call: Call<Deps>): void | Promise<void> {
+  const { request, parameters, common } = call;
+  return after(readInput(call.action!, request, parameters, common), (input) => {
+    call.input = input;
   });
 }
 
@@ -218,7 +230,7 @@ function createReadingTurns() {
   return async (appId: number, read: () => void | Promise<void>): Promise<void> => {
     const end = await turns.take(appId);
     try {
-      await nextTurn();
+      await turnOfLongWork();
       await read();
     } finally {
       // The action goes on in this turn of the loop with what was read.
@@ -269,21 +281,35 @@ async function answer<Deps>(call: Call<Deps>, steps: readonly Step<Deps>[]) {
 }
 
 async function handle<Deps>(call: Call<Deps>, options: DispatcherOptions<Deps>): Promise<object> {
-  const { action } = call.action!;
+  const { effect } = call.action!.action;
   // Container starts have connections of their own; agents wait long and ask memory.
-  if (isUnlimited(action.effect)) return (await action.handle(actionCall(call), options.deps)) as object;
+  if (isUnlimited(effect)) return carryOutHere(call, options.deps);
   const caller = call.caller!;
-  const endTurn = await options.turns.take(caller.appId);
   try {
-    const deps = action.effect === 'reads' ? await options.depsToRead?.(caller) : undefined;
-    return (await action.handle(actionCall(call), deps ?? options.deps)) as object;
+    return await (isForThread(call, options)
+      ? options.thread!.carryOut(threadCall(call))
+      : inTurn(call, options));
   } catch (error) {
     throw options.isStatementTimeout(error) ? tookTooLong(options.statementTimeoutSeconds) : error;
   } finally {
-    endTurn();
-    if (action.effect === 'writes') await options.afterWrite?.(caller);
+    if (effect === 'writes') await options.afterWrite?.(caller);
   }
 }
+
+async function inTurn<Deps>(call: Call<Deps>, options: DispatcherOptions<Deps>): Promise<object> {
+  const caller = call.caller!;
+  const endTurn = await options.turns.take(caller.appId);
+  try {
+    const isRead = call.action!.action.effect === 'reads';
+    const deps = isRead ? await options.depsToRead?.(caller) : undefined;
+    return await carryOutHere(call, deps ?? options.deps);
+  } finally {
+    endTurn();
+  }
+}
+
+const carryOutHere = <Deps>(call: Call<Deps>, deps: Deps) =>
+  call.action!.action.handle(actionCall(call.input, contextOf(call)), deps) as Promise<object>;
 
 const tookTooLong = (seconds: number) =>
   new ApiError('RequestLimitExceeded', {
@@ -291,22 +317,23 @@ const tookTooLong = (seconds: number) =>
     zh: `数据库查询超过 ${seconds} 秒（STATEMENT_TIMEOUT_SECONDS）已中止。请缩小单次请求范围：减少天数与过滤取值，或使用 ExactMatch 精确匹配。`,
   });
 
-function actionCall<Deps>({ input, caller, now, requestId, common, request }: Call<Deps>) {
-  const { appId, uin } = caller!;
-  const language = languageOf(common);
+const contextOf = <Deps>({ caller, now, requestId, common, request }: Call<Deps>): CallContext => ({
+  caller: caller!,
+  now,
+  requestId,
+  common,
+  arrivedAt: request.arrivedAt,
+  endpoint: request.endpoint(),
+});
+
+const threadCall = <Deps>(call: Call<Deps>): ThreadCall => {
+  const { method, mediaType, headers, body } = call.request;
   return {
-    input,
-    caller: caller!,
-    actor: { appId, uin, now },
-    now,
-    arrivedAt: request.arrivedAt,
-    requestId,
-    language,
-    endpoint: request.endpoint(),
-    say: (text: Text) => worded(text, language),
-    fail: (code: ErrorCode, text: Text) => new ApiError(code, text),
+    action: call.action!.action.name,
+    request: { method, mediaType, headers, body },
+    context: contextOf(call),
   };
-}
+};
 
 const isUnlimited = (effect: Effect): boolean => effect === 'decides' || effect === 'serves';
 

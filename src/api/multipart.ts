@@ -2,7 +2,7 @@ import { Dicer } from '@fastify/busboy';
 import { ApiError } from './api-error.js';
 import type { ParseJson } from './parse-json.js';
 import { refuseManyParameters } from './parameter-count.js';
-import type { HttpRequest } from './request.js';
+import type { RequestContent } from './request.js';
 import { createBreathing } from '../platform/breathe.js';
 import type { Text } from '../platform/text.js';
 
@@ -13,7 +13,7 @@ interface Part {
 
 /** Keeps the order. JSON parts, in which the Python SDK sends lists and structures, are parsed; others are text. */
 export async function readMultipart(
-  { headers, body }: HttpRequest,
+  { headers, body }: RequestContent,
   parseJson: ParseJson,
 ): Promise<[string, unknown][]> {
   // Some clients send nothing at all, not even the closing boundary, for a call without parameters.

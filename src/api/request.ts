@@ -22,6 +22,9 @@ export interface HttpRequest {
   isConfidential(): boolean;
 }
 
+/** What parameters are read from. */
+export type RequestContent = Pick<HttpRequest, 'method' | 'mediaType' | 'headers' | 'body'>;
+
 /** Of actions that do not say otherwise. */
 export const usualBodyBytes = 1024 * 1024;
 

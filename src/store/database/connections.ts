@@ -90,9 +90,12 @@ export function openDatabase(
   return db;
 }
 
+/** Where a pool is connected to, for another thread to open its own. */
+export const addressOf = (db: Database): DatabaseConnection | string => addresses.get(db)!;
+
 /** Opens another pool on the server that a pool is on. */
 export const openAlike = (db: Database, options: PoolOptions): Database =>
-  openDatabase(addresses.get(db)!, options);
+  openDatabase(addressOf(db), options);
 
 type Query = (sql: string, bindings?: readonly (string | number)[]) => Promise<Record<string, unknown>[]>;
 

@@ -2,6 +2,7 @@ import { exportFormats } from './actions/native/export/csv-formats.js';
 import { createAgentNews } from './decision/agent-news.js';
 import { createFailModeGuard } from './decision/fail-mode.js';
 import { createImageCache } from './decision/image-cache.js';
+import { createPolicyHistory } from './decision/policy-history.js';
 import { createPolicyCache } from './decision/policy-cache.js';
 import { createReadiness } from './decision/readiness.js';
 import type { Deps } from './deps.js';
@@ -40,6 +41,7 @@ export function createDeps(
     signatures: createSignatureNotes(db),
     policies: createPolicyCache(decisionDb, changes),
     agentNews: createAgentNews(changes),
+    policyHistory: createPolicyHistory(),
     images: createImageCache(decisionDb, changes),
     events,
     unscannedImages: createUnscannedQuota(decisionDb, config.maxUnscannedImages, log),

@@ -3,6 +3,7 @@ import type { Config } from './config.js';
 import type { AgentNews } from './decision/agent-news.js';
 import type { FailModeGuard } from './decision/fail-mode.js';
 import type { ImageCache } from './decision/image-cache.js';
+import type { PolicyHistory } from './decision/policy-history.js';
 import type { PolicyCache } from './decision/policy-cache.js';
 import type { Unready } from './decision/readiness.js';
 import type { ExportRunner } from './exports/runner.js';
@@ -35,6 +36,7 @@ export interface Deps {
   signatures: SignatureNotes;
   policies: PolicyCache;
   agentNews: AgentNews;
+  policyHistory: PolicyHistory;
   images: ImageCache;
   events: EventWriter;
   unscannedImages: UnscannedQuota;

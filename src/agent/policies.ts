@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Client } from '../client/api-client.js';
 import { compilePolicies, type PolicySet } from '../domain/matching/policy-set.js';
@@ -23,7 +24,10 @@ export interface WirePolicy {
 interface SnapshotReply {
   Revision: string;
   Changed: boolean;
+  Whole: boolean;
   Policies: WirePolicy[];
+  Places: number[];
+  Removed: string[];
   ImagesChanged: boolean;
   ImagesMark: number;
   Now: number;
@@ -71,6 +75,21 @@ const hold = (revision: string, policies: readonly WirePolicy[]): HeldPolicies =
   wire: new Map(policies.map((policy) => [policy.PolicyId, policy])),
 });
 
+const revisionOf = (policies: readonly WirePolicy[]) =>
+  createHash('sha256').update(JSON.stringify(policies)).digest('hex').slice(0, 32);
+
+/** All policies after a reply; undefined where what changed does not lead to the revision that the reply tells. */
+function policiesAfter(
+  held: HeldPolicies | undefined,
+  { Whole, Policies, Places, Removed, Revision }: SnapshotReply,
+): WirePolicy[] | undefined {
+  if (Whole) return Policies;
+  const leaving = new Set([...Removed, ...Policies.map(({ PolicyId }) => PolicyId)]);
+  const all = [...(held?.wire.values() ?? [])].filter(({ PolicyId }) => !leaving.has(PolicyId));
+  Places.forEach((place, n) => all.splice(place, 0, Policies[n]!));
+  return revisionOf(all) === Revision ? all : undefined;
+}
+
 /** Holds the policies of the account, in memory and on disk. */
 export function createPolicyHolder(stateDir: string, clock: Clock, log: Pick<Log, 'error'>): PolicyHolder {
   const file = join(stateDir, 'policies.json');
@@ -78,20 +97,26 @@ export function createPolicyHolder(stateDir: string, clock: Clock, log: Pick<Log
   let held = stored && hold(stored.Revision, stored.Policies);
   let imagesMark = 0;
   let aheadMs = 0;
+  /** After changes that led elsewhere. */
+  let needsAll = false;
   return {
     held: () => held,
     now: () => new Date(clock.now().getTime() + aheadMs),
     async ask(client, waitSeconds) {
       const reply = await client.call<SnapshotReply>('DescribeAgentPolicySnapshot', {
-        Revision: held?.revision ?? '',
+        Revision: needsAll ? '' : (held?.revision ?? ''),
         ImagesMark: imagesMark,
         WaitSeconds: waitSeconds,
       });
       aheadMs = reply.Now - clock.now().getTime();
       imagesMark = reply.ImagesMark;
       if (reply.Changed) {
-        held = hold(reply.Revision, reply.Policies);
-        keepStateFile(log, file, { Revision: reply.Revision, Policies: reply.Policies });
+        const all = policiesAfter(held, reply);
+        needsAll = !all;
+        if (all) {
+          held = hold(reply.Revision, all);
+          keepStateFile(log, file, { Revision: reply.Revision, Policies: all });
+        } else log.error('the changes of policies do not fit; asking for all', { revision: reply.Revision });
       }
       return reply.ImagesChanged;
     },

@@ -44,6 +44,7 @@ async function judgeAtAgent(policies: readonly Policy[], findings: readonly Find
     DescribeAgentPolicySnapshot: {
       Revision: revision,
       Changed: true,
+      Whole: true,
       Policies,
       ImagesMark: 0,
       Now: now.getTime(),

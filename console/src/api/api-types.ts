@@ -330,7 +330,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Gives a node agent the policies that are on, at once or when they change.
+         * Gives a node agent the policies that are on, or what changed in them, at once or when they change.
          * @description Allowed to the roles admin and agent.
          */
         post: operations["DescribeAgentPolicySnapshot"];
@@ -3156,7 +3156,9 @@ export interface operations {
                             Revision: string;
                             /** @description Whether it is another than the agent holds */
                             Changed: boolean;
-                            /** @description All that are on where changed, otherwise none */
+                            /** @description Whether Policies are all that are on, in place of what the agent holds */
+                            Whole: boolean;
+                            /** @description All that are on, or those that are new or other than in the revision that the agent holds */
                             Policies: {
                                 PolicyId: string;
                                 PolicyName: string;
@@ -3222,6 +3224,10 @@ export interface operations {
                                     ImageIds?: string[];
                                 };
                             }[];
+                            /** @description Where not whole: the place of each of Policies, from 0, among all that are on then */
+                            Places: number[];
+                            /** @description Where not whole: policies that are on no more */
+                            Removed: string[];
                             /** @description Whether images of the account changed: the agent then asks for those on its node */
                             ImagesChanged: boolean;
                             /** @description To be sent with the next call */

@@ -1,15 +1,17 @@
 import { createHash } from 'node:crypto';
 import { type Static, Type } from '@sinclair/typebox';
 import type { Deps } from '../../../deps.js';
+import type { Revision } from '../../../decision/policy-history.js';
 import type { PolicySet } from '../../../domain/matching/policy-set.js';
 import { isOn } from '../../../domain/observation-period.js';
 import { defineAction } from '../../../api/define-action.js';
 import { Fields } from '../../schemas.js';
 import { AgentPolicySchema, Milliseconds, writeAgentPolicy } from './agent-fields.js';
 
-interface Snapshot {
-  revision: string;
-  policies: Static<typeof AgentPolicySchema>[];
+type AgentPolicy = Static<typeof AgentPolicySchema>;
+
+interface Snapshot extends Revision {
+  policies: AgentPolicy[];
 }
 
 /** Of each set once: 2,000 agents may ask for the same one. */
@@ -23,15 +25,29 @@ export function snapshotOf(set: PolicySet): Snapshot {
     .map(({ policy }) => policy)
     .filter(isOn)
     .map(writeAgentPolicy);
-  const revision = createHash('sha256').update(JSON.stringify(policies)).digest('hex').slice(0, 32);
-  const snapshot = { revision, policies };
+  const texts = new Map(policies.map((policy) => [policy.PolicyId, JSON.stringify(policy)]));
+  const whole = `[${[...texts.values()].join(',')}]`;
+  const revision = createHash('sha256').update(whole).digest('hex').slice(0, 32);
+  const snapshot = { revision, texts, policies };
   snapshots.set(set, snapshot);
   return snapshot;
 }
 
+/** What an agent has to be told that holds a revision where those policies are other; undefined: nothing is known of it. */
+function tell({ policies }: Snapshot, changed: ReadonlySet<string> | undefined) {
+  if (!changed) return { Whole: true, Policies: policies, Places: [], Removed: [] };
+  const places = policies.flatMap(({ PolicyId }, place) => (changed.has(PolicyId) ? [place] : []));
+  const Policies = places.map((place) => policies[place]!);
+  const stay = new Set(Policies.map(({ PolicyId }) => PolicyId));
+  return { Whole: false, Policies, Places: places, Removed: [...changed].filter((id) => !stay.has(id)) };
+}
+
+const nothing: ReadonlySet<string> = new Set();
+
 export const DescribeAgentPolicySnapshot = defineAction({
   name: 'DescribeAgentPolicySnapshot',
-  summary: 'Gives a node agent the policies that are on, at once or when they change.',
+  summary:
+    'Gives a node agent the policies that are on, or what changed in them, at once or when they change.',
   role: 'agent',
   effect: 'serves',
 
@@ -54,7 +70,17 @@ export const DescribeAgentPolicySnapshot = defineAction({
   output: Fields({
     Revision: Type.String({ description: 'Revision of the policies that are on' }),
     Changed: Type.Boolean({ description: 'Whether it is another than the agent holds' }),
-    Policies: Type.Array(AgentPolicySchema, { description: 'All that are on where changed, otherwise none' }),
+    Whole: Type.Boolean({
+      description: 'Whether Policies are all that are on, in place of what the agent holds',
+    }),
+    Policies: Type.Array(AgentPolicySchema, {
+      description:
+        'All that are on, or those that are new or other than in the revision that the agent holds',
+    }),
+    Places: Type.Array(Type.Integer(), {
+      description: 'Where not whole: the place of each of Policies, from 0, among all that are on then',
+    }),
+    Removed: Type.Array(Type.String(), { description: 'Where not whole: policies that are on no more' }),
     ImagesChanged: Type.Boolean({
       description: 'Whether images of the account changed: the agent then asks for those on its node',
     }),
@@ -64,24 +90,31 @@ export const DescribeAgentPolicySnapshot = defineAction({
   errors: [],
   async handle(
     { input, caller: { appId }, now },
-    { policies, agentNews, clock }: Pick<Deps, 'policies' | 'agentNews' | 'clock'>,
+    {
+      policies,
+      policyHistory,
+      agentNews,
+      clock,
+    }: Pick<Deps, 'policies' | 'policyHistory' | 'agentNews' | 'clock'>,
   ) {
     const look = async () => {
       const snapshot = snapshotOf(await policies.policiesOf(appId));
+      policyHistory.note(appId, snapshot);
       const imagesMark = agentNews.imagesMark(appId);
-      return { ...snapshot, imagesMark, imagesChanged: imagesMark > input.ImagesMark };
+      return { snapshot, imagesMark, imagesChanged: imagesMark > input.ImagesMark };
     };
     let seen = await look();
-    if (seen.revision === input.Revision) {
+    if (seen.snapshot.revision === input.Revision) {
       const { ImagesMark: imagesMark, WaitSeconds } = input;
       await agentNews.nextChange(appId, { imagesMark, waitMs: WaitSeconds * 1000 });
       seen = await look();
     }
-    const changed = seen.revision !== input.Revision;
+    const { revision } = seen.snapshot;
+    const changed = revision !== input.Revision;
     return {
-      Revision: seen.revision,
+      Revision: revision,
       Changed: changed,
-      Policies: changed ? seen.policies : [],
+      ...tell(seen.snapshot, changed ? policyHistory.changedSince(appId, input.Revision) : nothing),
       ImagesChanged: seen.imagesChanged,
       ImagesMark: Math.max(seen.imagesMark, input.ImagesMark),
       Now: (input.WaitSeconds > 0 ? clock.now() : now).getTime(),

@@ -54,6 +54,26 @@ describe('the actions of node agents', () => {
       assert.deepEqual([byImage['Changed'], byImage['ImagesChanged']], [false, true]);
     });
 
+    it('tells what changed since the revision held, and where it stands among all', async () => {
+      const named = (PolicyName: string) => createPolicy(riskPolicy({ PolicyName }));
+      const [, second] = [await named('1'), await named('2'), await named('3')];
+      const first = await snapshot();
+      assert.deepEqual([first['Whole'], first['Policies'].length], [true, 3]);
+      const turn = (Enabled: boolean) =>
+        service.admin.call('ModifyImageInterceptPolicyStatus', { PolicyIds: [second], Enabled });
+      const told = async (Revision: string) => {
+        const { Whole, Policies, Places, Removed } = await snapshot({ Revision });
+        return [Whole, (Policies as Reply[]).map(({ PolicyName }) => PolicyName), Places, Removed];
+      };
+      await turn(false);
+      assert.deepEqual(await told(first['Revision']), [false, [], [], [second]]);
+      const { Revision: without } = await snapshot();
+      await named('4');
+      await turn(true);
+      assert.deepEqual(await told(without), [false, ['2', '4'], [1, 3], []]);
+      assert.deepEqual(await told('another'), [true, ['1', '2', '3', '4'], [], []]);
+    });
+
     it('has the same revision for the same policies, whatever was in between', async () => {
       const PolicyId = await createPolicy(privilegePolicy());
       const { Revision } = await snapshot();

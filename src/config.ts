@@ -284,7 +284,7 @@ export const settings = {
   ADMISSION_KEY_FILE: { meaning: 'Private key of that certificate, in PEM', defaultText: '', ...file },
   ADMISSION_CLIENT_CA_FILE: {
     meaning:
-      'CA, in PEM, that must have signed the certificate that an API server shows besides its token; unset, none is asked for',
+      'CA, in PEM, that must have signed the certificate that every API server shows, besides its token or in its place; unset, none is asked for',
     defaultText: '',
     ...file,
   },

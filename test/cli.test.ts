@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { readConfig } from '../src/config.js';
 import { jobs } from '../src/jobs/schedule.js';
 import { type Service, startService } from '../src/service.js';
+import { makeCertificate } from './support/certificates.js';
 import { createTestDatabase, openTestDatabase, silentLog } from './support/cluster.js';
 import { root, runProgram } from './support/program.js';
 
@@ -137,6 +138,30 @@ describe('commands', () => {
       assert.equal((await command('credential', 'remove', AdmissionId!)).code, 1);
     });
 
+    it('makes a cluster known by the subject of its certificate, once', async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'tcss-certificate-'));
+      const file = join(folder, 'apiserver.crt');
+      await writeFile(file, makeCertificate('kube-apiserver', makeCertificate('API servers')).cert);
+      const args = [
+        'add',
+        '--role',
+        'agent',
+        '--admission',
+        '--cluster',
+        'cls-8',
+        '--client-certificate',
+        file,
+      ];
+      const added = await command('credential', ...args);
+      assert.equal(added.code, 0, added.said);
+      const { Path, Subject } = JSON.parse(added.said) as Record<string, string>;
+      assert.deepEqual([Path, Subject], ['/admission', 'CN=kube-apiserver']);
+      const again = await command('credential', ...args);
+      assert.equal(again.code, 1);
+      assert.match(again.said, /known by the subject of \S+ already/);
+      await rm(folder, { recursive: true });
+    });
+
     for (const args of [
       [],
       ['add'],
@@ -150,6 +175,7 @@ describe('commands', () => {
       ['add', '--role', 'admin', '--admission', '--cluster', 'cls-1'],
       ['add', '--role', 'agent', '--admission'],
       ['add', '--role', 'agent', '--cluster', 'cls-1'],
+      ['add', '--role', 'agent', '--client-certificate', 'apiserver.crt'],
     ])
       it(`says how it is used when it is given ${args.join(' ') || 'nothing'}`, async () => {
         const { code, said } = await command('credential', ...args);

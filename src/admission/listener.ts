@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
+import type { Socket } from 'node:net';
+import type { SecureContextOptions } from 'node:tls';
 import type { AdmissionConfig, Config } from '../config.js';
 import { limitConnectionsByAddress } from '../platform/limit-connections.js';
 import type { Log } from '../platform/log.js';
@@ -32,13 +34,17 @@ export async function listenForReviews(
   log: Pick<Log, 'info' | 'warn'>,
 ): Promise<AdmissionListener> {
   const certificates = await followCertificates(files);
+  /** By what each connection was made: a CA that is no longer trusted must not go on through an old one. */
+  const contextsOf = new WeakMap<Socket, SecureContextOptions>();
   const mutual = files.clientCaFile ? { requestCert: true, rejectUnauthorized: true } : {};
   const server = createServer({ ...deadlines, ...certificates.now, ...mutual }, (message, response) => {
-    if (!server.listening) response.setHeader('Connection', 'close');
+    const isOld = contextsOf.get(message.socket) !== certificates.now;
+    if (!server.listening || isOld) response.setHeader('Connection', 'close');
     // A connection whose answer was under way when the service stops would keep it waiting.
     response.once('close', () => server.listening || setImmediate(() => server.closeIdleConnections()));
     answer(message, response);
   });
+  server.on('secureConnection', (socket) => contextsOf.set(socket, certificates.now));
   server.maxConnections = maxConnections;
   limitConnectionsByAddress(server, Math.ceil(maxConnections / 2), () => false);
   await new Promise<void>((resolve, reject) => {
@@ -52,6 +58,7 @@ export async function listenForReviews(
       const renewed = await certificates.renewed();
       if (!renewed) return;
       server.setSecureContext(renewed);
+      server.closeIdleConnections();
       log.info('the admission webhook has new certificates');
     } catch (error) {
       // Perhaps one file of two is written; those in use go on being used.

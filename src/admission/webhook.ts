@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { TLSSocket } from 'node:tls';
 import { createBodyBudget, createBodyIntake, HungUp } from '../api/body-intake.js';
 import type { Deps } from '../deps.js';
 import { parseJsonInPieces, TooManyValues } from '../platform/json-in-pieces.js';
@@ -25,7 +26,7 @@ const defaultTimeoutMs = 10_000;
 /** For the way there and back. */
 const marginMs = 500;
 
-const target = /^\/admission\/([\w-]{20,128})(?:\?(.*))?$/;
+const target = /^\/admission(?:\/([\w-]{20,128}))?(?:\?(.*))?$/;
 
 /** A fault of the call itself; the API server then does what the failurePolicy of the webhook says. */
 class Refused extends Error {
@@ -46,7 +47,7 @@ class TooMuch extends Refused {
 
 type WebhookDeps = Parameters<typeof answerReview>[0] & Pick<Deps, 'admissionCallers' | 'clock' | 'log'>;
 
-/** Answers the reviews of API servers, each of which is known by the token in its path. */
+/** Answers the reviews of API servers, each of which is known by the token in its path or by its certificate. */
 export function createWebhook(
   deps: WebhookDeps,
 ): (message: IncomingMessage, response: ServerResponse) => void {
@@ -146,18 +147,28 @@ async function answerReceived(
 /** Before anything of the body is read. */
 async function identify(
   { admissionCallers }: WebhookDeps,
-  { url = '', method }: IncomingMessage,
+  { url = '', method, socket }: IncomingMessage,
 ): Promise<{ caller: AdmissionCaller; query: string }> {
-  const [, token, query = ''] = target.exec(url) ?? [];
-  if (!token) throw new Refused(404, 'The webhook is at POST /admission/<token>.');
+  const found = target.exec(url);
+  if (!found) throw new Refused(404, 'The webhook is at POST /admission/<token>, or at /admission.');
+  const [, token, query = ''] = found;
   if (method !== 'POST') throw new Refused(405, 'Reviews come by POST.');
-  const caller = await admissionCallers.findByToken(token);
+  const caller = token
+    ? await admissionCallers.findByToken(token)
+    : await admissionCallers.findBySubject(subjectOf(socket as TLSSocket));
   if (!caller)
     throw new Refused(
       401,
-      'No cluster has this token; npm run credential -- add --role agent --admission makes one.',
+      'No cluster has this token or certificate; npm run credential -- add --role agent --admission makes one known.',
     );
   return { caller, query };
+}
+
+/** Whom the certificate of the caller names, which a CA of ADMISSION_CLIENT_CA_FILE has signed. */
+function subjectOf(socket: TLSSocket): string {
+  const certificate = socket.authorized ? socket.getPeerX509Certificate() : undefined;
+  if (certificate) return certificate.subject;
+  throw new Refused(401, 'A call without a token needs a certificate, by a CA of ADMISSION_CLIENT_CA_FILE.');
 }
 
 async function parse(body: Received['body']): Promise<unknown> {

@@ -1,3 +1,5 @@
+import { X509Certificate } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { type Role, roles } from '../api/roles.js';
 import { type Config, readConfig } from '../config.js';
@@ -10,6 +12,7 @@ import { openSecretBox, sealSecrets } from '../startup/master-key.js';
 import { openSideDatabase } from '../startup/open-database.js';
 import {
   addAdmissionCaller,
+  addAdmissionSubject,
   type AdmissionCaller,
   deleteAdmissionCaller,
   listAdmissionCallers,
@@ -32,8 +35,10 @@ const usage = `Usage: npm run credential -- <what to do>
   add --role <${roles.join('|')}> [--account <AppId>] [--uin <text>] [--name <text>]
       [--expires-days <n>] [--networks <subnet,…>]            makes a credential and prints it, once, as JSON
   add --role agent --admission --cluster <id> [--cluster-name <text>] [--agents-on-nodes] [--account <AppId>]
+      [--client-certificate <file>]
                                                               makes the token of a cluster's admission webhook and prints it, once;
-                                                              with agents on its nodes, the webhook records only what it refuses
+                                                              with agents on its nodes, the webhook records only what it refuses;
+                                                              with a certificate, no token: its subject is the proof
   list                                                        shows all credentials without their keys
   rotate <SecretId> [--overlap-hours <n>]                     gives it a new key and prints it, once; the old one works for n more hours (24)
   disable <SecretId>                                          refuses it from now on
@@ -52,6 +57,7 @@ const options = {
   cluster: { type: 'string', default: '' },
   'cluster-name': { type: 'string', default: '' },
   'agents-on-nodes': { type: 'boolean', default: false },
+  'client-certificate': { type: 'string' },
 } as const;
 
 function readArgs(args: string[]) {
@@ -114,9 +120,11 @@ function readAdd(values: Values, defaultAppId: number): Command | undefined {
   const agentsOnNodes = values['agents-on-nodes'];
   if (admission) {
     if (role !== 'agent' || !clusterId || values.uin !== undefined) return undefined;
-    return (db) => addAdmission(db, { appId, clusterId, clusterName, agentsOnNodes });
+    const certificate = values['client-certificate'];
+    const caller = { appId, clusterId, clusterName, agentsOnNodes };
+    return (db) => (certificate ? addSubject(db, caller, certificate) : addAdmission(db, caller));
   }
-  if (clusterId || clusterName || agentsOnNodes) return undefined;
+  if (clusterId || clusterName || agentsOnNodes || values['client-certificate']) return undefined;
   const days = values['expires-days'] === undefined ? null : readNumber(values['expires-days'], 1, 3650);
   const networks = (values.networks ?? '').split(',').filter(Boolean);
   if (days === undefined || !networks.every(isNetwork)) return undefined;
@@ -176,17 +184,28 @@ async function add(
   return 0;
 }
 
-async function addAdmission(db: Database, caller: Omit<AdmissionCaller, 'admissionId'>): Promise<number> {
+type NewCaller = Omit<AdmissionCaller, 'admissionId'>;
+
+async function addAdmission(db: Database, caller: NewCaller): Promise<number> {
   const { admissionId, token } = await addAdmissionCaller(db, caller, systemClock.now());
-  const { appId, clusterId, clusterName, agentsOnNodes } = caller;
-  const shown = {
-    AdmissionId: admissionId,
-    Path: `/admission/${token}`,
-    AppId: appId,
-    ClusterId: clusterId,
-    ClusterName: clusterName,
-    AgentsOnNodes: agentsOnNodes,
-  };
+  return showAdmission(admissionId, { Path: `/admission/${token}` }, caller);
+}
+
+async function addSubject(db: Database, caller: NewCaller, certificate: string): Promise<number> {
+  const { subject } = new X509Certificate(await readFile(certificate));
+  if (!subject) throw new Error(`${certificate} has no subject to be known by.`);
+  const admissionId = await addAdmissionSubject(db, caller, subject, systemClock.now());
+  if (admissionId) return showAdmission(admissionId, { Path: '/admission', Subject: subject }, caller);
+  console.error(`A cluster is known by the subject of ${certificate} already; remove that one first.`);
+  return 1;
+}
+
+function showAdmission(
+  AdmissionId: string,
+  proof: object,
+  { appId: AppId, clusterId: ClusterId, clusterName: ClusterName, agentsOnNodes: AgentsOnNodes }: NewCaller,
+): number {
+  const shown = { AdmissionId, ...proof, AppId, ClusterId, ClusterName, AgentsOnNodes };
   console.log(JSON.stringify(shown, null, 2));
   return 0;
 }

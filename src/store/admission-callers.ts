@@ -26,20 +26,44 @@ const columns = {
 /** A token has 256 random bits, so a plain hash of it cannot be guessed back. */
 const hashOf = (token: string) => createHash('sha256').update(token).digest('hex');
 
-/** Stores a caller, and its account if that is missing; its token, which nothing shows again. */
+/** Stores a caller with a new token, which nothing shows again. */
 export async function addAdmissionCaller(
   db: Database,
-  caller: Omit<AdmissionCaller, 'admissionId'>,
+  caller: NewCaller,
   now: Date,
 ): Promise<{ admissionId: string; token: string }> {
-  const { appId, clusterId, clusterName, agentsOnNodes } = caller;
-  const admissionId = `ADM${randomBytes(8).toString('hex')}`;
   const token = randomBytes(32).toString('base64url');
+  return { admissionId: await store(db, caller, { token_hash: hashOf(token) }, now), token };
+}
+
+/** Stores a caller that is known by the subject of its certificate; undefined where another is known by it. */
+export const addAdmissionSubject = (
+  db: Database,
+  caller: NewCaller,
+  subject: string,
+  now: Date,
+): Promise<string | undefined> =>
+  store(db, caller, { client_subject: subject }, now).catch((error: unknown) => {
+    if ((error as { constraint?: string }).constraint === 'admission_callers_client_subject_key')
+      return undefined;
+    throw error;
+  });
+
+type NewCaller = Omit<AdmissionCaller, 'admissionId'>;
+
+/** Stores the account too if that is missing. */
+async function store(
+  db: Database,
+  { appId, clusterId, clusterName, agentsOnNodes }: NewCaller,
+  proof: { token_hash: string } | { client_subject: string },
+  now: Date,
+): Promise<string> {
+  const admissionId = `ADM${randomBytes(8).toString('hex')}`;
   await db.transaction(async (tx) => {
     await tx('accounts').insert({ app_id: appId, created_at: now }).onConflict('app_id').ignore();
     await tx('admission_callers').insert({
       admission_id: admissionId,
-      token_hash: hashOf(token),
+      ...proof,
       app_id: appId,
       cluster_id: clusterId,
       cluster_name: clusterName,
@@ -48,7 +72,7 @@ export async function addAdmissionCaller(
     });
     await recordChange(tx, { appId, kind: 'CREDENTIALS', keys: [admissionId] });
   });
-  return { admissionId, token };
+  return admissionId;
 }
 
 /** Callers, oldest first. */
@@ -70,7 +94,12 @@ export async function deleteAdmissionCaller(db: Database, admissionId: string): 
 
 export interface AdmissionCallers {
   findByToken(token: string): Promise<AdmissionCaller | undefined>;
+  /** By the subject of a certificate, as `X509Certificate` of Node writes it. */
+  findBySubject(subject: string): Promise<AdmissionCaller | undefined>;
 }
+
+const tokenKey = (hash: string) => `token ${hash}`;
+const subjectKey = (subject: string) => `subject ${subject}`;
 
 /**
  * All callers in memory: there is one a cluster, and a stranger with made-up tokens must not reach the database. A token is
@@ -81,18 +110,21 @@ export function createAdmissionCallers(db: Database, feed: ChangeFeed): Admissio
     feed,
     outdatedBy: ({ kind }) => (kind === 'CREDENTIALS' ? ['all'] : []),
     async load() {
-      const rows: (AdmissionCaller & { tokenHash: string })[] = await db('admission_callers').select({
-        ...columns,
-        tokenHash: 'token_hash',
-      });
-      return new Map(rows.map(({ tokenHash, ...caller }) => [tokenHash, caller]));
+      const rows: (AdmissionCaller & { tokenHash: string | null; subject: string | null })[] = await db(
+        'admission_callers',
+      ).select({ ...columns, tokenHash: 'token_hash', subject: 'client_subject' });
+      return new Map(
+        rows.map(({ tokenHash, subject, ...caller }) => [
+          tokenHash === null ? subjectKey(subject!) : tokenKey(tokenHash),
+          caller,
+        ]),
+      );
     },
     max: 1,
   });
+  const find = async (key: string) => (await lastKnown(feed, known, 'all'))?.get(key);
   return {
-    async findByToken(token) {
-      const callers = await lastKnown(feed, known, 'all');
-      return callers?.get(hashOf(token));
-    },
+    findByToken: (token) => find(tokenKey(hashOf(token))),
+    findBySubject: (subject) => find(subjectKey(subject)),
   };
 }

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { Agent } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { deleteAdmissionCaller } from '../../src/store/admission-callers.js';
+import { X509Certificate } from 'node:crypto';
+import { addAdmissionSubject, deleteAdmissionCaller } from '../../src/store/admission-callers.js';
 import { makeCertificate } from '../support/certificates.js';
 import { imageId, imported, privilegePolicy, riskPolicy } from '../support/samples.js';
 import type { Reply } from '../support/service.js';
@@ -243,7 +245,8 @@ describe('the admission webhook', () => {
 
   for (const [what, to, body, status] of [
     ['an unknown token', '/admission/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA', review(pod()), 401],
-    ['no token', '/admission/', review(pod()), 404],
+    ['an empty token', '/admission/', review(pod()), 404],
+    ['neither token nor certificate', '/admission', review(pod()), 401],
     ['what is no JSON', undefined, '{"kind":', 400],
     ['what is no review', undefined, { kind: 'Pod' }, 400],
     ['another version', undefined, { ...review(pod()), apiVersion: 'admission.k8s.io/v2' }, 400],
@@ -320,6 +323,44 @@ describe('an admission webhook that demands client certificates and denies workl
     for (const options of [{}, { cert: foreign.cert, key: foreign.key }])
       await assert.rejects(cluster.post(`/admission/${token}`, review(pod()), options));
     assert.equal((await ask(pod())).allowed, true);
+  });
+
+  it('knows a cluster by its certificate alone, and no other by that of the same CA', async () => {
+    const { service } = cluster;
+    const { appId } = service.admin.credential;
+    const caller = { appId, clusterId: 'cls-9', clusterName: '', agentsOnNodes: false };
+    const { subject } = new X509Certificate(own.cert);
+    const add = () => addAdmissionSubject(service.db, caller, subject, service.clock.now());
+    assert.ok(await add());
+    assert.equal(await add(), undefined);
+    await service.catchUp();
+    await service.admin.call('CreateImageInterceptPolicy', privilegePolicy());
+    const sent = review(pod({ containers: [privileged('miner')] }));
+    const call = ({ cert, key }: { cert: string; key: string }) =>
+      cluster.post('/admission?timeout=10s', sent, { cert, key });
+    assert.equal((await call(own)).body.response.allowed, false);
+    const { EventList } = await service.reader.call('DescribeImageInterceptEventList');
+    assert.equal((EventList as Reply[])[0]!['ClusterId'], 'cls-9');
+    assert.equal((await call(makeCertificate('kubelet', clients))).status, 401);
+  });
+
+  it('trusts no connection that was made by a CA before', async () => {
+    const { files, service } = cluster;
+    const { token } = await cluster.join();
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const { cert, key } = own;
+    const call = () => cluster.post(`/admission/${token}`, review(pod()), { agent, cert, key });
+    assert.equal((await call()).status, 200);
+    assert.equal(Object.keys(agent.freeSockets).length, 1);
+    await writeFile(files.clientCaFile!, makeCertificate('other API servers').cert);
+    try {
+      await service.admission!.checkCertificates();
+      await assert.rejects(call());
+    } finally {
+      await writeFile(files.clientCaFile!, clients.cert);
+      await service.admission!.checkCertificates();
+      agent.destroy();
+    }
   });
 
   it('refuses what could not be decided in time, by FAIL_MODE', async () => {

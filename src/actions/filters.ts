@@ -1,7 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox';
 import type { Fail } from '../api/define-action.js';
 import type { FieldFilter, FilterMeaning } from '../domain/filter.js';
-import { quote, type Text, text } from '../platform/text.js';
+import { counted, quote, type Text, text } from '../platform/text.js';
 import { Fields } from './schemas.js';
 
 export const Filter = Fields({
@@ -62,7 +62,7 @@ const asTheyAre = (words: readonly string[]) => Object.fromEntries(words.map((wo
 
 const tooManyValues = (given: number): Text =>
   text(
-    `\`Filters\` must have at most ${maxValues} values together; given ${given}. Ask in several requests.`,
+    `\`Filters\` must have at most ${counted(maxValues, 'value')} together; given ${given}. Ask in several requests.`,
     `\`Filters\` 的取值合计最多 ${maxValues} 个，实际为 ${given} 个，请分多次请求。`,
   );
 

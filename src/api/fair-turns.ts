@@ -1,3 +1,4 @@
+import { counted } from '../platform/text.js';
 import { ApiError } from './api-error.js';
 
 /** Whose turn it is to use what all accounts share. */
@@ -87,7 +88,7 @@ export function createFairTurns({ total, maxWaitMs, maxWaiting }: FairTurnsOptio
 
 const tooMany = (maxWaiting: number) =>
   new ApiError('RequestLimitExceeded', {
-    en: `${maxWaiting} requests of this account wait for their turn already; send it again when they are answered.`,
+    en: `The account has ${counted(maxWaiting, 'request')} waiting already; send it again when one is answered.`,
     zh: `该账号已有 ${maxWaiting} 个请求在排队，请待其返回后重试。`,
   });
 

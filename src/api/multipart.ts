@@ -44,7 +44,7 @@ function boundaryOf(contentType: string): string {
   const [, quoted, plain] = boundary.exec(contentType) ?? [];
   const text = quoted ?? plain;
   if (text) return text;
-  throw malformed({ en: 'its Content-Type names no boundary', zh: 'Content-Type 未给出 boundary' });
+  throw malformed({ en: 'its Content-Type names no boundary', zh: 'Content-Type 未给出 `boundary`' });
 }
 
 /** Parameters have plain ASCII names, so escaped quotes are not read. */
@@ -66,7 +66,7 @@ function splitParts(body: Buffer, boundaryText: string): Promise<Part[]> {
     const parts: Part[] = [];
     const parser = new Dicer({ boundary: boundaryText });
     const refuse = () =>
-      reject(malformed({ en: 'it does not end with its boundary', zh: '未以 boundary 结束' }));
+      reject(malformed({ en: 'it does not end with its boundary', zh: '未以 `boundary` 结束' }));
     parser.on('part', (stream) => {
       const part: Part = { headers: {}, chunks: [] };
       parts.push(part);

@@ -1,4 +1,4 @@
-import type { Text } from '../platform/text.js';
+import { counted, type Text } from '../platform/text.js';
 import { ApiError } from './api-error.js';
 import { maxParameters } from './request.js';
 
@@ -10,7 +10,7 @@ export function refuseManyParameters(body: Buffer, separator: string, where: Tex
     count += 1;
     if (count <= maxParameters) continue;
     throw new ApiError('RequestSizeLimitExceeded', {
-      en: `${where.en} has more than ${maxParameters} parameters; send JSON signed with TC3-HMAC-SHA256 instead.`,
+      en: `${where.en} has more than ${counted(maxParameters, 'parameter')}; send JSON signed with TC3-HMAC-SHA256 instead.`,
       zh: `${where.zh}的参数超过 ${maxParameters} 个，请改用 TC3-HMAC-SHA256 签名的 JSON 请求。`,
     });
   }

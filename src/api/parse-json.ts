@@ -5,7 +5,7 @@ import { compileOpenObjectSearch, openFieldNames } from './open-objects.js';
 import { createBreathing } from '../platform/breathe.js';
 import { mergeRepeatedKeys } from '../platform/go-json.js';
 import { parseJsonInPieces, TooManyValues } from '../platform/json-in-pieces.js';
-import { quote } from '../platform/text.js';
+import { counted, quote } from '../platform/text.js';
 import { maxDepth } from './unusable-values.js';
 
 /** Parses JSON in UTF-8; an empty body is `{}`. A long one it parses in pieces. */
@@ -56,7 +56,7 @@ export function compileJsonParser(schema: TSchema): ParseJson {
 }
 
 const tooManyValues = new ApiError('RequestSizeLimitExceeded', {
-  en: `The request has more than ${maxValues} values; send it in parts.`,
+  en: `The request has more than ${counted(maxValues, 'value')}; send it in parts.`,
   zh: `请求包含的值超过 ${maxValues} 个，请分批发送。`,
 });
 

@@ -1,4 +1,4 @@
-import { quote } from '../platform/text.js';
+import { counted, quote } from '../platform/text.js';
 import { bodyTypes } from './action-parameters.js';
 import { ApiError } from './api-error.js';
 import type { Payer } from './body-intake.js';
@@ -24,7 +24,7 @@ export function refuseOtherMethods({ request }: CheckedParts): void {
 export function refuseLongQueries({ request }: CheckedParts): void {
   if (request.method !== 'GET' || request.rawQuery.length <= maxQueryChars) return;
   throw new ApiError('RequestSizeLimitExceeded', {
-    en: `The query is longer than ${maxQueryChars} characters (32 KB); use POST.`,
+    en: `The query is longer than ${counted(maxQueryChars, 'character')} (32 KB); use POST.`,
     zh: `查询字符串超过 ${maxQueryChars} 个字符（32 KB），请使用 POST。`,
   });
 }
@@ -55,13 +55,13 @@ function tooLarge({ request, common }: CheckedParts, maxBytes: number): ApiError
   const megabytes = maxBytes / 1024 / 1024;
   if (isForm(request)) {
     return new ApiError('RequestSizeLimitExceeded', {
-      en: `The form is larger than ${maxBytes} bytes (${megabytes} MB); send JSON signed with TC3-HMAC-SHA256 instead.`,
+      en: `The form is larger than ${counted(maxBytes, 'byte')} (${megabytes} MB); send JSON signed with TC3-HMAC-SHA256 instead.`,
       zh: `表单超过 ${maxBytes} 字节（${megabytes} MB），请改用 TC3-HMAC-SHA256 签名的 JSON 请求。`,
     });
   }
   const action = quote(common.action);
   return new ApiError('RequestSizeLimitExceeded', {
-    en: `The request body is larger than ${maxBytes} bytes (${megabytes} MB), the most that \`${action}\` takes.`,
+    en: `The request body is larger than ${counted(maxBytes, 'byte')} (${megabytes} MB), the most that \`${action}\` takes.`,
     zh: `请求体超过 ${maxBytes} 字节（${megabytes} MB），即接口 \`${action}\` 的上限。`,
   });
 }

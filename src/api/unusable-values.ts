@@ -1,4 +1,4 @@
-import { quote, type Text } from '../platform/text.js';
+import { counted, quote, type Text } from '../platform/text.js';
 import { ApiError } from './api-error.js';
 
 /** Deeper than any report; bounds the stack. */
@@ -43,7 +43,7 @@ const unusableText: Record<Unusable['problem'], (path: string) => Text> = {
     zh: `\`${path}\` 含有无法存储的字符：U+0000 或不成对的代理项。`,
   }),
   TOO_DEEP: (path) => ({
-    en: `\`${path}\` is nested deeper than ${maxDepth} levels.`,
+    en: `\`${path}\` is nested deeper than ${counted(maxDepth, 'level')}.`,
     zh: `\`${path}\` 嵌套超过 ${maxDepth} 层。`,
   }),
 };

@@ -65,7 +65,7 @@ export function createConsoleRouter(options: ConsoleOptions, directory = builtCo
 
 const malformed = new ApiError('InvalidParameter.InvalidFormat', {
   en: 'Send JSON with SecretId and SecretKey, or with Link.',
-  zh: '请发送包含 SecretId 与 SecretKey 或 Link 的 JSON。',
+  zh: '请发送包含 SecretId 与 SecretKey 或 `Link` 的 JSON。',
 });
 const fromElsewhere = new ApiError('AuthFailure.UnauthorizedOperation', {
   en: 'The console takes no request from a page of another site (Origin, Sec-Fetch-Site).',

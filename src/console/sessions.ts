@@ -45,7 +45,7 @@ const refusals = {
   }),
   link: new ApiError('AuthFailure.SignatureFailure', {
     en: 'This link has been used, or is older than 5 minutes. Make a new one: npm run console.',
-    zh: '该链接已使用或已超过 5 分钟，请重新生成：npm run console。',
+    zh: '该链接已使用或已超过 5 分钟，请重新生成：`npm run console`。',
   }),
   linkFromElsewhere: new ApiError('AuthFailure.UnauthorizedOperation', {
     en: 'A sign-in link works only on the machine of the service. Sign in with SecretId and SecretKey.',

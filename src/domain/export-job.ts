@@ -2,7 +2,7 @@ import { dayMs } from './calendar.js';
 import type { EventOrderField, EventQuery } from './event-query.js';
 import type { FieldFilter, Page } from './filter.js';
 import type { PolicyField, PolicyOrderField } from './policy-query.js';
-import { type Text, text } from '../platform/text.js';
+import { counted, type Text, text } from '../platform/text.js';
 
 /** Without a limit, everything. */
 type ExportPage<Field extends string> = Omit<Page<Field>, 'limit'> & { limit?: number };
@@ -65,7 +65,7 @@ export const exportProgress = (rowsRead: number, rowsInAll: number): number =>
 export function exportFailure({ status, jobId }: Pick<ExportJob, 'status' | 'jobId'>): Text {
   if (status !== 'FAILED') return text('', '');
   return text(
-    `The export was begun ${maxExportRuns} times and never came to its end; the service's log has the causes under job ${jobId}. Create it anew.`,
+    `The export was begun ${counted(maxExportRuns, 'time')} and never came to its end; the service's log has the causes under job ${jobId}. Create it anew.`,
     `导出任务已尝试 ${maxExportRuns} 次均未完成，原因见服务日志中的任务 ${jobId}，请重新创建。`,
   );
 }

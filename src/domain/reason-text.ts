@@ -1,7 +1,7 @@
 import type { Behavior } from './decide.js';
 import type { FindingKind, SensitiveData, Virus, Vulnerability } from './finding.js';
 import type { Reason } from './reason.js';
-import { type Text, text } from '../platform/text.js';
+import { counted, type Text, text } from '../platform/text.js';
 
 const joined = (parts: readonly string[], separator: string) => parts.filter(Boolean).join(separator);
 
@@ -32,8 +32,8 @@ function sensitiveDataDetail({ title, type, severity, path }: SensitiveData): Te
   );
 }
 
-const privilegePhrase = ({ value, detail }: Pick<Reason, 'value' | 'detail'>): Text =>
-  detail ? text(`${value} (asked for by ${detail})`, `${value}（来自 ${detail}）`) : text(value, value);
+const privilegePhrase = ({ value, detail, detailZh = detail }: Reason): Text =>
+  detail ? text(`${value} (asked for by ${detail})`, `${value}（来自 ${detailZh}）`) : text(value, value);
 
 const kindWords: Record<FindingKind, Text> = {
   VULNERABILITY: text('vulnerabilities', '漏洞'),
@@ -46,8 +46,10 @@ function scanDetail({ criterion, value, detail }: Reason): Text | undefined {
   if (criterion === 'UNSCANNED_IMAGE') return text('an image that has no scan result', '镜像尚无扫描结果');
   if (criterion !== 'SCAN_TOO_OLD') return undefined;
   const { en, zh } = kindWords[detail as FindingKind];
-  const days = value === '1' ? 'day' : 'days';
-  return text(`a scan for ${en} that is ${value} ${days} old`, `${zh}扫描结果已有 ${value} 天，超过有效期`);
+  return text(
+    `a scan for ${en} that is ${counted(Number(value), 'day')} old`,
+    `${zh}扫描结果已有 ${value} 天，超过有效期`,
+  );
 }
 
 /** A phrase that a person can act on. */

@@ -20,6 +20,8 @@ export interface Reason {
   finding?: Finding;
   /** For privileges: what asked for it. For SCAN_TOO_OLD: the kind of findings. */
   detail?: string;
+  /** What asked for it in Chinese, where it differs. */
+  detailZh?: string;
 }
 
 /** Reasons kept of a match, which still knows the exact total (R5). */

@@ -121,7 +121,7 @@ function objectionTo(reading: Reading): NotUnderstood | undefined {
   if (viruses.size === 0 && infected === undefined)
     return notUnderstood(
       'expected lines "path: Signature FOUND" or a SCAN SUMMARY with its "Infected files" line',
-      '应包含 "路径: 特征名 FOUND" 行，或带 "Infected files" 行的 SCAN SUMMARY',
+      '应包含 `路径: 特征名 FOUND` 行，或带 `Infected files` 行的 `SCAN SUMMARY`',
     );
   if (infected !== undefined && foundLines < infected)
     return notUnderstood(
@@ -131,7 +131,7 @@ function objectionTo(reading: Reading): NotUnderstood | undefined {
   if (figures.get('Known viruses')?.includes(0))
     return notUnderstood(
       'the summary says that ClamAV knew no viruses (Known viruses: 0); load its signatures with freshclam and scan again',
-      '摘要显示 ClamAV 没有病毒特征（Known viruses: 0）；请用 freshclam 更新特征库后重新扫描',
+      '摘要显示 ClamAV 没有病毒特征（`Known viruses: 0`）；请用 `freshclam` 更新特征库后重新扫描',
     );
   return viruses.size === 0 && !sawAnyFile(reading)
     ? notUnderstood('the summary says that no file was scanned', '摘要显示没有扫描任何文件')

@@ -13,11 +13,11 @@ const scan = text(
 );
 const nativeForm = text(
   'send the JSON of Trivy or Grype, or the native form (ImageId, Vulnerabilities)',
-  '请提交 Trivy 或 Grype 的 JSON 报告，或原生格式（ImageId、Vulnerabilities）',
+  '请提交 Trivy 或 Grype 的 JSON 报告，或原生格式（`ImageId`、`Vulnerabilities`）',
 );
 const trivyJson = text(
   'run trivy image --format json and send that',
-  '请改用 trivy image --format json 的输出',
+  '请改用 `trivy image --format json` 的输出',
 );
 
 const has =
@@ -92,7 +92,7 @@ const foreignFormats: readonly ForeignFormat[] = [
   {
     recognise: has('artifacts', 'descriptor'),
     name: named('a Syft list of packages'),
-    instead: text('run grype on it and send its JSON', '请用 grype 扫描它并提交其 JSON 报告'),
+    instead: text('run grype on it and send its JSON', '请用 Grype 扫描它并提交其 JSON 报告'),
   },
   { recognise: has('imageScanFindings'), name: named('a report of Amazon ECR'), instead: nativeForm },
   {

@@ -149,7 +149,7 @@ export function readNative(value: unknown): { scans: ImageScan[] } | NotUndersto
     return {
       notUnderstood: text(
         'Native report not understood: expected at least one of Vulnerabilities, Viruses, SensitiveData, found none',
-        '无法读懂原生报告：应至少包含 Vulnerabilities、Viruses、SensitiveData 之一，实际均缺失',
+        '无法读懂原生报告：应至少包含 `Vulnerabilities`、`Viruses`、`SensitiveData` 之一，实际均缺失',
       ),
     };
   const imageId = imageIdOf(report.ImageId ?? '');

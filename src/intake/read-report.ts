@@ -1,5 +1,5 @@
 import type { ImageScan } from '../domain/scan-report.js';
-import { quote, type Text, text } from '../platform/text.js';
+import { counted, quote, type Text, text } from '../platform/text.js';
 import { type FileMd5, readClamav } from './clamav.js';
 import { findForeignFormat } from './foreign-formats.js';
 import { readGrype } from './grype.js';
@@ -95,7 +95,7 @@ function parseJson(report: string): Parsed {
     // The parser's own message would quote the report, which may hold secrets.
     return {
       notUnderstood: text(
-        `Report not understood: expected JSON, found text of ${report.length} characters that is not (is it cut off?)`,
+        `Report not understood: expected JSON, found text of ${counted(report.length, 'character')} that is not (is it cut off?)`,
         `无法读懂报告：应为 JSON，实际为 ${report.length} 个字符的非 JSON 文本（是否被截断？）`,
       ),
     };
@@ -121,7 +121,7 @@ function unrecognised(value: unknown): ReportRead {
     : ['', ''];
   return notUnderstood(
     `Report not understood: expected Trivy (SchemaVersion, Results), Grype (matches), ClamAV text or the native form (ImageId, Vulnerabilities, Viruses, SensitiveData), found ${found.en}${is}`,
-    `无法读懂报告：应为 Trivy（SchemaVersion、Results）、Grype（matches）、ClamAV 文本或原生格式（ImageId、Vulnerabilities、Viruses、SensitiveData），实际为 ${found.zh}${zhIs}`,
+    `无法读懂报告：应为 Trivy（\`SchemaVersion\`、\`Results\`）、Grype（\`matches\`）、ClamAV 文本或原生格式（\`ImageId\`、\`Vulnerabilities\`、\`Viruses\`、\`SensitiveData\`），实际为 ${found.zh}${zhIs}`,
   );
 }
 
@@ -133,7 +133,7 @@ function readAs(format: ReportFormat, report: unknown, options: ReadOptions): Re
   if ('notUnderstood' in parsed) return parsed;
   if (isTooDeep(parsed.value))
     return notUnderstood(
-      `Report not understood: it is nested deeper than ${maxDepth} levels`,
+      `Report not understood: it is nested deeper than ${counted(maxDepth, 'level')}`,
       `无法读懂报告：嵌套超过 ${maxDepth} 层`,
     );
   const reader =

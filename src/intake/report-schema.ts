@@ -4,7 +4,7 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { imageIdOf } from '../domain/image-reference.js';
 import { readSeverity, severities } from '../domain/severity.js';
 import { errorKeys } from '../platform/json-path.js';
-import { quote, type Text, text } from '../platform/text.js';
+import { counted, quote, type Text, text } from '../platform/text.js';
 
 /** The answer of every reader that can fail: what was expected and found, for whoever sent the report. */
 export interface NotUnderstood {
@@ -73,7 +73,7 @@ const typeNames: Record<string, Text> = {
   object: text('an object', '对象'),
   integer: text('a whole number', '整数'),
   number: text('a number', '数字'),
-  boolean: text('true or false', 'true 或 false'),
+  boolean: text('true or false', '`true` 或 `false`'),
 };
 
 const typeOf = (value: unknown): string => (Array.isArray(value) ? 'array' : typeof value);
@@ -99,7 +99,7 @@ function expectedBy({ keyword, message, params, parentSchema, schema }: ErrorObj
         `以下之一：${(schema as unknown[]).join('、')}`,
       );
     case 'maxLength':
-      return text(`at most ${String(schema)} characters`, `不超过 ${String(schema)} 个字符`);
+      return text(`at most ${counted(Number(schema), 'character')}`, `不超过 ${String(schema)} 个字符`);
     case 'minLength':
       return text('text that is not empty', '非空文本');
     case 'const':

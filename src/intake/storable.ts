@@ -1,6 +1,6 @@
 import { plainText } from '../domain/plain-text.js';
 import type { ImageScan } from '../domain/scan-report.js';
-import { quote, type Text, text } from '../platform/text.js';
+import { counted, quote, type Text, text } from '../platform/text.js';
 
 /** More findings of one image than this are refused: no image has them, and one import must not fill the memory. */
 const maxFindings = 100_000;
@@ -51,7 +51,7 @@ function tooMany({ imageId, names: [name], findings }: ImageScan): { notUndersto
   const { length } = findings;
   return {
     notUnderstood: text(
-      `Report refused: at most ${maxFindings} findings an image, found ${length}${image ? ` for ${quote(image)}` : ''}`,
+      `Report refused: at most ${counted(maxFindings, 'finding')} an image, found ${length}${image ? ` for ${quote(image)}` : ''}`,
       `报告被拒绝：每个镜像最多 ${maxFindings} 个发现，实际为 ${length} 个${image ? `（${quote(image)}）` : ''}`,
     ),
   };

@@ -45,7 +45,7 @@ const readClusterShape = readerOf(trivyReport, clusterReport);
 const needsAllResults = (why: { en: string; zh: string }): NotUnderstood => ({
   notUnderstood: text(
     `Trivy cluster report not understood: ${why.en}; make it with trivy k8s --report all --format json`,
-    `无法读懂 Trivy 集群报告：${why.zh}；请使用 trivy k8s --report all --format json 生成`,
+    `无法读懂 Trivy 集群报告：${why.zh}；请使用 \`trivy k8s --report all --format json\` 生成`,
   ),
 });
 

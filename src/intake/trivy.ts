@@ -28,7 +28,7 @@ const readBareResults = readerOf(trivyReport, Type.Array(trivyResult));
 
 const nothingScanned = text(
   'Trivy report not understood: Results hold neither packages nor secrets, so it does not show what was scanned; scan with --scanners vuln,secret. For an image without packages, send the native form with `"Vulnerabilities": []`',
-  '无法读懂 Trivy 报告：Results 中既没有软件包也没有敏感信息，看不出扫描了什么；请使用 --scanners vuln,secret 扫描。镜像中没有软件包时，请提交原生格式并填写 `"Vulnerabilities": []`',
+  '无法读懂 Trivy 报告：`Results` 中既没有软件包也没有敏感信息，看不出扫描了什么；请使用 `--scanners vuln,secret` 扫描。镜像中没有软件包时，请提交原生格式并填写 `"Vulnerabilities": []`',
 );
 
 /**

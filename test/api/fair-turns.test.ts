@@ -77,7 +77,7 @@ describe('fair turns', () => {
     const { turns, take } = taking({ total: 1, maxWaiting: 2, maxWaitMs: 5 });
     await take(1);
     const [second, third] = [turns.take(1), turns.take(1)];
-    await assert.rejects(turns.take(1), /RequestLimitExceeded: 2 requests of this account wait/);
+    await assert.rejects(turns.take(1), /RequestLimitExceeded: The account has 2 requests waiting/);
     for (const waiting of [second, third])
       await assert.rejects(waiting, /RequestLimitExceeded: The request waited/);
   });

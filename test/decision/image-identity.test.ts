@@ -7,8 +7,9 @@ import { riskPolicy, secret, virus, vulnerability } from '../support/samples.js'
 import { type Reply, startTestService, type TestService } from '../support/service.js';
 import { ImageModel, type ModelReport, type Told } from './image-model.js';
 
-/** Histories to try; the full check is `HISTORIES=10000 npx mocha test/decision/image-identity.test.ts --timeout 0`. */
+/** Histories to try; the full check is `HISTORIES=10000 npx mocha test/decision/image-identity.test.ts`. */
 const histories = Number(process.env['HISTORIES'] ?? 25);
+const timeoutMs = 300_000 + 1000 * histories;
 const firstSeed = Number(process.env['SEED'] ?? 1);
 /** Histories at the same time, each about images of its own. */
 const atOnce = 10;
@@ -149,7 +150,7 @@ describe('image identity: the service and a model of it', () => {
       );
       await Promise.all(seeds.map(playHistory));
     }
-  }).timeout(300_000);
+  }).timeout(timeoutMs);
 
   describe('whatever is told besides', () => {
     before(async () => {
@@ -232,6 +233,6 @@ describe('image identity: the service and a model of it', () => {
         }
         await service.admin.call('DeleteImageInterceptPolicy', { PolicyIds: [allowList] });
       }
-    }).timeout(300_000);
+    }).timeout(timeoutMs);
   });
 });

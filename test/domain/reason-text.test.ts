@@ -79,6 +79,16 @@ describe('reason text: detail', () => {
       'CAP_SYS_ADMIN（来自 capAdd SYS_ADMIN）',
     ],
     [privilege(), 'CAP_SYS_ADMIN', 'CAP_SYS_ADMIN'],
+    [
+      {
+        criterion: 'PRIVILEGE',
+        value: 'HOST_PID',
+        detail: 'no pid namespace',
+        detailZh: '没有 pid 命名空间',
+      },
+      'HOST_PID (asked for by no pid namespace)',
+      'HOST_PID（来自 没有 pid 命名空间）',
+    ],
   ] as const)
     it(en, () => assert.deepEqual(reasonDetail(reason), { en, zh }));
 });

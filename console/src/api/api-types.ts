@@ -3517,6 +3517,7 @@ export interface operations {
                             Criterion: string;
                             Value: string;
                             Detail?: string;
+                            DetailZh?: string;
                             /** @description A finding with all that policies look at; fields of other kinds are absent */
                             Finding?: {
                                 /** @enum {string} */

@@ -1,3 +1,4 @@
+import { type Text, text } from '../../platform/text.js';
 import { capabilities, type Capability, readCapabilityName } from './catalog.js';
 import type { Requests } from './requested.js';
 
@@ -38,12 +39,15 @@ function readCapabilities(names: readonly string[]): CapabilityList {
   return list;
 }
 
+const allWithout = (names: readonly string[]) =>
+  text(`ALL without ${names.join(', ')}`, `ALL（不含 ${names.join('、')}）`);
+
 /** A drop cancels only the same name, so it leaves the rest of an added `ALL`. Adding a default is no request. */
 export function requestAdded(
   requests: Requests,
   added: readonly string[],
   dropped: readonly string[],
-  describe: (name: string) => string,
+  describe: (name: Text | string) => Text | string,
 ): void {
   const add = readCapabilities(added);
   const drop = readCapabilities(dropped);
@@ -53,7 +57,7 @@ export function requestAdded(
     const asked = all ? capabilities.map(({ item }) => item) : [...add.known];
     for (const item of asked)
       if (!drop.known.has(item) && (all || !defaultCapabilities.has(item)))
-        requests.add(item, describe(all ? `ALL without ${[...drop.known].join(', ')}` : item));
+        requests.add(item, describe(all ? allWithout([...drop.known]) : item));
   }
   for (const name of add.unknown) requests.add('UNKNOWN', describe(name));
 }
@@ -71,7 +75,7 @@ export function isFullSet(names: readonly string[]): boolean {
 /** Requests what is granted beyond the 14 defaults; a full set is one request, not 41. */
 export function requestGranted(requests: Requests, granted: readonly string[]): void {
   const { known, unknown } = readCapabilities(granted);
-  if (isFullSet(granted)) requests.add('CAP_ALL', 'capabilities: every one');
+  if (isFullSet(granted)) requests.add('CAP_ALL', text('capabilities: every one', 'capabilities：全部'));
   else {
     for (const item of known) if (!defaultCapabilities.has(item)) requests.add(item, `capabilities ${item}`);
   }

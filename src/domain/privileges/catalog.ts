@@ -53,7 +53,7 @@ const capabilityTable = [
   capability('NET_ADMIN', 12, 'NETWORK', 'Configure interfaces, routes and firewalls', '管理网络接口、路由与防火墙'),
   capability('NET_RAW', 13, 'NETWORK', 'Use raw and packet sockets', '使用原始套接字'),
   capability('IPC_LOCK', 14, 'SYSTEM', 'Lock memory', '锁定内存'),
-  capability('IPC_OWNER', 15, 'SYSTEM', 'Bypass permission checks on System V IPC', '绕过 System V IPC 权限检查'),
+  capability('IPC_OWNER', 15, 'SYSTEM', 'Bypass permission checks on System V IPC', '绕过 SysV IPC 权限检查'),
   capability('SYS_MODULE', 16, 'HIGH_RISK', 'Load and unload kernel modules', '加载与卸载内核模块'),
   capability('SYS_RAWIO', 17, 'HIGH_RISK', 'Access I/O ports and raw memory', '访问 I/O 端口与物理内存'),
   capability('SYS_CHROOT', 18, 'FILE', 'Change the root directory', '使用 chroot 切换根目录'),

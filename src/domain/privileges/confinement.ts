@@ -1,3 +1,4 @@
+import { type Text, text } from '../../platform/text.js';
 import { type Capability, readCapabilityName } from './catalog.js';
 import { canonicalHostPath } from './host-path.js';
 import type { Unchecked } from './unchecked.js';
@@ -105,3 +106,6 @@ export function openKernelPath(
     alwaysReadOnly.find((path) => !covers([...masked, ...readOnly], path))
   );
 }
+
+export const openPathText = (path: string): Text =>
+  text(`${path} neither masked nor read-only`, `${path} 既未屏蔽也非只读`);

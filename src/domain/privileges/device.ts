@@ -1,3 +1,4 @@
+import { type Text, text } from '../../platform/text.js';
 import type { PrivilegeItem } from './catalog.js';
 
 export interface Device {
@@ -76,9 +77,10 @@ function rulePrivilege(rule: DeviceRule): PrivilegeItem | undefined {
 
 const name = ({ type, major, minor }: DeviceRule) => `${type} ${major ?? '*'}:${minor ?? '*'}`;
 
-export function deviceRulePrivileges(
-  rules: readonly DeviceRule[],
-): { item: PrivilegeItem; detail: string }[] {
+export const deviceRuleText = (rule: string): Text => text(`device rule ${rule}`, `设备规则 ${rule}`);
+export const deviceText = (path: string): Text => text(`device ${path}`, `设备 ${path}`);
+
+export function deviceRulePrivileges(rules: readonly DeviceRule[]): { item: PrivilegeItem; detail: Text }[] {
   const allowed = new Map<string, DeviceRule>();
   for (const rule of rules) {
     // runc unites the access of rules for the same device.
@@ -90,7 +92,7 @@ export function deviceRulePrivileges(
   }
   return [...allowed.values()].flatMap((rule) => {
     const item = rulePrivilege(rule);
-    return item ? [{ item, detail: `device rule ${name(rule)} ${rule.access}` }] : [];
+    return item ? [{ item, detail: deviceRuleText(`${name(rule)} ${rule.access}`) }] : [];
   });
 }
 

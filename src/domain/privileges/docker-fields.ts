@@ -50,7 +50,8 @@ function requestUnknown(requests: Requests, hostConfig: Unchecked): void {
   const fields = given.map(([name, value]) => ({ name, key: foldKey(name), value }));
   if (fields.length > 0 && !fields.some(({ key }) => known.has(key))) hostConfig.refuse(notDockers);
   for (const { name, key, value } of fields)
-    if (!known.has(key) && !value.isZero) requests.add('UNKNOWN', `field ${name}, which is none of Docker's`);
+    if (!known.has(key) && !value.isZero)
+      requests.add('UNKNOWN', text(`field ${name}, which is none of Docker's`, `Docker 没有的字段 ${name}`));
 }
 
 /**

@@ -1,3 +1,4 @@
+import { text } from '../../platform/text.js';
 import { isAllCapabilities } from './capabilities.js';
 import { capabilities } from './catalog.js';
 import { parseMergingRepeatedKeys } from '../../platform/go-json.js';
@@ -6,6 +7,7 @@ import {
   isUnconfinedAppArmor,
   isUnconfinedSelinuxType,
   openKernelPath,
+  openPathText,
 } from './confinement.js';
 import type { Requests } from './requested.js';
 import { Unchecked } from './unchecked.js';
@@ -33,15 +35,16 @@ function isOpenProfile(value: string, held: readonly string[]): boolean {
   }
 }
 
+const openProfileText = text(
+  'SecurityOpt seccomp= a profile that refuses less than the default',
+  'SecurityOpt seccomp= 限制少于默认的配置',
+);
+
 function requestOption(requests: Requests, { key, value }: SecurityOption, held: readonly string[]): void {
   switch (key) {
     case 'seccomp':
       if (value === 'unconfined') requests.add('SECCOMP_UNCONFINED', 'SecurityOpt seccomp=unconfined');
-      else if (isOpenProfile(value, held))
-        requests.add(
-          'SECCOMP_UNCONFINED',
-          'SecurityOpt seccomp= a profile that refuses less than the default',
-        );
+      else if (isOpenProfile(value, held)) requests.add('SECCOMP_UNCONFINED', openProfileText);
       break;
     case 'apparmor':
       if (isUnconfinedAppArmor(value)) requests.add('APPARMOR_UNCONFINED', `SecurityOpt apparmor=${value}`);
@@ -67,7 +70,7 @@ function requestUnmasked(requests: Requests, hostConfig: Unchecked): void {
     masked.isGiven ? masked.texts() : undefined,
     readOnly.isGiven ? readOnly.texts() : undefined,
   );
-  if (open) requests.add('PROC_UNMASKED', `${open} neither masked nor read-only`);
+  if (open) requests.add('PROC_UNMASKED', openPathText(open));
 }
 
 /** Requests what lifts the confinement of a container that is not privileged. */

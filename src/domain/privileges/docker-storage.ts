@@ -1,5 +1,5 @@
 import { isReadOnly, requestFilesystem } from './filesystem-mount.js';
-import { propagatesToHost, requestHostMount } from './host-path.js';
+import { propagatesToHost, propagationText, requestHostMount } from './host-path.js';
 import type { Requests } from './requested.js';
 import type { Unchecked } from './unchecked.js';
 
@@ -28,7 +28,7 @@ function parseBind(bind: string): Bind {
 
 function requestBind(requests: Requests, bind: Bind): void {
   if (propagatesToHost(bind.propagation))
-    requests.add('MOUNT_PROPAGATION', `${bind.source} bound ${bind.propagation}`);
+    requests.add('MOUNT_PROPAGATION', propagationText(bind.source, bind.propagation));
   if (isHostPath(bind.source)) requestHostMount(requests, bind);
 }
 

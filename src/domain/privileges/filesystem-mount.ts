@@ -1,3 +1,4 @@
+import { joinTexts, type Text, text } from '../../platform/text.js';
 import { devicePrivilege } from './device.js';
 import { canonicalHostPath, type HostMount, requestHostMount } from './host-path.js';
 import type { Requests } from './requested.js';
@@ -42,8 +43,8 @@ export type OwnFolder = (source: string) => 'OWN' | 'IMAGE' | undefined;
 function requestLayer(requests: Requests, mount: HostMount, role: string, whose: OwnFolder): void {
   const owner = whose(mount.source);
   if (owner === 'OWN') return;
-  const where = ` as ${role} of an overlay`;
-  if (owner === 'IMAGE' && mount.readOnly) requests.add('HOST_PATH_RO', `${mount.source}${where}`);
+  const where = text(` as ${role} of an overlay`, `（作为 overlay 的 ${role}）`);
+  if (owner === 'IMAGE' && mount.readOnly) requests.add('HOST_PATH_RO', joinTexts(mount.source, where));
   else requestHostMount(requests, mount, where);
 }
 
@@ -69,21 +70,25 @@ export function requestFilesystem(
   whose: OwnFolder = () => undefined,
 ): void {
   const { type, source, destination, options } = mount;
-  const what = `${type || 'a file system'} ${source} mounted on ${destination}`;
+  const what = text(
+    `${type || 'a file system'} ${source} mounted on ${destination}`,
+    `${type || '文件系统'} ${source} 挂载到 ${destination}`,
+  );
   // Whatever its type, it changes an existing mount, such as a read-only /sys.
-  if (options.includes('remount')) requests.add('UNKNOWN', `${destination} remounted`);
+  if (options.includes('remount'))
+    requests.add('UNKNOWN', text(`${destination} remounted`, `${destination} 被重新挂载`));
   else if (type === 'overlay') requestOverlay(requests, mount, whose);
   else if (type === 'devtmpfs') requests.add('DEVICE_ALL', what);
   else if (kernelFilesystems.includes(type)) requests.add('HOST_ROOT_MOUNT', what);
   else if (['sysfs', 'cgroup', 'cgroup2'].includes(type) && !isReadOnly(options))
-    requests.add('PROC_UNMASKED', `${what}, writable`);
+    requests.add('PROC_UNMASKED', joinTexts(what, text(', writable', '，可写')));
   // Only /proc itself is masked.
   else if (type === 'proc' && canonicalHostPath(destination) !== '/proc') requests.add('PROC_UNMASKED', what);
   else if (!containerFilesystems.includes(type) && (type !== '' || source !== ''))
     requestDisk(requests, source, what);
 }
 
-function requestDisk(requests: Requests, source: string, what: string): void {
+function requestDisk(requests: Requests, source: string, what: Text): void {
   const path = canonicalHostPath(source);
   const item = path.startsWith('/dev/') ? devicePrivilege({ path }) : undefined;
   requests.add(item ?? 'UNKNOWN', what);

@@ -1,11 +1,18 @@
+import { joinTexts, text } from '../../platform/text.js';
 import { isAllCapabilities, requestAdded } from './capabilities.js';
 import type { PrivilegeItem } from './catalog.js';
-import { devicePrivilege, deviceRulePrivileges, parseDeviceRule } from './device.js';
+import {
+  devicePrivilege,
+  deviceRulePrivileges,
+  deviceRuleText,
+  deviceText,
+  parseDeviceRule,
+} from './device.js';
 import { readHostConfig } from './docker-fields.js';
 import { mayGainPrivileges, requestUnconfined } from './docker-security-opt.js';
 import { requestStorage } from './docker-storage.js';
 import { canonicalHostPath } from './host-path.js';
-import { gatherRequested, type Derivation, type Requests } from './requested.js';
+import { gatherRequested, type Derivation, notSet, type Requests } from './requested.js';
 import { isSafeSysctl } from './sysctl.js';
 import type { Unchecked } from './unchecked.js';
 
@@ -34,22 +41,25 @@ const readWords = (words: Unchecked) => (words.isText ? [words.text() ?? ''] : w
 function requestDevice(requests: Requests, pathOnHost: string): void {
   const path = canonicalHostPath(pathOnHost);
   const item = path === '/dev' ? 'DEVICE_ALL' : devicePrivilege({ path });
-  if (item) requests.add(item, `device ${pathOnHost}`);
+  if (item) requests.add(item, deviceText(pathOnHost));
 }
+
+const deviceRequestText = (capabilities: readonly string[]) =>
+  joinTexts(text('device request', '设备请求'), capabilities.length > 0 ? ` ${capabilities.join(',')}` : '');
 
 function requestDevices(requests: Requests, hostConfig: Unchecked): void {
   for (const device of hostConfig.at('Devices').list())
     requestDevice(requests, device.at('PathOnHost').text() ?? '');
-  for (const text of hostConfig.at('DeviceCgroupRules').texts()) {
-    for (const { item } of deviceRulePrivileges([parseDeviceRule(text)]))
-      requests.add(item, `device rule ${text}`);
+  for (const rule of hostConfig.at('DeviceCgroupRules').texts()) {
+    for (const { item } of deviceRulePrivileges([parseDeviceRule(rule)]))
+      requests.add(item, deviceRuleText(rule));
   }
   for (const request of hostConfig.at('DeviceRequests').list()) {
     const capabilities = request
       .at('Capabilities')
       .list()
       .flatMap((alternative) => alternative.texts());
-    requests.add('DEVICE_OTHER', `device request ${capabilities.join(',')}`.trim());
+    requests.add('DEVICE_OTHER', deviceRequestText(capabilities));
   }
 }
 
@@ -60,9 +70,11 @@ const dropsThatCount = (added: readonly string[], dropped: readonly string[]) =>
 function requestSingly(requests: Requests, hostConfig: Unchecked): void {
   const added = readWords(hostConfig.at('CapAdd'));
   const dropped = readWords(hostConfig.at('CapDrop'));
-  requestAdded(requests, added, dropsThatCount(added, dropped), (name) => `CapAdd ${name}`);
+  requestAdded(requests, added, dropsThatCount(added, dropped), (name) => joinTexts('CapAdd ', name));
   // Docker 19.03 gives exactly these instead of the defaults.
-  requestAdded(requests, readWords(hostConfig.at('Capabilities')), [], (name) => `Capabilities ${name}`);
+  requestAdded(requests, readWords(hostConfig.at('Capabilities')), [], (name) =>
+    joinTexts('Capabilities ', name),
+  );
   requestDevices(requests, hostConfig);
   requestUnconfined(requests, hostConfig, added);
 }
@@ -73,13 +85,16 @@ function requestSysctls(requests: Requests, sysctls: Unchecked): void {
   }
 }
 
+const publishedText = (port: string, hostPort: string) =>
+  text(`${port} published on ${hostPort}`, `${port} 发布到宿主机端口 ${hostPort}`);
+
 /** Published ports below 1024; PublishAllPorts and an empty HostPort take high ports. */
 function requestPorts(requests: Requests, bindings: Unchecked): void {
   for (const [port, published] of bindings.entries()) {
     for (const binding of published.list()) {
       const hostPort = binding.at('HostPort').textOrNumber() ?? '';
       const lowest = Number.parseInt(hostPort, 10);
-      if (lowest > 0 && lowest < 1024) requests.add('HOST_PORT', `${port} published on ${hostPort}`);
+      if (lowest > 0 && lowest < 1024) requests.add('HOST_PORT', publishedText(port, hostPort));
     }
   }
 }
@@ -91,7 +106,7 @@ function requestUser(requests: Requests, whole: Unchecked): void {
   const config = whole.at('Config');
   const user = (config.isGiven ? config : whole).at('User').text() ?? '';
   if (isRoot(user) || (config.isGiven && user === ''))
-    requests.add('RUN_AS_ROOT', `User ${user || 'not set'}`);
+    requests.add('RUN_AS_ROOT', user ? `User ${user}` : notSet('User'));
 }
 
 /** Reads a HostConfig, the whole object of `docker inspect`, or the body of a create request. */
@@ -104,6 +119,6 @@ export const requestedFromDockerHostConfig = (input: unknown): Derivation =>
     requestStorage(requests, hostConfig, hostConfig === whole ? [] : whole.at('Mounts').list());
     requestSysctls(requests, hostConfig.at('Sysctls'));
     requestPorts(requests, hostConfig.at('PortBindings'));
-    if (mayGainPrivileges(hostConfig)) requests.add('PRIV_ESCALATION_ALLOWED', 'no-new-privileges not set');
+    if (mayGainPrivileges(hostConfig)) requests.add('PRIV_ESCALATION_ALLOWED', notSet('no-new-privileges'));
     requestUser(requests, whole);
   });

@@ -1,16 +1,18 @@
+import { text } from '../../platform/text.js';
 import { isFullSet, requestGranted } from './capabilities.js';
 import {
   isOpenSeccomp,
   isUnconfinedAppArmor,
   isUnconfinedSelinuxLabel,
   openKernelPath,
+  openPathText,
 } from './confinement.js';
-import { devicePrivilege, type DeviceRule, deviceRulePrivileges } from './device.js';
+import { devicePrivilege, type DeviceRule, deviceRulePrivileges, deviceText } from './device.js';
 import { propagatesToHost } from './host-path.js';
 import { alwaysHasSeccomp, isMadeByDocker, isMadeForKubernetes, requestMounts } from './oci-mounts.js';
 import { requestNamespaces } from './oci-namespaces.js';
 import { requestHooks, requestRoot, type TrustedHook } from './oci-root.js';
-import { gatherRequested, type Derivation, type Requests } from './requested.js';
+import { gatherRequested, type Derivation, notSet, type Requests } from './requested.js';
 import { isSafeSysctl } from './sysctl.js';
 import type { Unchecked } from './unchecked.js';
 
@@ -59,20 +61,26 @@ function requestDevices(requests: Requests, linux: Unchecked, rules: readonly De
     const major = readNumber(device.at('major'));
     const minor = readNumber(device.at('minor'));
     const item = devicePrivilege({ path, type, major, minor });
-    if (item) requests.add(item, `device ${path}`);
+    if (item) requests.add(item, deviceText(path));
   }
   for (const [name] of linux.at('netDevices').entries())
-    requests.add('DEVICE_OTHER', `network device ${name}`);
+    requests.add('DEVICE_OTHER', text(`network device ${name}`, `网络设备 ${name}`));
   for (const { item, detail } of deviceRulePrivileges(rules)) requests.add(item, detail);
 }
+
+const openSeccompText = text(
+  'a seccomp profile that refuses less than the default',
+  'seccomp 配置的限制少于默认配置',
+);
 
 /** containerd and Kubernetes omit the section by default. */
 function requestSeccomp(requests: Requests, spec: Unchecked): void {
   const seccomp = spec.at('linux').at('seccomp');
   if (!seccomp.isGiven) {
-    if (alwaysHasSeccomp(spec)) requests.add('SECCOMP_UNCONFINED', 'no seccomp profile');
+    if (alwaysHasSeccomp(spec))
+      requests.add('SECCOMP_UNCONFINED', text('no seccomp profile', '没有 seccomp 配置'));
   } else if (hasOpenSeccomp(spec)) {
-    requests.add('SECCOMP_UNCONFINED', 'a seccomp profile that refuses less than the default');
+    requests.add('SECCOMP_UNCONFINED', openSeccompText);
   }
 }
 
@@ -81,7 +89,7 @@ function requestUnmasked(requests: Requests, spec: Unchecked): void {
   const masked = spec.at('linux').at('maskedPaths');
   const readOnly = spec.at('linux').at('readonlyPaths');
   const open = openKernelPath(masked.texts(), readOnly.texts());
-  if (open) requests.add('PROC_UNMASKED', `${open} neither masked nor read-only`);
+  if (open) requests.add('PROC_UNMASKED', openPathText(open));
 }
 
 function requestMandatoryAccess(requests: Requests, process: Unchecked): void {
@@ -122,11 +130,16 @@ function requestKernelShare(requests: Requests, spec: Unchecked): void {
 function requestIdentity(requests: Requests, process: Unchecked, onLinux: boolean): void {
   if (!process.isGiven) return;
   if (onLinux && process.at('noNewPrivileges').flag() !== true)
-    requests.add('PRIV_ESCALATION_ALLOWED', 'noNewPrivileges not set');
+    requests.add('PRIV_ESCALATION_ALLOWED', notSet('noNewPrivileges'));
   const uid = process.at('user').at('uid').number();
   if (uid === 0 || (onLinux && uid === undefined))
-    requests.add('RUN_AS_ROOT', `user.uid ${uid ?? 'not set'}`);
+    requests.add('RUN_AS_ROOT', uid === undefined ? notSet('user.uid') : `user.uid ${uid}`);
 }
+
+const privilegedText = text(
+  'all capabilities, all devices, no seccomp, nothing of /proc masked',
+  '具有全部 capabilities 与全部设备，没有 seccomp，/proc 未屏蔽',
+);
 
 /** What the node knows and the spec cannot show; never taken from the start itself. */
 export interface OciSpecOptions {
@@ -142,7 +155,7 @@ export const requestedFromOciSpec = (
     const onLinux = runsOnLinux(spec);
     const rules = spec.at('linux').at('resources').at('devices').list().map(readDeviceRule);
     if (isPrivileged(spec, rules)) {
-      requests.add('PRIVILEGED', 'all capabilities, all devices, no seccomp, nothing of /proc masked');
+      requests.add('PRIVILEGED', privilegedText);
     } else requestSingly(requests, spec, rules);
     if (onLinux) requestKernelShare(requests, spec);
     requestRoot(requests, spec.at('root'));

@@ -1,4 +1,4 @@
-import { quote, type Text, text } from '../../platform/text.js';
+import { counted, quote, type Text, text } from '../../platform/text.js';
 import type { PrivilegeItem } from './catalog.js';
 import { devicePrivilege } from './device.js';
 import { canonicalHostPath } from './host-path.js';
@@ -33,12 +33,12 @@ function requestPod(requests: PodRequests, { spec, metadata }: PodTemplate): voi
 /** Devices of CRI-O, `/dev/a:/dev/b:rwm,…`, and of the Container Device Interface, which needs no field. */
 function requestDevices(requests: PodRequests, annotations: Unchecked): void {
   for (const [key, value] of annotations.entries()) {
-    if (key.startsWith('cdi.k8s.io/')) requests.add('DEVICE_OTHER', `annotation ${key}`);
+    if (key.startsWith('cdi.k8s.io/')) requests.add('DEVICE_OTHER', text(`annotation ${key}`, `注解 ${key}`));
     if (key !== 'io.kubernetes.cri-o.Devices') continue;
     for (const device of (value.text() ?? '').split(',')) {
       const path = device.split(':')[0]!.trim();
       const item = path && devicePrivilege({ path: canonicalHostPath(path) });
-      if (item) requests.add(item, `annotation ${key} ${path}`);
+      if (item) requests.add(item, text(`annotation ${key} ${path}`, `注解 ${key} ${path}`));
     }
   }
 }
@@ -57,7 +57,7 @@ const maxContainers = 500;
 
 const tooManyContainers = (given: number): Text =>
   text(
-    `a pod has at most ${maxContainers} containers here; given ${given}`,
+    `a pod has at most ${counted(maxContainers, 'container')} here; given ${given}`,
     `Pod 最多包含 ${maxContainers} 个容器，实际为 ${given} 个`,
   );
 

@@ -1,3 +1,4 @@
+import { joinTexts, type Text, text } from '../../platform/text.js';
 import type { PrivilegeItem } from './catalog.js';
 import { devicePrivilege } from './device.js';
 import type { Requests } from './requested.js';
@@ -120,13 +121,23 @@ export function hostPathPrivileges(source: string, readOnly: boolean): Privilege
   return [readOnly && !isSocket(path) ? 'HOST_PATH_RO' : 'HOST_PATH_RW'];
 }
 
+export const boundText = (source: string, destination: string): Text =>
+  text(`${source} bound to ${destination}`, `${source} 挂载到 ${destination}`);
+
+export const propagationText = (mount: string, propagation: string): Text =>
+  text(`${mount} mounted ${propagation}`, `${mount} 以 ${propagation} 方式挂载`);
+
 /** `where` is appended to the detail. */
 export function requestHostMount(
   requests: Requests,
   { source, destination, readOnly }: HostMount,
-  where = '',
+  where: Text | string = '',
 ): void {
-  const detail = `${source} bound to ${destination} (${readOnly ? 'ro' : 'rw'})${where}`;
+  const detail = joinTexts(
+    boundText(source, destination),
+    readOnly ? text(' (ro)', '（只读）') : text(' (rw)', '（可写）'),
+    where,
+  );
   for (const item of hostPathPrivileges(source, readOnly)) requests.add(item, detail);
 }
 

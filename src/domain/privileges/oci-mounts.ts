@@ -1,5 +1,12 @@
+import { text } from '../../platform/text.js';
 import { type FilesystemMount, isReadOnly, type OwnFolder, requestFilesystem } from './filesystem-mount.js';
-import { canonicalHostPath, propagatesToHost, requestHostMount } from './host-path.js';
+import {
+  boundText,
+  canonicalHostPath,
+  propagatesToHost,
+  propagationText,
+  requestHostMount,
+} from './host-path.js';
 import { isEngineRoot } from './oci-root.js';
 import type { Requests } from './requested.js';
 import type { Unchecked } from './unchecked.js';
@@ -71,15 +78,21 @@ const isBind = ({ type, options }: FilesystemMount) =>
 const isInBundle = (source: string) =>
   !/^([/\\]|[A-Za-z]:)/.test(source) && !source.split('/').includes('..');
 
+const anothers = (source: string, destination: string) =>
+  text(
+    `${source}, which belongs to another container, bound to ${destination}`,
+    `属于其他容器的 ${source} 挂载到 ${destination}`,
+  );
+
 function requestBind(requests: Requests, mount: FilesystemMount, own: ReadonlySet<string>): void {
   const { source, destination } = mount;
   const path = canonicalHostPath(source);
   const owner = source.includes('..') ? undefined : ownerOf(path);
   if (owner !== undefined && (own.has(owner) || isJoinedMemory(path, destination))) return;
   if (owner !== undefined) {
-    requests.add('HOST_ROOT_MOUNT', `${source}, which belongs to another container, bound to ${destination}`);
+    requests.add('HOST_ROOT_MOUNT', anothers(source, destination));
   } else if (hostIpcDirectories.includes(path)) {
-    requests.add('HOST_IPC', `${source} bound to ${destination}`);
+    requests.add('HOST_IPC', boundText(source, destination));
   } else if (!isInBundle(source) && !isRuntimeOwned(source)) {
     requestHostMount(requests, { source, destination, readOnly: isReadOnly(mount.options) });
   }
@@ -90,7 +103,7 @@ export function requestMounts(requests: Requests, spec: Unchecked): void {
   const own = ownIds(spec, mounts);
   for (const mount of mounts) {
     const shared = mount.options.find(propagatesToHost);
-    if (shared) requests.add('MOUNT_PROPAGATION', `${mount.destination} mounted ${shared}`);
+    if (shared) requests.add('MOUNT_PROPAGATION', propagationText(mount.destination, shared));
     if (isBind(mount)) requestBind(requests, mount, own);
     else requestFilesystem(requests, mount, whoseFolder);
   }

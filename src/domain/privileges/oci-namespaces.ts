@@ -1,3 +1,4 @@
+import { text } from '../../platform/text.js';
 import type { PrivilegeItem } from './catalog.js';
 import type { Requests } from './requested.js';
 import type { Unchecked } from './unchecked.js';
@@ -38,9 +39,10 @@ export function requestNamespaces(requests: Requests, namespaces: Unchecked, mad
   for (const { type, path } of present) {
     const item = expected[type] ?? optional[type];
     if (item && path !== '' && !isSandboxPath(path, madeByEngine))
-      requests.add(item, `${type} namespace of ${path}`);
+      requests.add(item, text(`${type} namespace of ${path}`, `${path} 的 ${type} 命名空间`));
   }
   for (const [type, item] of Object.entries(expected)) {
-    if (!present.some((namespace) => namespace.type === type)) requests.add(item, `no ${type} namespace`);
+    if (!present.some((namespace) => namespace.type === type))
+      requests.add(item, text(`no ${type} namespace`, `没有单独的 ${type} 命名空间`));
   }
 }

@@ -1,3 +1,4 @@
+import { text } from '../../platform/text.js';
 import { requestHostMount } from './host-path.js';
 import type { Requests } from './requested.js';
 import type { Unchecked } from './unchecked.js';
@@ -49,10 +50,13 @@ function isEngineHook(hook: Unchecked, trusted: readonly TrustedHook[]): boolean
   return isDockers && args.every((argument) => dockerArgument.test(argument));
 }
 
+const hookText = (stage: string, path: string) =>
+  text(`${stage} hook ${path} runs on the host`, `${stage} 钩子 ${path} 在宿主机上运行`);
+
 /** Requests commands that runc runs on the host as root, outside any container. */
 export function requestHooks(requests: Requests, hooks: Unchecked, trusted: readonly TrustedHook[]): void {
   for (const stage of hostHooks)
     for (const hook of hooks.at(stage).list())
       if (!isEngineHook(hook, trusted))
-        requests.add('PRIVILEGED', `${stage} hook ${hook.at('path').text() ?? ''} runs on the host`);
+        requests.add('PRIVILEGED', hookText(stage, hook.at('path').text() ?? ''));
 }

@@ -1,6 +1,13 @@
+import { inBoth, joinTexts, type Text, text } from '../../platform/text.js';
 import { requestAdded } from './capabilities.js';
 import { isUnconfinedAppArmor, isUnconfinedSelinuxType } from './confinement.js';
-import { canonicalHostPath, type HostMount, requestHostMount } from './host-path.js';
+import {
+  boundText,
+  canonicalHostPath,
+  type HostMount,
+  propagationText,
+  requestHostMount,
+} from './host-path.js';
 import type { PodTemplate } from './pod-template.js';
 import type { Requests } from './requested.js';
 import type { Unchecked } from './unchecked.js';
@@ -22,7 +29,8 @@ export const readContainer = ({ spec, metadata }: PodTemplate, container: Unchec
   annotations: metadata?.at('annotations'),
 });
 
-const where = ({ name }: PodContainer) => (name ? ` in container ${name}` : '');
+const where = ({ name }: PodContainer): Text =>
+  name ? text(` in container ${name}`, `（容器 ${name}）`) : inBoth('');
 
 const effective = ({ own, pod }: PodContainer, field: string) =>
   own.at(field).isGiven ? own.at(field) : pod.at(field);
@@ -45,28 +53,25 @@ function requestProfiles(requests: Requests, of: PodContainer): void {
     `container.seccomp.security.alpha.kubernetes.io/${of.name}`,
     'seccomp.security.alpha.kubernetes.io/pod',
   );
-  if (isUnconfined(seccomp)) requests.add('SECCOMP_UNCONFINED', `seccomp Unconfined${where(of)}`);
+  if (isUnconfined(seccomp)) requests.add('SECCOMP_UNCONFINED', joinTexts('seccomp Unconfined', where(of)));
   const appArmor = profile('appArmorProfile', `container.apparmor.security.beta.kubernetes.io/${of.name}`);
   const local = effective(of, 'appArmorProfile').at('localhostProfile').text() ?? '';
   const named = appArmor?.toLowerCase() === 'localhost' ? local : '';
   if (isUnconfined(appArmor) || isUnconfinedAppArmor(named) || appArmor?.endsWith('/unconfined'))
-    requests.add('APPARMOR_UNCONFINED', `AppArmor Unconfined${where(of)}`);
+    requests.add('APPARMOR_UNCONFINED', joinTexts('AppArmor Unconfined', where(of)));
 }
 
 function requestSingly(requests: Requests, of: PodContainer): void {
   const capabilities = of.own.at('capabilities');
-  requestAdded(
-    requests,
-    capabilities.at('add').texts(),
-    capabilities.at('drop').texts(),
-    (name) => `capabilities.add ${name}${where(of)}`,
+  requestAdded(requests, capabilities.at('add').texts(), capabilities.at('drop').texts(), (name) =>
+    joinTexts('capabilities.add ', name, where(of)),
   );
   requestProfiles(requests, of);
   const selinuxType = effective(of, 'seLinuxOptions').at('type').text() ?? '';
   if (isUnconfinedSelinuxType(selinuxType))
-    requests.add('SELINUX_DISABLED', `seLinuxOptions.type ${selinuxType}${where(of)}`);
+    requests.add('SELINUX_DISABLED', joinTexts(`seLinuxOptions.type ${selinuxType}`, where(of)));
   if (of.own.at('procMount').text() === 'Unmasked')
-    requests.add('PROC_UNMASKED', `procMount Unmasked${where(of)}`);
+    requests.add('PROC_UNMASKED', joinTexts('procMount Unmasked', where(of)));
   requestDevices(requests, of);
 }
 
@@ -76,26 +81,39 @@ const isExtendedResource = (name: string) => name.includes('/') && !/(^|\.)kuber
 function requestDevices(requests: Requests, of: PodContainer): void {
   // A raw block volume is the claim's disk, not the host's.
   for (const device of of.container.at('volumeDevices').list())
-    requests.add('DEVICE_OTHER', `volumeDevices ${device.at('devicePath').text() ?? ''}${where(of)}`);
+    requests.add(
+      'DEVICE_OTHER',
+      joinTexts(`volumeDevices ${device.at('devicePath').text() ?? ''}`, where(of)),
+    );
   const resources = of.container.at('resources');
   for (const [name, quantity] of resources.at('limits').entries()) {
     if (isExtendedResource(name) && Number(quantity.textOrNumber()) !== 0)
-      requests.add('DEVICE_OTHER', `resources ${name}${where(of)}`);
+      requests.add('DEVICE_OTHER', joinTexts(`resources ${name}`, where(of)));
   }
   for (const claim of resources.at('claims').list())
-    requests.add('DEVICE_OTHER', `resource claim ${claim.at('name').text() ?? ''}${where(of)}`);
+    requests.add(
+      'DEVICE_OTHER',
+      joinTexts(text('resource claim ', '资源声明 '), claim.at('name').text() ?? '', where(of)),
+    );
 }
 
 function requestIdentity(requests: Requests, of: PodContainer): void {
   if (of.own.at('allowPrivilegeEscalation').flag() !== false)
-    requests.add('PRIV_ESCALATION_ALLOWED', `allowPrivilegeEscalation not false${where(of)}`);
-  if (effective(of, 'runAsUser').number() === 0) requests.add('RUN_AS_ROOT', `runAsUser 0${where(of)}`);
+    requests.add(
+      'PRIV_ESCALATION_ALLOWED',
+      joinTexts(
+        text('allowPrivilegeEscalation not false', 'allowPrivilegeEscalation 不为 `false`'),
+        where(of),
+      ),
+    );
+  if (effective(of, 'runAsUser').number() === 0)
+    requests.add('RUN_AS_ROOT', joinTexts('runAsUser 0', where(of)));
 }
 
 function requestPorts(requests: Requests, of: PodContainer): void {
   for (const port of of.container.at('ports').list()) {
     const hostPort = port.at('hostPort').number() ?? 0;
-    if (hostPort > 0) requests.add('HOST_PORT', `hostPort ${hostPort}${where(of)}`);
+    if (hostPort > 0) requests.add('HOST_PORT', joinTexts(`hostPort ${hostPort}`, where(of)));
   }
 }
 
@@ -115,7 +133,7 @@ function requestHostPath(
   const { source, destination } = mount;
   const path = canonicalHostPath(source);
   const isDevice = type === 'BlockDevice' || (type === 'CharDevice' && !path.startsWith('/dev/'));
-  if (isDevice) requests.add('DEVICE_BLOCK_OR_MEM', `${source} bound to ${destination}${where(of)}`);
+  if (isDevice) requests.add('DEVICE_BLOCK_OR_MEM', joinTexts(boundText(source, destination), where(of)));
   else {
     const readOnly = mount.readOnly && type !== 'Socket';
     requestHostMount(requests, { ...mount, readOnly }, where(of));
@@ -130,7 +148,7 @@ function requestVolumes(
   for (const mount of of.container.at('volumeMounts').list()) {
     const destination = mount.at('mountPath').text() ?? '';
     if (mount.at('mountPropagation').text() === 'Bidirectional')
-      requests.add('MOUNT_PROPAGATION', `${destination} mounted Bidirectional${where(of)}`);
+      requests.add('MOUNT_PROPAGATION', joinTexts(propagationText(destination, 'Bidirectional'), where(of)));
     const hostPath = hostPaths.get(mount.at('name').text() ?? '');
     if (!hostPath) continue;
     const source = mountedPath(hostPath.at('path').text() ?? '', mount);
@@ -146,8 +164,8 @@ export function requestContainer(
   hostPaths: ReadonlyMap<string, Unchecked>,
 ): void {
   const isHostProcess = [of.own, of.pod].some((at) => at.at('windowsOptions').at('hostProcess').flag());
-  if (isHostProcess) requests.add('PRIVILEGED', `windowsOptions.hostProcess${where(of)}`);
-  if (of.own.at('privileged').flag()) requests.add('PRIVILEGED', `privileged${where(of)}`);
+  if (isHostProcess) requests.add('PRIVILEGED', joinTexts('windowsOptions.hostProcess', where(of)));
+  if (of.own.at('privileged').flag()) requests.add('PRIVILEGED', joinTexts('privileged', where(of)));
   else requestSingly(requests, of);
   requestVolumes(requests, of, hostPaths);
   requestPorts(requests, of);

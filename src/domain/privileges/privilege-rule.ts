@@ -1,6 +1,6 @@
 import type { PrivilegeRule } from '../policy.js';
 import type { Reason } from '../reason.js';
-import { quote } from '../../platform/text.js';
+import { quote, type Text, text } from '../../platform/text.js';
 import { capabilities, categories, type PrivilegeItem, privileges, readPrivilegeName } from './catalog.js';
 import { maxDetailLength, type RequestedPrivilege } from './requested.js';
 
@@ -38,11 +38,16 @@ function listedItems(names: readonly string[]): Set<PrivilegeItem> {
 
 const maxIncludedShown = 5;
 
-function detailWithIncluded(detail: string, items: readonly PrivilegeItem[]): string {
-  const shown = items.slice(0, maxIncludedShown).join(', ');
-  const more = items.length > maxIncludedShown ? ` and ${items.length - maxIncludedShown} more` : '';
-  const ending = `; includes ${shown}${more}`;
-  return quote(detail, maxDetailLength - ending.length) + ending;
+const withEnding = (detail: string, ending: string) =>
+  quote(detail, maxDetailLength - ending.length) + ending;
+
+function detailWithIncluded({ en, zh }: Text, items: readonly PrivilegeItem[]): Text {
+  const shown = items.slice(0, maxIncludedShown);
+  const left = items.length - shown.length;
+  return text(
+    withEnding(en, `; includes ${shown.join(', ')}${left > 0 ? ` and ${left} more` : ''}`),
+    withEnding(zh, `；包含 ${shown.join('、')}${left > 0 ? ` 等 ${items.length} 项` : ''}`),
+  );
 }
 
 /** The last category is the gravest. */
@@ -56,18 +61,21 @@ export function compilePrivilegeRule(
 ): (requested: readonly RequestedPrivilege[]) => Reason[] {
   const listed = listedItems(rule.privileges);
 
-  const detailOf = ({ item, detail }: RequestedPrivilege): string | undefined => {
-    if (listed.has(item)) return detail;
+  const detailOf = ({ item, detail, detailZh = detail }: RequestedPrivilege): Text | undefined => {
+    const told = text(detail, detailZh);
+    if (listed.has(item)) return told;
     const hits = (included[item] ?? []).filter((one) => listed.has(one));
-    return hits.length > 0 ? detailWithIncluded(detail, hits) : undefined;
+    return hits.length > 0 ? detailWithIncluded(told, hits) : undefined;
   };
 
   return (requested) => {
     const reasons = new Map<PrivilegeItem, Reason>();
     for (const request of requested) {
-      const detail = detailOf(request);
-      if (detail !== undefined && !reasons.has(request.item))
-        reasons.set(request.item, { criterion: 'PRIVILEGE', value: request.item, detail });
+      const told = detailOf(request);
+      if (!told || reasons.has(request.item)) continue;
+      const { en, zh } = told;
+      const detail = { detail: en, ...(zh !== en && { detailZh: zh }) };
+      reasons.set(request.item, { criterion: 'PRIVILEGE', value: request.item, ...detail });
     }
     const weight = ({ value }: Reason) => gravity.get(value as PrivilegeItem) ?? 0;
     return [...reasons.values()].sort((a, b) => weight(b) - weight(a));

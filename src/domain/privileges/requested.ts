@@ -1,4 +1,4 @@
-import { quote } from '../../platform/text.js';
+import { inBoth, quote, type Text, text } from '../../platform/text.js';
 import type { PrivilegeItem } from './catalog.js';
 import { type KeyMatching, type Problem, Unchecked } from './unchecked.js';
 
@@ -6,6 +6,8 @@ export interface RequestedPrivilege {
   item: PrivilegeItem;
   /** What asked for it, such as `/etc bound to /host/etc (rw)`; at most maxDetailLength characters. */
   detail: string;
+  /** The same in Chinese, where it differs. */
+  detailZh?: string;
 }
 
 /** Each item once; or why the description cannot be read. */
@@ -20,19 +22,30 @@ const maxSharedLength = 78;
 const unprintable = /\p{Cc}|\p{Surrogate}/gu;
 
 /** Cuts each detail so that the others still show. */
-function joinDetails(details: readonly string[], total: number): string {
+function joinDetails(details: readonly Text[], total: number): Text {
   const each = total === 1 ? maxDetailLength : maxSharedLength;
-  const shown = details.map((detail) => quote(detail, each)).join('; ');
-  return total > details.length ? `${shown} and ${total - details.length} more` : shown;
+  const shown = (language: keyof Text, separator: string) =>
+    details.map((detail) => quote(detail[language], each)).join(separator);
+  const left = total - details.length;
+  return text(
+    shown('en', '; ') + (left > 0 ? ` and ${left} more` : ''),
+    shown('zh', '；') + (left > 0 ? `，另有 ${left} 项` : ''),
+  );
 }
 
-export class Requests {
-  private readonly detailsOf = new Map<PrivilegeItem, { shown: string[]; total: number }>();
+const printable = (words: string) => words.replace(unprintable, '\uFFFD');
 
-  add(item: PrivilegeItem, detail: string): void {
-    const clean = detail.replace(unprintable, '\uFFFD');
+export const notSet = (field: string): Text => text(`${field} not set`, `未设置 ${field}`);
+
+export class Requests {
+  private readonly detailsOf = new Map<PrivilegeItem, { shown: Text[]; total: number }>();
+
+  /** A detail that is a name or in the spec's own words is the same in both languages. */
+  add(item: PrivilegeItem, detail: Text | string): void {
+    const { en, zh } = inBoth(detail);
+    const clean = text(printable(en), printable(zh));
     const { shown, total } = this.detailsOf.get(item) ?? { shown: [], total: 0 };
-    if (shown.includes(clean)) return;
+    if (shown.some((one) => one.en === clean.en)) return;
     this.detailsOf.set(item, {
       shown: shown.length < maxDetails ? [...shown, clean] : shown,
       total: total + 1,
@@ -40,10 +53,10 @@ export class Requests {
   }
 
   toList(): RequestedPrivilege[] {
-    return [...this.detailsOf].map(([item, { shown, total }]) => ({
-      item,
-      detail: joinDetails(shown, total),
-    }));
+    return [...this.detailsOf].map(([item, { shown, total }]) => {
+      const { en, zh } = joinDetails(shown, total);
+      return { item, detail: en, ...(zh !== en && { detailZh: zh }) };
+    });
   }
 }
 

@@ -1,5 +1,5 @@
 import { fieldIgnoringCase } from '../../platform/go-json.js';
-import { type Text, text } from '../../platform/text.js';
+import { counted, type Text, text } from '../../platform/text.js';
 
 export interface Problem {
   problem: Text;
@@ -48,7 +48,7 @@ class TooMuch extends Error {}
 const tooMuch: Problem = {
   path: '',
   problem: text(
-    `describes more than ${maxPlaces} fields and entries that would have to be looked at`,
+    `describes more than ${counted(maxPlaces, 'field')} and entries that would have to be looked at`,
     `需要检查的字段和条目超过 ${maxPlaces} 个`,
   ),
 };

@@ -117,7 +117,13 @@ describe('Malformed start', () => {
     const inherited = Object.create({ Privileged: true, SecurityOpt: ['no-new-privileges'] }) as object;
     const outcome = requestedFromDockerHostConfig(inherited);
     assert.deepEqual(outcome, {
-      requested: [{ item: 'PRIV_ESCALATION_ALLOWED', detail: 'no-new-privileges not set' }],
+      requested: [
+        {
+          item: 'PRIV_ESCALATION_ALLOWED',
+          detail: 'no-new-privileges not set',
+          detailZh: '未设置 no-new-privileges',
+        },
+      ],
     });
   });
 

@@ -116,7 +116,7 @@ export const ReportContainerStarts = defineAction({
       return start.Stories.map((number) => {
         const story = input.Stories[number];
         if (!story)
-          throw malformed(`Starts.${n}.Stories`, 'must be positions in Stories', '必须为 Stories 中的位置');
+          throw malformed(`Starts.${n}.Stories`, 'must be positions in Stories', '必须为 `Stories` 中的位置');
         return dateOccurrence(occurrenceIn(story, start, { appId, at, location }), config.offsetMinutes);
       });
     });

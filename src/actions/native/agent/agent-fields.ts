@@ -81,6 +81,7 @@ const ReasonSchema = Fields({
   Criterion: Type.String({ maxLength: 64 }),
   Value: Type.String({ maxLength: 8192 }),
   Detail: text(),
+  DetailZh: text(),
   Finding: Type.Optional(AgentFindingSchema),
 });
 

@@ -4,7 +4,7 @@ import type { Fail } from '../../../api/define-action.js';
 import { roles } from '../../../api/roles.js';
 import { credentialStatuses, statusOf } from '../../../domain/credential.js';
 import { isNetwork } from '../../../platform/networks.js';
-import { quote, type Text, text } from '../../../platform/text.js';
+import { counted, quote, type Text, text } from '../../../platform/text.js';
 import { type CredentialRefusal, maxCredentials } from '../../../store/change-credentials.js';
 import type { ListedCredential } from '../../../store/credentials.js';
 import { Enum, Fields, IdList, OrNull } from '../../schemas.js';
@@ -137,11 +137,11 @@ function wording(refusal: CredentialRefusal): Text {
     case 'LAST_ADMIN':
       return text(
         'The account would have no admin that can call any more. Create another one first.',
-        '操作后账号将没有可用的 admin 密钥，请先创建新的 admin 密钥。',
+        '操作后账号将没有可用的 `admin` 密钥，请先创建新的 `admin` 密钥。',
       );
     case 'TOO_MANY_CREDENTIALS':
       return text(
-        `An account may have ${maxCredentials} credentials. Delete some first.`,
+        `An account may have ${counted(maxCredentials, 'credential')}. Delete some first.`,
         `每个账号最多 ${maxCredentials} 个密钥，请先删除不再使用的密钥。`,
       );
   }

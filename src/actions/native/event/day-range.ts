@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import type { Fail } from '../../../api/define-action.js';
 import { addDays, dayNumber, daysBetween } from '../../../domain/calendar.js';
-import { text } from '../../../platform/text.js';
+import { counted, text } from '../../../platform/text.js';
 import { Day, requireDay } from '../../wire-time.js';
 
 /** Days shown when none are asked for, today the last. */
@@ -37,7 +37,7 @@ export function readDays(
   throw fail(
     'InvalidParameterValue.DataRange',
     text(
-      `\`StartDate\` to \`EndDate\` must be at most ${maxDays} days; given ${count}.`,
+      `\`StartDate\` to \`EndDate\` must be at most ${counted(maxDays, 'day')}; given ${count}.`,
       `\`StartDate\` 至 \`EndDate\` 最多 ${maxDays} 天，实际为 ${count} 天。`,
     ),
   );

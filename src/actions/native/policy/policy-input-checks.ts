@@ -29,7 +29,7 @@ function problemText(problem: RuleProblem): Text {
     case 'NO_FAMILY':
       return text(
         '`RiskRule` must have at least one of Vulnerability, Virus and SensitiveData.',
-        '`RiskRule` 至少需要包含 Vulnerability、Virus、SensitiveData 之一。',
+        '`RiskRule` 至少需要包含 `Vulnerability`、`Virus`、`SensitiveData` 之一。',
       );
     case 'EMPTY_FAMILY': {
       const path = familyNames[problem.family];

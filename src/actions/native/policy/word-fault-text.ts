@@ -21,7 +21,7 @@ const faults: Record<WordFault, Text> = {
   NOT_A_NAME: text('has signs that no name of a component has', '包含组件名称中不会出现的符号'),
   NOT_A_PURL: text(
     'is no package URL; expected pkg:type/name or pkg:type/namespace/name@version',
-    '不是软件包 URL；应为 pkg:类型/名称 或 pkg:类型/命名空间/名称@版本',
+    '不是软件包 URL；应为 `pkg:类型/名称` 或 `pkg:类型/命名空间/名称@版本`',
   ),
   NO_VERSION: text(
     'has no version after @; leave the @ out to match any version',

@@ -67,10 +67,10 @@ function undecidedMessage({ failMode, why }: NonNullable<Verdict['undecided']>):
   return failMode === 'open'
     ? text(
         `${en}. The container may start undecided, because FAIL_MODE is open; see the service's log.`,
-        `${zh}。由于 FAIL_MODE 为 open，未经决策允许启动，详见服务日志。`,
+        `${zh}。由于 FAIL_MODE 为 \`open\`，未经决策允许启动，详见服务日志。`,
       )
     : text(
         `${en}. The container must not start, because FAIL_MODE is closed; see the service's log.`,
-        `${zh}。由于 FAIL_MODE 为 closed，禁止启动，详见服务日志。`,
+        `${zh}。由于 FAIL_MODE 为 \`closed\`，禁止启动，详见服务日志。`,
       );
 }

@@ -9,7 +9,7 @@ import { requestedFromNames } from '../../../domain/privileges/from-names.js';
 import { requestedFromOciSpec } from '../../../domain/privileges/from-oci-spec.js';
 import { requestedFromPodSpec } from '../../../domain/privileges/from-pod-spec.js';
 import { expiryCutoff } from '../../../domain/retention.js';
-import { quote, text } from '../../../platform/text.js';
+import { counted, quote, text } from '../../../platform/text.js';
 
 import { requireTime, Time } from '../../wire-time.js';
 import { Enum, Fields } from '../../schemas.js';
@@ -175,7 +175,7 @@ function readStartTime(
   throw fail(
     'InvalidParameterValue.DataRange',
     text(
-      `\`${path}\` must be at most 5 minutes ahead and at most ${retentionDays} days ago; given ${quote(given)}.`,
+      `\`${path}\` must be at most 5 minutes ahead and at most ${counted(retentionDays, 'day')} ago; given ${quote(given)}.`,
       `\`${path}\` 最多超前 5 分钟，且不得早于 ${retentionDays} 天前，实际为 ${quote(given)}。`,
     ),
   );

@@ -4,7 +4,7 @@ import type { Deps } from '../../../deps.js';
 import { dayNumber, dayOf, daysBetween } from '../../../domain/calendar.js';
 import type { Behavior } from '../../../domain/decide.js';
 import { expiryCutoff } from '../../../domain/retention.js';
-import { type Text, text } from '../../../platform/text.js';
+import { counted, type Text, text } from '../../../platform/text.js';
 import { countByDay } from '../../../store/events/tendency.js';
 import { Day, requireDay, requireTime } from '../../wire-time.js';
 import { Fields } from '../../schemas.js';
@@ -56,6 +56,6 @@ function readDay(
 
 const tooManyDays = (days: number): Text =>
   text(
-    `\`StartTime\` to \`EndTime\` must be at most ${maxDays} days; given ${days}.`,
+    `\`StartTime\` to \`EndTime\` must be at most ${counted(maxDays, 'day')}; given ${days}.`,
     `\`StartTime\` 至 \`EndTime\` 最多 ${maxDays} 天，实际为 ${days} 天。`,
   );

@@ -20,7 +20,7 @@ export interface AgentConfig {
   maxSpoolBytes: number;
   /** Data roots of Docker daemons. */
   dockerRoots: string[];
-  /** Address of containerd for `ctr`. */
+  /** Where containerd listens. */
   containerdAddress: string;
   /** Hooks that the node's engines add to every container, besides this agent's own. */
   trustedHooks: TrustedHook[];

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import winston from 'winston';
 import { createLink } from '../../src/console/sessions.js';
 import { forgetConsoleSessions } from '../../src/jobs/forget-console-sessions.js';
 import { saveCredential } from '../../src/store/credentials.js';
@@ -173,6 +174,30 @@ describe('console sessions', () => {
       const { answer } = await signIn(undefined, { Origin: 'https://evil.example' });
       assert.equal(answer.status, 401);
       assert.equal(answer.cookies.length, 0);
+    });
+
+    it('answers whoever goes on guessing keys ever more slowly, and says so in the log', async () => {
+      const told: { message: string; delayMs?: number; byAddress?: number }[] = [];
+      const log = winston.createLogger({ transports: [new winston.transports.Console({ silent: true })] });
+      log.on('data', (line: (typeof told)[number]) => told.push(line));
+      const guarded = await startTestService({}, { log });
+      try {
+        const guess = () =>
+          fetch(`${guarded.endpoint}/console/session`, {
+            method: 'POST',
+            headers: { 'Content-Type': 'application/json' },
+            body: JSON.stringify({ SecretId: guarded.admin.credential.secretId, SecretKey: 'wrong' }),
+          });
+        const answers = await Promise.all(Array.from({ length: 64 }, guess));
+        assert.ok(answers.every(({ status }) => status === 401));
+        const delays = told.flatMap(({ byAddress, delayMs }) => (byAddress ? [[byAddress, delayMs]] : []));
+        assert.deepEqual(delays.slice(-2), [
+          [32, 50],
+          [64, 850],
+        ]);
+      } finally {
+        await guarded.stop();
+      }
     });
 
     it('takes no sign-in over plain HTTP from elsewhere', async () => {

@@ -30,7 +30,12 @@ export default function BarChart({ title, days, series, onDay }: BarChartProps) 
       // As HTML it would have styles inline, which the Content-Security-Policy forbids.
       tooltip: { trigger: 'axis', renderMode: 'richText' },
       xAxis: { type: 'category', data: days.map((day) => day.slice(5)), axisLabel: { color: ink } },
-      yAxis: { type: 'value', minInterval: 1, axisLabel: { color: ink } },
+      yAxis: {
+        type: 'value',
+        minInterval: 1,
+        axisLabel: { color: ink },
+        splitLine: { lineStyle: { color: theme === 'dark' ? '#454545' : '#dddddd' } },
+      },
       series: series.map(({ name, counts, strong }) => ({
         name,
         type: 'bar',

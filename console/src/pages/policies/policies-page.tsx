@@ -155,7 +155,7 @@ function useColumns(
       cell: ({ PolicyName, PolicyDescription, PolicyTemplate }) => (
         <>
           <strong>
-            <LongText text={PolicyName} max={36} />
+            <LongText text={PolicyName} max={30} />
           </strong>
           <div className="quiet">
             <PolicyType template={PolicyTemplate} />
@@ -180,7 +180,9 @@ function useColumns(
       cell: ({ UpdateTime, OperationUin }) => (
         <>
           <Time at={UpdateTime} relative />
-          <div className="quiet">{t('policies.by', { uin: OperationUin })}</div>
+          <div className="quiet">
+            <LongText text={t('policies.by', { uin: OperationUin })} max={17} />
+          </div>
         </>
       ),
     },

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 
 const busybox = '/bin/busybox';
 /** Engines' mounts end with their processes. */
@@ -94,8 +95,14 @@ export class Recorder {
       daemon.kill('SIGTERM');
       await ended;
     }
-    // Podman cleans up after a container in a process of its own.
-    rmSync(this.folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    // Podman cleans up after a container in a process of its own, which makes folders anew: rmSync's retries keep to one.
+    for (let left = 50; existsSync(this.folder); left -= 1)
+      try {
+        rmSync(this.folder, { recursive: true, force: true });
+      } catch (error) {
+        if (left === 0) throw error;
+        await setTimeout(100);
+      }
   }
 }
 

@@ -107,7 +107,12 @@ const accounts = Array.from(
 );
 
 async function forgetDuePolicies(db: Database): Promise<void> {
-  for (const table of ['policies', 'audit_entries']) await db(table).whereIn('app_id', accounts).delete();
+  await db('policies').whereIn('app_id', accounts).delete();
+  await db.transaction(async (tx) => {
+    await tx.raw(`SET LOCAL tcss.forgets_audit = 'on'`);
+    for (const table of ['audit_chain', 'audit_entries'])
+      await tx(table).whereIn('app_id', accounts).delete();
+  });
 }
 
 /** Makes policies of several accounts whose observation ends at an instant. */

@@ -18,6 +18,7 @@ export interface Config {
   /** TIME_ZONE in minutes east of UTC. */
   offsetMinutes: number;
   retentionDays: number;
+  auditRetentionDays: number;
   purgeHour: number;
   rateLimit: number;
   maxPolicies: number;
@@ -187,6 +188,11 @@ export const settings = {
     defaultText: '180',
     ...wholeNumber(1, 3650),
   },
+  AUDIT_RETENTION_DAYS: {
+    meaning: 'Days that an entry of the audit log is kept',
+    defaultText: '365',
+    ...wholeNumber(1, 36_500),
+  },
   PURGE_HOUR: {
     meaning: 'Hour of the day, in TIME_ZONE, at which expired events are purged',
     defaultText: '3',
@@ -314,6 +320,7 @@ const shown: Partial<Record<SettingName, (config: Config) => string | number>> =
   RATE_LIMIT: ({ rateLimit }) => rateLimit,
   MAX_POLICIES: ({ maxPolicies }) => maxPolicies,
   MAX_UNSCANNED_IMAGES: ({ maxUnscannedImages }) => maxUnscannedImages,
+  AUDIT_RETENTION_DAYS: ({ auditRetentionDays }) => auditRetentionDays,
   FORGET_UNSCANNED_DAYS: ({ forgetUnscannedDays }) => forgetUnscannedDays,
   STATEMENT_TIMEOUT_SECONDS: ({ statementTimeoutSeconds }) => statementTimeoutSeconds,
   DECISION_TIMEOUT_MS: ({ decisionTimeoutMs }) => decisionTimeoutMs,
@@ -372,6 +379,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     credential: secretId ? { secretId, secretKey } : undefined,
     offsetMinutes: get('TIME_ZONE'),
     retentionDays: get('RETENTION_DAYS'),
+    auditRetentionDays: get('AUDIT_RETENTION_DAYS'),
     purgeHour: get('PURGE_HOUR'),
     rateLimit: get('RATE_LIMIT'),
     maxPolicies: get('MAX_POLICIES'),

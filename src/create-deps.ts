@@ -10,6 +10,7 @@ import { createExportRunner } from './exports/runner.js';
 import { createAdmissionCallers } from './store/admission-callers.js';
 import { createChangeFeed } from './store/changes/change-feed.js';
 import { createCredentialCache } from './store/credential-cache.js';
+import { createFailedSignIns } from './store/audit/failed-sign-ins.js';
 import { createLastUses } from './store/last-uses.js';
 import type { Database } from './store/database/connections.js';
 import { readPrimary, readReplica } from './store/database/read-replica.js';
@@ -35,6 +36,7 @@ export function createDeps(
     ...base,
     decisionDb,
     changes,
+    failedSignIns: createFailedSignIns(backgroundDb, log),
     lastUses: createLastUses(backgroundDb, log),
     credentials: createCredentialCache(decisionDb, secrets, changes),
     admissionCallers: createAdmissionCallers(decisionDb, changes),

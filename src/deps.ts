@@ -12,6 +12,7 @@ import type { SecretBox } from './platform/secret-box.js';
 import type { AdmissionCallers } from './store/admission-callers.js';
 import type { ChangeFeed } from './store/changes/change-feed.js';
 import type { CredentialCache } from './store/credential-cache.js';
+import type { FailedSignIns } from './store/audit/failed-sign-ins.js';
 import type { LastUses } from './store/last-uses.js';
 import type { Database } from './store/database/connections.js';
 import type { Readers } from './store/database/read-replica.js';
@@ -32,6 +33,7 @@ export interface Deps {
   secrets: SecretBox;
   credentials: CredentialCache;
   lastUses: LastUses;
+  failedSignIns: FailedSignIns;
   admissionCallers: AdmissionCallers;
   signatures: SignatureNotes;
   policies: PolicyCache;

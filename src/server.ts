@@ -43,7 +43,7 @@ export function createApp(deps: Deps, thread?: ActionThread): RequestListener {
 const turns = { total: 8, maxWaitMs: 30_000, maxWaiting: 1000 };
 
 function createApi(deps: Deps, sessions: Sessions | undefined, thread: ActionThread | undefined) {
-  const { config, clock, log, credentials, lastUses, changes, readers, signatures } = deps;
+  const { config, clock, log, credentials, lastUses, failedSignIns, changes, readers, signatures } = deps;
   const trusts = proxyAddr.compile(config.trustedProxies);
   const budget = createBodyBudget(config.bodyBudgetBytes);
   const dispatch = createDispatcher({
@@ -69,6 +69,7 @@ function createApi(deps: Deps, sessions: Sessions | undefined, thread: ActionThr
     isStatementTimeout,
     statementTimeoutSeconds: config.statementTimeoutSeconds,
     onFailedAuthentication: (failure) => log.warn('authentication failed', failure),
+    onWrongKey: (failure) => failedSignIns.note(failure),
     onUse: ({ secretId }, now, request) => lastUses.note(secretId, now, () => request.address()),
     onReply(line, cause) {
       if (cause !== undefined) log.error('request failed', { ...line, error: cause });
@@ -99,7 +100,8 @@ function createApi(deps: Deps, sessions: Sessions | undefined, thread: ActionThr
 
 /** The console, the health checks and the downloads. */
 function createPages(deps: Deps, sessions: Sessions | undefined): Express {
-  const { db, clock, log, config, failModeGuard, readiness } = deps;
+  const { db, clock, log, config, failModeGuard, failedSignIns, readiness } = deps;
+  const trusts = proxyAddr.compile(config.trustedProxies);
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -117,10 +119,9 @@ function createPages(deps: Deps, sessions: Sessions | undefined): Express {
     response.status(unready ? 503 : 200).json({ status: unready ?? 'ready' });
   });
   app.get(downloadPath, (message, response) =>
-    answerDownload({ db, clock }, message.params['jobId'], message, response),
+    answerDownload({ db, clock }, message.params['jobId'], message, response, proxyAddr(message, trusts)),
   );
   if (sessions) {
-    const trusts = proxyAddr.compile(config.trustedProxies);
     app.use(
       '/console',
       createConsoleRouter({
@@ -128,6 +129,7 @@ function createPages(deps: Deps, sessions: Sessions | undefined): Express {
         clock,
         offsetMinutes: config.offsetMinutes,
         onFailedAuthentication: (failure) => log.warn('signing in at the console failed', failure),
+        onWrongKey: (failure) => failedSignIns.note(failure),
         isTls: (message) => isTls(message, trusts),
         isConfidential: (message) => isConfidential(message, trusts),
         isLocal,

@@ -93,6 +93,7 @@ export async function startService(
     undoWithin(() => deps.events.drain());
     undoWithin(() => deps.signatures.drain());
     undoWithin(() => deps.lastUses.stop());
+    undoWithin(() => deps.failedSignIns.stop());
     await deps.changes.start();
     undoWithin(() => deps.changes.stop());
     const jobs = startJobs({ ...deps, db: backgroundDb });

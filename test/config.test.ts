@@ -17,6 +17,7 @@ const defaults: Config = {
   credential: undefined,
   offsetMinutes: 480,
   retentionDays: 180,
+  auditRetentionDays: 365,
   purgeHour: 3,
   rateLimit: 20,
   maxPolicies: 1000,
@@ -159,6 +160,14 @@ const cases: Record<
     ],
     bad: ['0', '3651', '1.5', 'for ever'],
     expects: /a whole number from 1 to 3650/,
+  },
+  AUDIT_RETENTION_DAYS: {
+    good: [
+      ['1', { auditRetentionDays: 1 }],
+      ['36500', { auditRetentionDays: 36_500 }],
+    ],
+    bad: ['0', '-1', '36501', 'ever'],
+    expects: /a whole number from 1 to 36500/,
   },
   PURGE_HOUR: {
     good: [

@@ -29,6 +29,8 @@ export interface CallContext {
   requestId: string;
   common: CommonParameters;
   endpoint: string;
+  /** Of the caller; empty for what only reads. */
+  address: string;
 }
 
 /** Reads and checks what an action is given. */
@@ -43,13 +45,12 @@ export function readInput<Deps>(
 }
 
 export function actionCall(input: unknown, context: CallContext): ActionCall<unknown> {
-  const { caller, now, arrivedAt, requestId, common, endpoint } = context;
-  const { appId, uin } = caller;
+  const { caller, now, arrivedAt, requestId, common, endpoint, address } = context;
   const language = languageOf(common);
   return {
     input,
     caller,
-    actor: { appId, uin, now },
+    actor: { ...caller, now, requestId, address },
     now,
     arrivedAt,
     requestId,

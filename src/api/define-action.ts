@@ -23,6 +23,10 @@ export interface Actor {
   appId: number;
   uin: string;
   now: Date;
+  secretId: string;
+  role: string;
+  address: string;
+  requestId: string;
 }
 
 /** Codes that the action does not declare do not compile. */

@@ -75,7 +75,10 @@ interface DispatcherOptions<Deps> extends AuthenticationOptions {
   thread?: ActionThread | undefined;
   isStatementTimeout(error: unknown): boolean;
   statementTimeoutSeconds: number;
+  /** Bounded, for the log. */
   onFailedAuthentication(failure: FailedAuthentication): void;
+  /** Each time. */
+  onWrongKey(failure: { secretId: string; code: string; address: string; at: Date }): void;
   /** A caller has proven itself. */
   onUse(caller: Caller, now: Date, request: HttpRequest): void;
   /** `cause` is the value behind an InternalError. */
@@ -160,7 +163,9 @@ const pipeline = <Deps>(
       } catch (refusal) {
         if (!(refusal instanceof UnprovenCaller)) throw refusal;
         forgetBody(call);
-        await delayRefusal(refusal, call.request.address(), call.now);
+        const address = call.request.address();
+        options.onWrongKey({ secretId: refusal.secretId, code: refusal.code, address, at: call.now });
+        await delayRefusal(refusal, address, call.now);
         throw refusal;
       }
     };
@@ -317,13 +322,15 @@ const tookTooLong = (seconds: number) =>
     zh: `数据库查询超过 ${seconds} 秒（STATEMENT_TIMEOUT_SECONDS）已中止。请缩小单次请求范围：减少天数与过滤取值，或使用 ExactMatch 精确匹配。`,
   });
 
-const contextOf = <Deps>({ caller, now, requestId, common, request }: Call<Deps>): CallContext => ({
+const contextOf = <Deps>({ caller, now, requestId, common, request, action }: Call<Deps>): CallContext => ({
   caller: caller!,
   now,
   requestId,
   common,
   arrivedAt: request.arrivedAt,
   endpoint: request.endpoint(),
+  // For the audit; working it out costs decisions time that need it not.
+  address: action!.action.effect === 'writes' ? request.address() : '',
 });
 
 const threadCall = <Deps>(call: Call<Deps>): ThreadCall => {

@@ -25,6 +25,8 @@ export interface ConsoleOptions {
   /** Of the service, for the pages. */
   offsetMinutes: number;
   onFailedAuthentication(failure: FailedAuthentication): void;
+  /** Each time. */
+  onWrongKey(failure: { secretId: string; code: string; address: string; at: Date }): void;
   isTls(message: IncomingMessage): boolean;
   isConfidential(message: IncomingMessage): boolean;
   isLocal(message: IncomingMessage): boolean;
@@ -90,7 +92,11 @@ function sessionRoutes(options: ConsoleOptions): Router {
         if (isFromAnotherSite(singleHeaders(request.headers))) throw fromElsewhere;
         response.json(await handle(request, response));
       } catch (error) {
-        if (error instanceof UnprovenCaller) await delayRefusal(error, options.address(request), clock.now());
+        if (error instanceof UnprovenCaller) {
+          const [address, at] = [options.address(request), clock.now()];
+          options.onWrongKey({ secretId: error.secretId, code: error.code, address, at });
+          await delayRefusal(error, address, at);
+        }
         if (!(error instanceof ApiError)) throw error;
         refuse(response, error);
       }

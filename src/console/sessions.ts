@@ -5,6 +5,7 @@ import { sameSecret } from '../api/signature/constant-time-compare.js';
 import { validKeys } from '../domain/credential.js';
 import type { Clock } from '../platform/clock.js';
 import type { SecretBox } from '../platform/secret-box.js';
+import { byCaller, writeAudit } from '../store/audit/write-audit.js';
 import { findCredential as readCredential } from '../store/credentials.js';
 import type { Database } from '../store/database/connections.js';
 import {
@@ -95,12 +96,14 @@ export function createSessions({ db, clock, secrets, findCredential }: SessionDe
     const token = newToken();
     const now = clock.now();
     requireUsable(credential, now, () => request.address());
-    await saveSession(db, {
-      tokenHash: hash(token),
-      secretId: credential.secretId,
-      keyHash: hash(secretKey),
-      createdAt: now,
-      usedAt: now,
+    const { secretId } = credential;
+    await db.transaction(async (tx) => {
+      await saveSession(tx, {
+        ...{ tokenHash: hash(token), secretId, keyHash: hash(secretKey) },
+        ...{ createdAt: now, usedAt: now },
+      });
+      const by = byCaller({ ...credential, now, address: request.address() });
+      await writeAudit(tx, [{ ...by, action: 'SIGNED_IN', target: secretId, detail: {} }]);
     });
     return { token, credential };
   }

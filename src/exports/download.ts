@@ -5,6 +5,7 @@ import type { Clock } from '../platform/clock.js';
 import type { ExportFile, ExportJob } from '../domain/export-job.js';
 import { type Text, text } from '../platform/text.js';
 import type { Database } from '../store/database/connections.js';
+import { writeAudit } from '../store/audit/write-audit.js';
 import { readExportFile } from '../store/exports/export-chunks.js';
 import { findSignedExportJob } from '../store/exports/export-jobs.js';
 import { isOver, isSigned } from './download-url.js';
@@ -20,6 +21,7 @@ export async function answerDownload(
   jobId: string,
   message: IncomingMessage,
   response: ServerResponse,
+  address: string,
 ): Promise<void> {
   const now = clock.now();
   const query = new URLSearchParams((message.url ?? '').split('?').slice(1).join('?'));
@@ -28,6 +30,13 @@ export async function answerDownload(
   // A missing job gets the same answer as a wrong signature.
   if (!job?.file || !isSigned(job, expires, query.get('Signature') ?? '')) return refuse(response, wrong);
   if (isOver(expires, now)) return refuse(response, over);
+  if (message.method !== 'HEAD')
+    await writeAudit(db, [
+      {
+        ...{ appId: job.appId, at: now, actor: 'signed URL', address, action: 'EXPORT_DOWNLOADED' },
+        ...{ target: jobId, detail: { name: job.name } },
+      },
+    ]);
   await sendFile(db, { ...job, file: job.file }, message, response);
 }
 

@@ -1,7 +1,7 @@
 import { dayMs, startOfDay } from '../domain/calendar.js';
 import { expiryCutoff } from '../domain/retention.js';
 import { forgetSegments } from '../store/agents/spool-segments.js';
-import { type AuditEntry, writeAudit } from '../store/audit.js';
+import { type AuditEntry, writeAudit } from '../store/audit/write-audit.js';
 import { deleteExpiredTokens } from '../store/client-tokens.js';
 import type { Database } from '../store/database/connections.js';
 import type { Purged } from '../store/events/day-counts.js';

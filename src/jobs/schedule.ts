@@ -3,6 +3,7 @@ import { withAdvisoryLock } from '../store/database/advisory-lock.js';
 import { type JobRun, noteJobRun } from '../store/job-runs.js';
 import { deleteOldExports } from './delete-old-exports.js';
 import { enforceDuePolicies } from './enforce-due-policies.js';
+import { forgetAuditJob } from './forget-audit.js';
 import { forgetConsoleSessions } from './forget-console-sessions.js';
 import { forgetSearchTerms } from './forget-search-terms.js';
 import { forgetSignaturesJob } from './forget-signatures.js';
@@ -23,6 +24,7 @@ export const jobs: readonly Job[] = [
   trimChangesJob,
   forgetSignaturesJob,
   forgetConsoleSessions,
+  forgetAuditJob,
 ];
 
 /** Undefined when another instance is running the job. */

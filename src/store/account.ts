@@ -5,6 +5,11 @@ export interface Actor {
   appId: number;
   uin: string;
   now: Date;
+  /** Of the request, for the audit; absent at commands and jobs. */
+  secretId?: string;
+  role?: string;
+  address?: string;
+  requestId?: string;
 }
 
 /**

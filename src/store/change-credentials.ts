@@ -1,7 +1,7 @@
 import { statusOf, type CredentialLimits } from '../domain/credential.js';
 import type { SecretBox } from '../platform/secret-box.js';
 import { type Actor, lockAccount } from './account.js';
-import { type AuditAction, writeAudit } from './audit.js';
+import { type AuditAction, byCaller, difference, writeAudit } from './audit/write-audit.js';
 import { recordChange } from './changes/change-log.js';
 import {
   generateSecret,
@@ -64,13 +64,13 @@ async function change<T>(
 
 const audit = (
   tx: Database,
-  { appId, uin, now }: Actor,
+  actor: Actor,
   action: AuditAction,
   entries: readonly { secretId: string; detail: object }[],
 ) =>
   writeAudit(
     tx,
-    entries.map(({ secretId, detail }) => ({ appId, at: now, actor: uin, action, target: secretId, detail })),
+    entries.map(({ secretId, detail }) => ({ ...byCaller(actor), action, target: secretId, detail })),
   );
 
 /** No more than people can look through. */
@@ -111,10 +111,21 @@ export const modifyCredentials = (
       tx,
       actor,
       'CREDENTIAL_MODIFIED',
-      current.map(({ secretId }) => ({ secretId, detail: changes })),
+      current.map((before) => ({
+        secretId: before.secretId,
+        detail: difference(chosenOf(before), { ...chosenOf(before), ...changes }),
+      })),
     );
     return { changed: current.length };
   });
+
+const chosenOf = ({
+  name,
+  description,
+  expiresAt,
+  disabledAt,
+  networks,
+}: ListedCredential): Required<CredentialChange> => ({ name, description, expiresAt, disabledAt, networks });
 
 /** The fields that are given; a switch that already is as asked keeps its time. */
 function columnsOf({ name, description, expiresAt, disabledAt, networks }: CredentialChange) {

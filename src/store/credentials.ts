@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { type CredentialLimits, type PreviousKey, unlimited } from '../domain/credential.js';
 import type { SecretBox } from '../platform/secret-box.js';
-import { writeAudit } from './audit.js';
+import { writeAudit } from './audit/write-audit.js';
 import { recordChange } from './changes/change-log.js';
 import type { Database } from './database/connections.js';
 

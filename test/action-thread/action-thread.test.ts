@@ -27,7 +27,7 @@ const importing = (params: object, language = 'en-US'): ThreadCall => ({
   },
   context: {
     caller: { appId: 1250000000, uin: 'a', role: 'admin', secretId: 'AKIDa' },
-    ...{ now, arrivedAt: 0, requestId: 'r', endpoint: 'http://127.0.0.1' },
+    ...{ now, arrivedAt: 0, requestId: 'r', address: '', endpoint: 'http://127.0.0.1' },
     common: { action: 'ImportImageScanReport', isV1: false, language } as never,
   },
 });

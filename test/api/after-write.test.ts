@@ -61,6 +61,7 @@ describe('what a caller of a write action waits for', () => {
       signedActionRequired: false,
       onFailedAuthentication() {},
       onUse() {},
+      onWrongKey() {},
       usedSignatures: { use: async () => ({ isNew: true, others: [] }), free: async () => {}, note() {} },
       onReply: ({ code }) => happened.push(code),
       afterWrite: () => afterWrite(),

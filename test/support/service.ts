@@ -51,6 +51,8 @@ export interface TestService {
   catchUp(): Promise<void>;
   /** Writes what was noted of the use of credentials; the service does once a minute. */
   flushLastUses(): Promise<void>;
+  /** Writes what was noted of wrong keys; the service does once a minute. */
+  flushFailedSignIns(): Promise<void>;
   /** What works off export jobs, to wait for. */
   exports: ExportRunner;
   /** Stops the service and starts it again on the same database, with the clock as it then stands. */
@@ -160,6 +162,7 @@ export async function startTestService(
     },
     runJob: (job) => runJob(job, service.deps, new AbortController().signal),
     flushLastUses: () => service.deps.lastUses.flush(),
+    flushFailedSignIns: () => service.deps.failedSignIns.flush(),
     catchUp: () => service.deps.changes.catchUp(),
     async restart() {
       await service.stop();

@@ -780,6 +780,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/#DescribeAuditLogList": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lists who did what in the account and when, the newest first. Filters: Action, OperatorUin, SecretId, Role, Address, Target, RequestId.
+         * @description Allowed to the roles admin and auditor.
+         */
+        post: operations["DescribeAuditLogList"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/#AddOrModifyImageDenyRule": {
         parameters: {
             query?: never;
@@ -5546,6 +5566,126 @@ export interface operations {
                             Error: {
                                 /** @enum {string} */
                                 Code: "UnsupportedProtocol" | "RequestSizeLimitExceeded" | "InvalidRequest" | "MissingParameter" | "AuthFailure.InvalidAuthorization" | "AuthFailure.SignatureExpire" | "AuthFailure.SecretIdNotFound" | "AuthFailure.SignatureFailure" | "NoSuchVersion" | "InvalidAction" | "UnauthorizedOperation" | "RequestLimitExceeded" | "InvalidParameter.InvalidFormat" | "InvalidParameter" | "InvalidParameterValue" | "InvalidParameterValue.LengthLimit" | "InvalidParameterValue.DataRange" | "UnknownParameter" | "InternalError" | "ResourceNotFound" | "FailedOperation" | "LimitExceeded";
+                                Message: string;
+                            };
+                            /**
+                             * Format: uuid
+                             * @description Id of the request; the log has it too
+                             */
+                            RequestId: string;
+                        };
+                    };
+                };
+            };
+            /** @description Only from a proxy in between */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Only from a proxy in between */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    DescribeAuditLogList: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The action */
+                "X-TC-Action": "DescribeAuditLogList";
+                /** @description The version of the API */
+                "X-TC-Version": components["parameters"]["Version"];
+                /** @description Unix seconds; required with TC3, at most 5 minutes off */
+                "X-TC-Timestamp"?: components["parameters"]["Timestamp"];
+                /** @description Language of messages */
+                "X-TC-Language"?: components["parameters"]["Language"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description All of these have to hold; at most 100 values together
+                     * @default []
+                     */
+                    Filters?: {
+                        /** @description What is filtered by */
+                        Name: string;
+                        /** @description Any of these */
+                        Values: string[];
+                        /**
+                         * @description Whether a value has to be the whole text; enumerations and ids always do
+                         * @default false
+                         */
+                        ExactMatch?: boolean;
+                    }[];
+                    /** @description First second, or day, of the range */
+                    StartTime?: string;
+                    /** @description Last second, or day, of the range */
+                    EndTime?: string;
+                    /**
+                     * @description Entries on the page
+                     * @default 10
+                     */
+                    Limit?: number;
+                    /**
+                     * @description Entries to skip
+                     * @default 0
+                     */
+                    Offset?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description The reply, a refusal too: HTTP status 200 always */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        Response: {
+                            TotalCount: number;
+                            AuditLogList: {
+                                /** @description 1, 2, 3… in the account, without gaps */
+                                Number: number;
+                                /** @description When it happened, YYYY-MM-DD HH:mm:ss */
+                                Time: string;
+                                Action: string;
+                                /** @description Uin of the caller, job:<name>, or the setting or command that did it */
+                                OperatorUin: string;
+                                /** @description Of the caller; empty for what no request did */
+                                SecretId: string;
+                                /** @description Of the caller then */
+                                Role: string;
+                                /** @description Of the caller */
+                                Address: string;
+                                /** @description Of the reply to the caller */
+                                RequestId: string;
+                                /** @description Id of what it was done to; empty for the account as a whole */
+                                Target: string;
+                                /** @description JSON: what was before and after, by action */
+                                Detail: string;
+                                /** @description SHA-256 over the hash before and this entry */
+                                Hash: string;
+                            }[];
+                            /**
+                             * Format: uuid
+                             * @description Id of the request; the log has it too
+                             */
+                            RequestId: string;
+                        } | {
+                            Error: {
+                                /** @enum {string} */
+                                Code: "UnsupportedProtocol" | "RequestSizeLimitExceeded" | "InvalidRequest" | "MissingParameter" | "AuthFailure.InvalidAuthorization" | "AuthFailure.SignatureExpire" | "AuthFailure.SecretIdNotFound" | "AuthFailure.SignatureFailure" | "NoSuchVersion" | "InvalidAction" | "UnauthorizedOperation" | "RequestLimitExceeded" | "InvalidParameter.InvalidFormat" | "InvalidParameter" | "InvalidParameterValue" | "InvalidParameterValue.LengthLimit" | "InvalidParameterValue.DataRange" | "UnknownParameter" | "InternalError";
                                 Message: string;
                             };
                             /**

@@ -10,6 +10,7 @@ const lockNumbers = {
   'forget-search-terms': 7,
   'forget-signatures': 8,
   'forget-unscanned-images': 9,
+  'forget-audit': 11,
   'forget-console-sessions': 10,
 } as const;
 export type LockName = keyof typeof lockNumbers;

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { EventQuery } from '../../domain/event-query.js';
-import { writeAudit } from '../audit.js';
+import { byCaller, writeAudit } from '../audit/write-audit.js';
 import type { Database } from '../database/connections.js';
 import { addToCounts, removalShard, type TimeRange } from './day-counts.js';
 import { dayOfEventId } from './event-id.js';
@@ -122,7 +122,7 @@ async function deleteChosen(
   const eventIds = locked.filter((eventId) => !elsewhere.has(eventId));
   if (eventIds.length > 0) {
     await tx.raw(deleteSql, { appId: actor.appId, days, eventIds, shard: removalShard });
-    const entry = { appId: actor.appId, at: actor.now, actor: actor.uin, target: '' };
+    const entry = { ...byCaller(actor), target: '' };
     await writeAudit(tx, [{ ...entry, action: 'EVENTS_DELETED', detail: { eventIds } }]);
   }
   return { chosen: events, deleted: eventIds.length, keptForOtherLocations: elsewhere.size };

@@ -9,6 +9,7 @@ import {
 } from '../../domain/export-job.js';
 import { isUuid } from '../../platform/uuid.js';
 import { type Actor, lockAccount } from '../account.js';
+import { byCaller, writeAudit } from '../audit/write-audit.js';
 import type { Database } from '../database/connections.js';
 
 export interface ExportJobRow {
@@ -82,6 +83,8 @@ export async function createExportJob(
       created_at: actor.now,
       expires_at: exportExpiry(actor.now),
     });
+    const detail = { name: request.name, subject: query.subject };
+    await writeAudit(tx, [{ ...byCaller(actor), action: 'EXPORT_CREATED', target: jobId, detail }]);
     return jobId;
   });
 }

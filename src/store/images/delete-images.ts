@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { Actor } from '../account.js';
-import { writeAudit } from '../audit.js';
+import { byCaller, writeAudit } from '../audit/write-audit.js';
 import { recordImageChange } from '../changes/change-log.js';
 import type { Database } from '../database/connections.js';
 import { violatedConstraint } from '../database/constraint-violation.js';
@@ -28,7 +28,7 @@ export async function deleteImages(
       await lockNames(tx, appId, { imageIds });
       await recordImageChange(tx, appId, { imageIds });
       await chosen(tx('images')).delete();
-      const entry = { appId, at: actor.now, actor: actor.uin, action: 'IMAGE_DELETED', detail: {} } as const;
+      const entry = { ...byCaller(actor), action: 'IMAGE_DELETED', detail: {} } as const;
       await writeAudit(
         tx,
         imageIds.map((target) => ({ ...entry, target })),

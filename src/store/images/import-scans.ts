@@ -3,7 +3,7 @@ import { registryOf } from '../../domain/image-reference.js';
 import { aliasesOf, countOfKind, type Image } from '../../domain/image.js';
 import type { ImageScan } from '../../domain/scan-report.js';
 import { type Actor, lockAccount } from '../account.js';
-import { writeAudit } from '../audit.js';
+import { byCaller, writeAudit } from '../audit/write-audit.js';
 import { recordImageChange } from '../changes/change-log.js';
 import type { Database } from '../database/connections.js';
 import { findingColumns } from './findings.js';
@@ -82,13 +82,11 @@ function isWithoutClasses({ findings }: ImageScan): boolean {
   return vulnerabilities.length > 0 && vulnerabilities.every((finding) => finding.class === 'OTHER');
 }
 
-const auditImports = (tx: Database, { appId, uin, now }: Actor, scans: readonly PlacedScan[]) =>
+const auditImports = (tx: Database, actor: Actor, scans: readonly PlacedScan[]) =>
   writeAudit(
     tx,
     scans.map(({ imageId, scanner, covers, findings }) => ({
-      appId,
-      at: now,
-      actor: uin,
+      ...byCaller(actor),
       action: 'IMAGE_SCAN_IMPORTED',
       target: imageId,
       detail: { scanner, covers, findings: findings.length },

@@ -1,7 +1,7 @@
 import type { FindingKind } from '../../domain/finding.js';
 import { registryOf } from '../../domain/image-reference.js';
 import type { Actor } from '../account.js';
-import { writeAudit } from '../audit.js';
+import { byCaller, writeAudit } from '../audit/write-audit.js';
 import { recordChange } from '../changes/change-log.js';
 import type { Database } from '../database/connections.js';
 import { countColumnsOfKind, type ImageRow, latestScan, mergedNames } from './image-row.js';
@@ -76,7 +76,8 @@ async function moveFindings(tx: Database, ids: Ids): Promise<FindingKind[]> {
 }
 
 /** Lets the policies that select the one image select the other. */
-async function moveSelections(tx: Database, { appId, uin, now }: Actor, ids: Ids): Promise<void> {
+async function moveSelections(tx: Database, actor: Actor, ids: Ids): Promise<void> {
+  const { appId } = actor;
   const { rows } = (await tx.raw(
     `WITH moved AS (
        DELETE FROM policy_images WHERE app_id = :appId AND image_id = :from RETURNING policy_id, position
@@ -92,7 +93,7 @@ async function moveSelections(tx: Database, { appId, uin, now }: Actor, ids: Ids
   await writeAudit(
     tx,
     rows.map(({ policy_id: target }) => ({
-      ...{ appId, at: now, actor: uin, action: 'POLICY_MODIFIED' as const, target },
+      ...{ ...byCaller(actor), action: 'POLICY_MODIFIED' as const, target },
       detail: { selectedImage: ids.into, formerly: ids.from },
     })),
   );

@@ -7,7 +7,7 @@ import {
   startCountdown,
 } from '../../domain/policy.js';
 import { type Actor, lockAccount } from '../account.js';
-import { type AuditAction, writeAudit } from '../audit.js';
+import { type AuditAction, byCaller, difference, writeAudit } from '../audit/write-audit.js';
 import { recordChange } from '../changes/change-log.js';
 import { rememberAnswer, type RepeatableRequest } from '../client-tokens.js';
 import type { Database } from '../database/connections.js';
@@ -95,21 +95,33 @@ async function selectImages(tx: Database, policy: Omit<Policy, 'number'>, now: D
 
 const audit = (
   tx: Database,
-  { appId, uin, now }: Actor,
+  actor: Actor,
   action: AuditAction,
-  policies: readonly { policyId: string; name: string }[],
+  policies: readonly { policyId: string; name: string; detail: object }[],
 ) =>
   writeAudit(
     tx,
-    policies.map(({ policyId, name }) => ({
-      appId,
-      at: now,
-      actor: uin,
+    policies.map(({ policyId, name, detail }) => ({
+      ...byCaller(actor),
       action,
       target: policyId,
-      detail: { name },
+      detail: { name, ...detail },
     })),
   );
+
+/** Of a policy, what people choose. */
+const chosenOf = ({
+  name,
+  description,
+  template,
+  enabled,
+  observationDays,
+  scope,
+  riskRule,
+  privilegeRule,
+}: PolicySettings) => ({
+  ...{ name, description, template, enabled, observationDays, scope, riskRule, privilegeRule },
+});
 
 type CreatedPolicy = Pick<Policy, 'policyId' | 'number'>;
 
@@ -139,7 +151,7 @@ export async function createPolicy(
       })
       .returning<{ number: number }[]>('number');
     await selectImages(tx, row, now);
-    await audit(tx, actor, 'POLICY_CREATED', [row]);
+    await audit(tx, actor, 'POLICY_CREATED', [{ ...row, detail: { after: chosenOf(row) } }]);
     return { policyId, number: stored!.number };
   };
   try {
@@ -169,6 +181,7 @@ export async function modifyPolicies(
     return await change(db, actor, async (tx) => {
       const policies = await findAll(tx, actor.appId, policyIds);
       const modified: Policy[] = [];
+      const changes: (Policy & { detail: object })[] = [];
       for (const policy of policies) {
         const edit = changeOf(policy);
         if (!edit) continue;
@@ -179,8 +192,9 @@ export async function modifyPolicies(
           .update(toColumns(edited));
         if (edit.scope) await selectImages(tx, edited, actor.now);
         modified.push(edited);
+        changes.push({ ...edited, detail: difference(chosenOf(policy), chosenOf(edited)) });
       }
-      await audit(tx, actor, 'POLICY_MODIFIED', modified);
+      await audit(tx, actor, 'POLICY_MODIFIED', changes);
       return modified;
     });
   } catch (error) {
@@ -206,7 +220,8 @@ async function remove(tx: Database, actor: Actor, policies: readonly Policy[]): 
     .where({ app_id: actor.appId })
     .whereRaw('policy_id = ANY(?::uuid[])', [policyIds])
     .delete();
-  await audit(tx, actor, 'POLICY_DELETED', policies);
+  const entries = policies.map((policy) => ({ ...policy, detail: { before: chosenOf(policy) } }));
+  await audit(tx, actor, 'POLICY_DELETED', entries);
   return policies;
 }
 

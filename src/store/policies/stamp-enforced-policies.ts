@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { writeAudit } from '../audit.js';
+import { writeAudit } from '../audit/write-audit.js';
 import { recordChange } from '../changes/change-log.js';
 import type { Database } from '../database/connections.js';
 

@@ -20,6 +20,7 @@ import {
   readInput,
 } from './compiled-action.js';
 import { after } from '../platform/maybe-promise.js';
+import { createDecisionShares } from './decision-shares.js';
 import type { AnyAction, Caller, Effect } from './define-action.js';
 import { createFailureDelays, type FailedAuthentication } from './failed-authentication.js';
 import { createFairTurns, type FairTurns } from './fair-turns.js';
@@ -152,6 +153,7 @@ const pipeline = <Deps>(
   actions: Map<string, CompiledAction<Deps>>,
 ): Step<Deps>[] => {
   const takeTurns = createReadingTurns();
+  const beginDecision = createDecisionShares();
   const carryOut = createReplayProtection(options.usedSignatures);
   const delayRefusal = createFailureDelays(options.onFailedAuthentication);
   const maxBytes = (call: Call<Deps>) => maxBytesOf(call, actions.get(call.common.action ?? '')?.action);
@@ -202,6 +204,8 @@ const pipeline = <Deps>(
       if (!proof!.signature) refuseForgedByPages(request, action!.action.effect);
     },
     limitRate(options.rateLimit),
+    ({ action, caller, request }) =>
+      action!.action.effect === 'decides' ? beginDecision(caller!.appId, request.body.length) : undefined,
     (call) => {
       if (isForThread(call, options)) call.input = {};
       else return isLong(call) ? takeTurns(call.caller!.appId, () => readInto(call)) : readInto(call);

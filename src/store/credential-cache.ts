@@ -15,6 +15,27 @@ const maxCachedCredentials = 10_000;
 /** Then a caller counts as last known, so that it gets the answer of FAIL_MODE when the database is down. */
 const maxWaitMs = 500;
 
+/**
+ * Lookups at a time, each on a connection that container starts wait for as well: whoever sends SecretIds that there are
+ * not leaves them the others.
+ */
+const maxLookups = 2;
+
+/** Runs so much at a time; the rest waits in the order of asking. */
+function createTurns(total: number) {
+  let free = total;
+  const waiting: (() => void)[] = [];
+  return async function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (free === 0) await new Promise<void>((resolve) => void waiting.push(resolve));
+    else free -= 1;
+    return work().finally(() => {
+      const next = waiting.shift();
+      if (next) next();
+      else free += 1;
+    });
+  };
+}
+
 /** The value of a cache of callers; while the database cannot be reached, the last that was known. */
 export async function lastKnown<Key extends string, Value extends object>(
   feed: ChangeFeed,
@@ -28,10 +49,11 @@ export async function lastKnown<Key extends string, Value extends object>(
 }
 
 export function createCredentialCache(db: Database, secrets: SecretBox, feed: ChangeFeed): CredentialCache {
+  const inTurn = createTurns(maxLookups);
   const known = createFollowedCache<string, CredentialRow>({
     feed,
     outdatedBy: ({ kind, keys }) => (kind === 'CREDENTIALS' ? keys : []),
-    load: (secretId) => findCredential(db, secrets, secretId),
+    load: (secretId) => inTurn(() => findCredential(db, secrets, secretId)),
     max: maxCachedCredentials,
   });
   return { find: (secretId) => lastKnown(feed, known, secretId) };

@@ -7,6 +7,7 @@ import { maxExportRuns } from '../../src/domain/export-job.js';
 import type { Database } from '../../src/store/database/connections.js';
 import { readExportFile } from '../../src/store/exports/export-chunks.js';
 import { createExportJob, findExportJob } from '../../src/store/exports/export-jobs.js';
+import { runExportJob } from '../../src/store/exports/export-runs.js';
 import { readCsv } from '../support/csv.js';
 import { insertManyEvents } from '../support/many-events.js';
 import { startTestService, type TestService, testAppId } from '../support/service.js';
@@ -94,6 +95,24 @@ describe('exports: the runner', () => {
     await expectWholeFile(jobId);
     const runs = await first.db('export_chunks').distinct('run_id');
     assert.equal(runs.length, 1, 'nothing is left of the first run');
+  });
+
+  it('takes the accounts in turn, whatever one of them asks for first', async () => {
+    const mine: string[] = [];
+    for (let n = 0; n < 3; n += 1) {
+      mine.push(await given());
+      instances.clock.advance(1000);
+    }
+    const theirs = await given(otherAppId);
+    const order: string[] = [];
+    for (const wanted of [mine[0]!, theirs, mine[1]!, mine[2]!]) {
+      instances.clock.advance(1000);
+      await runExportJob(first.db, 3, async ({ job, fail }) => {
+        order.push(job.jobId);
+        await fail(instances.clock.now());
+      });
+      assert.equal(order.at(-1), wanted);
+    }
   });
 
   it('takes up what a process that was killed was at', async () => {

@@ -17,8 +17,12 @@ export interface ExportRun {
 
 const runningSql = `SELECT app_id, job_id FROM export_jobs WHERE status = 'RUNNING'`;
 
+/** Accounts take turns: the one that has waited longest since a job of its own ended is first, with its oldest job. */
+const fairOrder = `ORDER BY
+  (SELECT max(ended_at) FROM export_jobs AS ended WHERE ended.app_id = export_jobs.app_id) NULLS FIRST, created_at, job_id`;
+
 /**
- * Runs the oldest unfinished job that no instance is running; returns whether there was one. The run's transaction locks
+ * Runs the next unfinished job that no instance is running; returns whether there was one. The run's transaction locks
  * the job's row, so two runs of one job never overlap. When a run is interrupted, by kill -9 even, PostgreSQL frees the
  * row and the next look takes the job up again. An error of `work` undoes the run, but not its count in `runs`, which
  * is committed first.
@@ -29,8 +33,8 @@ export async function runExportJob(
   work: (run: ExportRun) => Promise<void>,
 ): Promise<boolean> {
   const { rows } = (await db.raw(
-    `UPDATE export_jobs SET runs = runs + 1
-     WHERE (app_id, job_id) = (${runningSql} ORDER BY created_at, job_id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED)
+    `UPDATE export_jobs AS claimed SET runs = runs + 1
+     WHERE (app_id, job_id) = (${runningSql} ${fairOrder} LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED)
      RETURNING *`,
   )) as { rows: ExportJobRow[] };
   const [row] = rows;

@@ -78,7 +78,7 @@ async function send(
 
 export interface Session {
   SecretId: string;
-  Role: 'admin' | 'reader' | 'agent';
+  Role: 'admin' | 'reader' | 'auditor' | 'scanner' | 'agent';
   AppId: number;
   Uin: string;
   CsrfToken: string;

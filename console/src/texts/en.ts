@@ -245,6 +245,7 @@ export const en = {
     now: 'As it is now',
     same: 'Not changed since.',
     differs: 'Changed since.',
+    copyPolicy: 'Create a policy like this',
     gone: 'The policy has been deleted.',
     address: 'Private address',
     publicAddress: 'Public address',

@@ -241,6 +241,7 @@ export const zh: typeof en = {
     now: '当前',
     same: '此后未修改。',
     differs: '此后已修改。',
+    copyPolicy: '创建类似策略',
     gone: '该策略已删除。',
     address: '内网地址',
     publicAddress: '公网地址',

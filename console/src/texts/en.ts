@@ -377,6 +377,7 @@ export const en = {
     'delete-old-exports': 'Removes the files of exports after a day',
     'trim-changes': 'Drops old entries of the change log',
     'forget-signatures': 'Drops signatures that are too old to be accepted again',
+    'forget-audit': 'Removes audit entries past their retention',
     'forget-console-sessions': 'Drops sessions and sign-in links that are over',
   },
   settings: {

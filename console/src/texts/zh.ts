@@ -372,6 +372,7 @@ export const zh: typeof en = {
     'delete-old-exports': '一天后删除导出文件',
     'trim-changes': '清理变更日志的旧条目',
     'forget-signatures': '清理已过期、不会再被接受的签名',
+    'forget-audit': '清除超过保留期的审计记录',
     'forget-console-sessions': '清理已结束的会话和登录链接',
   },
   settings: {

@@ -389,6 +389,7 @@ export const en = {
     default: 'Default',
     TIME_ZONE: 'Zone of days and times',
     RETENTION_DAYS: 'Days that an event is kept after its latest start',
+    AUDIT_RETENTION_DAYS: 'Days that an audit entry is kept',
     PURGE_HOUR: 'Hour at which expired events are purged',
     RATE_LIMIT: 'Calls a second for each account and action; 0 for no limit',
     MAX_POLICIES: 'Policies that an account may have',

@@ -384,6 +384,7 @@ export const zh: typeof en = {
     default: '默认值',
     TIME_ZONE: '日期和时间所用的时区',
     RETENTION_DAYS: '事件在最近一次启动后保留的天数',
+    AUDIT_RETENTION_DAYS: '审计记录保留的天数',
     PURGE_HOUR: '清除过期事件的时刻（小时）',
     RATE_LIMIT: '每个账号每个接口每秒的调用次数，0 为不限',
     MAX_POLICIES: '每个账号的策略上限',

@@ -38,6 +38,8 @@ export interface Config {
   /** Without a slash at the end; undefined to use the caller's host. */
   publicUrl: string | undefined;
   exportUrlSeconds: number;
+  /** Where /metrics is answered for all who can reach it; undefined for only this machine, on the port of the API. */
+  metricsPort: number | undefined;
   /** Of the Kubernetes admission webhook; undefined not to serve it. */
   admission: AdmissionConfig | undefined;
   trustedProxies: string[];
@@ -73,6 +75,11 @@ const wholeNumber = (min: number, max: number) => ({
     /^\d{1,15}$/.test(text) && Number(text) >= min && Number(text) <= max ? Number(text) : undefined,
   expected: `a whole number from ${min} to ${max}`,
 });
+
+const optionalPort = {
+  read: (text: string) => (text === '' ? text : wholeNumber(0, 65535).read(text)),
+  expected: wholeNumber(0, 65535).expected,
+};
 
 const oneOf = <T extends string>(...words: readonly T[]) => ({
   read: (text: string) => words.find((word) => word === text.toLowerCase()),
@@ -275,12 +282,17 @@ export const settings = {
     defaultText: '3600',
     ...wholeNumber(1, 86_400),
   },
+  METRICS_PORT: {
+    meaning:
+      'TCP port on HOST that answers `/metrics`, without authentication; 0 takes any free one, unset only this machine is answered, on PORT',
+    defaultText: '',
+    ...optionalPort,
+  },
   ADMISSION_PORT: {
     meaning:
       'TCP port of the Kubernetes admission webhook, over HTTPS on HOST; 0 takes any free one, unset there is no webhook',
     defaultText: '',
-    read: (text: string) => (text === '' ? text : wholeNumber(0, 65535).read(text)),
-    expected: wholeNumber(0, 65535).expected,
+    ...optionalPort,
   },
   ADMISSION_CERT_FILE: {
     meaning: 'Certificate of the webhook and those between it and its CA, in PEM; read again when it changes',
@@ -362,6 +374,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   if (databaseReadUrl && !get('DATABASE_URL')) {
     throw new ConfigError('DATABASE_READ_URL is a replica of DATABASE_URL, which must be set, too.');
   }
+  const metricsPort = get('METRICS_PORT');
   const port = get('ADMISSION_PORT');
   const certFile = get('ADMISSION_CERT_FILE');
   const keyFile = get('ADMISSION_KEY_FILE');
@@ -396,6 +409,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     publicHosts: get('PUBLIC_HOSTS'),
     publicUrl: get('PUBLIC_URL') || undefined,
     exportUrlSeconds: get('EXPORT_URL_SECONDS'),
+    metricsPort: metricsPort === '' ? undefined : metricsPort,
     admission:
       port === ''
         ? undefined

@@ -5,7 +5,9 @@ import { createImageCache } from './decision/image-cache.js';
 import { createPolicyHistory } from './decision/policy-history.js';
 import { createPolicyCache } from './decision/policy-cache.js';
 import { createReadiness } from './decision/readiness.js';
+import type { Verdict } from './decision/verdict.js';
 import type { Deps } from './deps.js';
+import { createMetrics, type Outcome } from './metrics/metrics.js';
 import { createExportRunner } from './exports/runner.js';
 import { createAdmissionCallers } from './store/admission-callers.js';
 import { createChangeFeed } from './store/changes/change-feed.js';
@@ -30,11 +32,13 @@ export function createDeps(
   replica?: Database,
 ): Deps {
   const { db, decisionDb = db, backgroundDb = db, config, log, secrets } = base;
-  const events = createEventWriter(decisionDb, config.offsetMinutes);
+  const metrics = createMetrics();
+  const events = createEventWriter(decisionDb, config.offsetMinutes, (callers) => metrics.committed(callers));
   const changes = createChangeFeed(decisionDb, log);
   return {
     ...base,
     decisionDb,
+    metrics,
     changes,
     failedSignIns: createFailedSignIns(backgroundDb, log),
     lastUses: createLastUses(backgroundDb, log),
@@ -48,8 +52,19 @@ export function createDeps(
     events,
     unscannedImages: createUnscannedQuota(decisionDb, config.maxUnscannedImages, log),
     readiness: createReadiness({ db, decisionDb, events }),
-    failModeGuard: createFailModeGuard(config, log),
+    failModeGuard: createFailModeGuard(config, log, (verdicts, seconds) =>
+      metrics.decided(countOutcomes(verdicts), seconds),
+    ),
     readers: replica ? readReplica(db, replica, log) : readPrimary(db),
     exports: createExportRunner({ ...base, db: backgroundDb, formats: exportFormats }),
   };
+}
+
+function countOutcomes(verdicts: readonly Verdict[]): Map<Outcome, number> {
+  const counts = new Map<Outcome, number>();
+  for (const { decision, undecided } of verdicts) {
+    const outcome = undecided ? 'UNDECIDED' : decision;
+    counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+  }
+  return counts;
 }

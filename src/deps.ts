@@ -7,6 +7,7 @@ import type { PolicyHistory } from './decision/policy-history.js';
 import type { PolicyCache } from './decision/policy-cache.js';
 import type { Unready } from './decision/readiness.js';
 import type { ExportRunner } from './exports/runner.js';
+import type { Metrics } from './metrics/metrics.js';
 import type { Log } from './platform/log.js';
 import type { SecretBox } from './platform/secret-box.js';
 import type { AdmissionCallers } from './store/admission-callers.js';
@@ -42,6 +43,7 @@ export interface Deps {
   images: ImageCache;
   events: EventWriter;
   unscannedImages: UnscannedQuota;
+  metrics: Metrics;
   failModeGuard: FailModeGuard;
   readiness: () => Promise<Unready | undefined>;
   readers: Readers;

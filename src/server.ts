@@ -9,6 +9,7 @@ import {
 import type { Server as HttpsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import proxyAddr from 'proxy-addr';
+import { offlineAfterMs } from './actions/native/agent/agent-state.js';
 import { actions } from './actions/index.js';
 import { createBodyBudget, createBodyIntake } from './api/body-intake.js';
 import { type ActionThread, createDispatcher, namesAnAction } from './api/dispatch.js';
@@ -21,17 +22,21 @@ import { createSessions, type Sessions } from './console/sessions.js';
 import { answerDownload } from './exports/download.js';
 import { downloadPath } from './exports/download-url.js';
 import { limitConnectionsByAddress } from './platform/limit-connections.js';
+import { createMetricsEndpoint } from './metrics/endpoint.js';
 import type { Log } from './platform/log.js';
 import { isStatementTimeout } from './store/database/statement-timeout.js';
 
 /** The API bypasses Express, which would double the time of a container start's decision. */
-export function createApp(deps: Deps, thread?: ActionThread): RequestListener {
+/** Answers `GET /metrics`, to whomever it is asked by. */
+export const createMetricsApp = (deps: Deps): RequestListener => createMetricsEndpoint(deps, offlineAfterMs);
+
+export function createApp(deps: Deps, metricsApp: RequestListener, thread?: ActionThread): RequestListener {
   const { config, credentials } = deps;
   const sessions = config.console
     ? createSessions({ ...deps, findCredential: (secretId) => credentials.find(secretId) })
     : undefined;
   const answer = createApi(deps, sessions, thread);
-  const pages = createPages(deps, sessions);
+  const pages = createPages(deps, metricsApp, sessions);
   return (message, response) => {
     if (isApiCall(message)) {
       answer(message, response).catch((error: unknown) => breakOff(deps.log, error, response));
@@ -43,7 +48,8 @@ export function createApp(deps: Deps, thread?: ActionThread): RequestListener {
 const turns = { total: 8, maxWaitMs: 30_000, maxWaiting: 1000 };
 
 function createApi(deps: Deps, sessions: Sessions | undefined, thread: ActionThread | undefined) {
-  const { config, clock, log, credentials, lastUses, failedSignIns, changes, readers, signatures } = deps;
+  const { config, clock, log, metrics, credentials, lastUses, failedSignIns, changes, readers, signatures } =
+    deps;
   const trusts = proxyAddr.compile(config.trustedProxies);
   const budget = createBodyBudget(config.bodyBudgetBytes);
   const dispatch = createDispatcher({
@@ -72,6 +78,7 @@ function createApi(deps: Deps, sessions: Sessions | undefined, thread: ActionThr
     onWrongKey: (failure) => failedSignIns.note(failure),
     onUse: ({ secretId }, now, request) => lastUses.note(secretId, now, () => request.address()),
     onReply(line, cause) {
+      metrics.replied(line.action, line.code);
       if (cause !== undefined) log.error('request failed', { ...line, error: cause });
       else log.info('request', line);
     },
@@ -99,7 +106,7 @@ function createApi(deps: Deps, sessions: Sessions | undefined, thread: ActionThr
 }
 
 /** The console, the health checks and the downloads. */
-function createPages(deps: Deps, sessions: Sessions | undefined): Express {
+function createPages(deps: Deps, metricsApp: RequestListener, sessions: Sessions | undefined): Express {
   const { db, clock, log, config, failModeGuard, failedSignIns, readiness } = deps;
   const trusts = proxyAddr.compile(config.trustedProxies);
   const app = express();
@@ -117,6 +124,11 @@ function createPages(deps: Deps, sessions: Sessions | undefined): Express {
   app.get('/readyz', async (_, response) => {
     const unready = await readiness();
     response.status(unready ? 503 : 200).json({ status: unready ?? 'ready' });
+  });
+  app.get('/metrics', (message, response) => {
+    // They tell of all accounts.
+    if (isLocal(message)) return metricsApp(message, response);
+    response.status(403).json({ status: 'To other machines, only METRICS_PORT tells metrics.' });
   });
   app.get(downloadPath, (message, response) =>
     answerDownload({ db, clock }, message.params['jobId'], message, response, proxyAddr(message, trusts)),

@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { listenForReviews } from './admission/listener.js';
 import { createWebhook } from './admission/webhook.js';
@@ -12,7 +13,7 @@ import { createActionThread } from './action-thread/action-thread.js';
 import type { Log } from './platform/log.js';
 import { withTimeLimit } from './platform/time-limit.js';
 import type { OpenDatabase } from './startup/open-database.js';
-import { closeServer, createApp, listen } from './server.js';
+import { closeServer, createApp, createMetricsApp, listen } from './server.js';
 import {
   addressOf,
   decisionPool,
@@ -27,6 +28,8 @@ import { migrate } from './store/database/migrate.js';
 export interface Service {
   /** `http://host:port`. */
   endpoint: string;
+  /** Of /metrics, where METRICS_PORT answers it. */
+  metrics: string | undefined;
   /** Of the Kubernetes webhook, where ADMISSION_PORT serves it. */
   admission: { endpoint: string; checkCertificates(): Promise<void> } | undefined;
   firstCredential: FirstCredential;
@@ -102,17 +105,30 @@ export async function startService(
     undoWithin(() => deps.exports.stop());
     const thread = createActionThread({ config, database: addressOf(db) }, log);
     undoWithin(() => thread.stop());
-    const server = await listen(createApp(deps, thread), config);
+    const metricsApp = createMetricsApp(deps);
+    const server = await listen(createApp(deps, metricsApp, thread), config);
     undo.push(() => closeServer(server));
+    const metrics = await startMetrics(deps, metricsApp, (close) => undo.push(close));
     const admission = await startAdmission(deps, (close) => undo.push(close));
     // Or stopping would wait for them.
     undo.push(async () => deps.agentNews.stop());
     const endpoint = `http://${reachable(server.address() as AddressInfo)}`;
-    return { endpoint, admission, firstCredential, deps, caughtUp: jobs.caughtUp, stop };
+    return { endpoint, metrics, admission, firstCredential, deps, caughtUp: jobs.caughtUp, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+async function startMetrics(
+  { config }: Deps,
+  metricsApp: RequestListener,
+  undo: (close: () => Promise<void>) => void,
+): Promise<string | undefined> {
+  if (config.metricsPort === undefined) return undefined;
+  const server = await listen(metricsApp, { ...config, port: config.metricsPort });
+  undo(() => closeServer(server));
+  return `http://${reachable(server.address() as AddressInfo)}/metrics`;
 }
 
 async function startAdmission(deps: Deps, undo: (close: () => Promise<void>) => void) {

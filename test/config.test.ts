@@ -34,6 +34,7 @@ const defaults: Config = {
   signedActionRequired: false,
   publicUrl: undefined,
   exportUrlSeconds: 3600,
+  metricsPort: undefined,
   admission: undefined,
   trustedProxies: [],
   logLevel: 'info',
@@ -287,6 +288,14 @@ const cases: Record<
     good: [['60', { exportUrlSeconds: 60 }]],
     bad: ['0', '86401', '1h', '-1'],
     expects: /a whole number from 1 to 86400/,
+  },
+  METRICS_PORT: {
+    good: [
+      ['9464', { metricsPort: 9464 }],
+      ['0', { metricsPort: 0 }],
+    ],
+    bad: ['65536', '-1', 'on'],
+    expects: /a whole number from 0 to 65535/,
   },
   ADMISSION_PORT: {
     good: [['0', { admission: { ...webhook, port: 0 } }]],

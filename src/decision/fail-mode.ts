@@ -31,6 +31,7 @@ export interface FailModeGuard {
 export function createFailModeGuard(
   { failMode, decisionTimeoutMs }: { failMode: FailMode; decisionTimeoutMs: number },
   log: Pick<Log, 'error'>,
+  onDecided: (verdicts: readonly Verdict[], seconds: number) => void = () => {},
 ): FailModeGuard {
   let undecided = 0;
   const logUndecided = createUndecidedLog(log);
@@ -38,20 +39,25 @@ export function createFailModeGuard(
     async decideInTime(decide, { starts, dryRun, arrivedAt, withinMs = decisionTimeoutMs, ...about }) {
       const limitMs = Math.min(decisionTimeoutMs, withinMs);
       const deadline = arrivedAt + limitMs;
+      const decided = (verdicts: Verdict[]) => {
+        if (!dryRun) onDecided(verdicts, (performance.now() - arrivedAt) / 1000);
+        return verdicts;
+      };
       try {
-        return await withTimeLimit(decide(deadline), Math.max(0, deadline - performance.now()));
+        return decided(await withTimeLimit(decide(deadline), Math.max(0, deadline - performance.now())));
       } catch (thrown) {
         if (!dryRun) undecided += starts;
         const isLate = thrown instanceof TimeLimitExceeded;
         const error = isLate ? `no result within ${limitMs} ms` : shortCause(thrown);
         logUndecided({ ...about, starts, dryRun, failMode, undecided, error });
-        return Array.from({ length: starts }, () => ({
+        const answer = (): Verdict => ({
           decision: failMode === 'open' ? 'ALLOW' : 'INTERCEPT',
           imageScanned: false,
           matches: [],
           eventIds: [],
           undecided: { failMode, why: isLate ? { lateAfterMs: limitMs } : 'FAILED' },
-        }));
+        });
+        return decided(Array.from({ length: starts }, answer));
       }
     },
     undecidedStarts: () => undecided,

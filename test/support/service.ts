@@ -33,6 +33,7 @@ export interface TestClient {
 export interface TestService {
   clock: ManualClock;
   endpoint: string;
+  metrics: Service['metrics'];
   admission: Service['admission'];
   db: Database;
   /** Credentials of the first account, by role. */
@@ -124,6 +125,9 @@ export async function startTestService(
     clock,
     get endpoint() {
       return service.endpoint;
+    },
+    get metrics() {
+      return service.metrics;
     },
     get admission() {
       return service.admission;

@@ -31,8 +31,12 @@ const workers = { newEvents: [0, 1], knownEvents: [2, 3], probe: -1 };
  * The next batch gathers while one is stored: a thousand repeats of a hit cost one row, and a lone hit does not wait.
  * The queue for known events neither sends nor reads the large columns.
  */
-export function createEventWriter(db: Database, offsetMinutes: number): EventWriter {
-  const storage = createStorage(db);
+export function createEventWriter(
+  db: Database,
+  offsetMinutes: number,
+  onCommit: (callers: number) => void = () => {},
+): EventWriter {
+  const storage = createStorage(db, onCommit);
   const newEvents = createBatchQueue(storage.storeAny, workers.newEvents);
   const knownEvents = createBatchQueue(async (batch, worker) => {
     for (const one of await storage.storeKnown(batch, worker)) newEvents.add(one);
@@ -61,7 +65,7 @@ export function createEventWriter(db: Database, offsetMinutes: number): EventWri
   };
 }
 
-function createStorage(db: Database) {
+function createStorage(db: Database, onCommit: (callers: number) => void) {
   const known = new LRUCache<string, number>({ max: maxKnownEvents });
   const terms = createTermMemory();
   const writerId = randomUUID();
@@ -77,6 +81,7 @@ function createStorage(db: Database) {
       const stored = await untilNobodyWaits(batch, () =>
         recordEvents(db, [...events.values()], unknown, worker, number),
       );
+      onCommit(batch.length);
       terms.remember(unknown);
       const ids = new Map([...events.keys()].map((key, n) => [key, stored[n]!]));
       for (const [key, eventId] of ids) known.set(key, eventId);
@@ -102,6 +107,7 @@ function createStorage(db: Database) {
       const gone = await untilNobodyWaits(batch, () => recordHits(db, hits, unknown, worker, number));
       for (const { key } of gone) known.delete(key);
       if (gone.length > 0) return batch;
+      onCommit(batch.length);
       terms.remember(unknown);
       answer(batch, ids);
     } catch (error) {

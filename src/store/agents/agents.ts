@@ -98,9 +98,10 @@ export async function countAgents(
     `SELECT cluster_id AS "clusterId", (array_agg(cluster_name ORDER BY heard_at DESC))[1] AS "clusterName",
        count(*)::int AS agents, (count(*) FILTER (WHERE heard_at >= :heardAfter))::int AS online,
        (count(*) FILTER (WHERE policy_revision <> :revision))::int AS behind,
-       sum((counts ->> 'undecided')::bigint)::bigint AS undecided, min(heard_at) AS "heardAt"
+       least(sum((counts ->> 'undecided')::bigint), :most)::bigint AS undecided, min(heard_at) AS "heardAt"
      FROM agents WHERE app_id = :appId GROUP BY cluster_id ORDER BY cluster_id`,
-    { appId, revision, heardAfter },
+    // Agents may tell any number, and several of the greatest add up to one that JSON would round.
+    { appId, revision, heardAfter, most: Number.MAX_SAFE_INTEGER },
   )) as { rows: ClusterAgents[] };
   return rows;
 }

@@ -297,6 +297,16 @@ describe('the actions of node agents', () => {
       assert.equal((await service.stranger.call('DescribeImageInterceptAgentSummary'))['TotalCount'], 0);
     });
 
+    it('are counted though what several tell adds up to more than JSON can say', async () => {
+      const most = Number.MAX_SAFE_INTEGER;
+      for (const node of ['node-a', 'node-b'])
+        await heartbeat(node, {
+          Counts: { Allowed: most, Alerted: most, Intercepted: most, Undecided: most },
+        });
+      const { ClusterList } = await service.reader.call('DescribeImageInterceptAgentSummary');
+      assert.equal((ClusterList as Reply[])[0]!['UndecidedCount'], most);
+    });
+
     it('make images of the node known, so that they can be selected', async () => {
       await heartbeat('node-a', { Images: [{ ImageId: imageId(9), ImageName: 'redis:7' }, {}] });
       const { ImageList } = await service.admin.call('DescribeImageList');

@@ -174,7 +174,10 @@ describe('commands', () => {
       ['add', '--role', 'admin', '--account', '-'],
       ['add', '--role', 'admin', '--admission', '--cluster', 'cls-1'],
       ['add', '--role', 'agent', '--admission'],
-      ['add', '--role', 'agent', '--cluster', 'cls-1'],
+      ['add', '--role', 'reader', '--cluster', 'cls-1'],
+      ['add', '--role', 'scanner', '--node', 'node-1'],
+      ['add', '--role', 'agent', '--cluster', 'cls-1', '--cluster-name', 'Shop'],
+      ['add', '--role', 'agent', '--admission', '--cluster', 'cls-1', '--node', 'node-1'],
       ['add', '--role', 'agent', '--client-certificate', 'apiserver.crt'],
     ])
       it(`says how it is used when it is given ${args.join(' ') || 'nothing'}`, async () => {

@@ -145,8 +145,8 @@ export function prove(
     throw new UnprovenCaller(claim.secretId, refusals.wrong);
   // Only who has the key hears of it.
   requireUsable(credential, now, address);
-  const { appId, uin, role, secretId } = credential;
-  return { caller: { appId, uin, role, secretId }, proof: claim.proof };
+  const { appId, uin, role, secretId, boundClusterId, boundNodeName } = credential;
+  return { caller: { appId, uin, role, secretId, boundClusterId, boundNodeName }, proof: claim.proof };
 }
 
 /** Throws when a credential is off, has run out, or may not be used from there. */

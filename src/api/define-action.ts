@@ -1,4 +1,5 @@
 import type { Static, TObject } from '@sinclair/typebox';
+import type { CredentialBinding } from '../domain/credential.js';
 import type { Text } from '../platform/text.js';
 import type { ApiError, ErrorCode } from './api-error.js';
 import type { Language } from './language.js';
@@ -11,7 +12,7 @@ import type { Role } from './roles.js';
  */
 export type Effect = 'reads' | 'writes' | 'decides' | 'serves';
 
-export interface Caller {
+export interface Caller extends CredentialBinding {
   appId: number;
   uin: string;
   role: string;

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { type Role, roles } from '../api/roles.js';
 import { type Config, readConfig } from '../config.js';
-import { maxOverlapHours } from '../domain/credential.js';
+import { bindingOf, maxOverlapHours } from '../domain/credential.js';
 import { systemClock } from '../platform/clock.js';
 import { createLog } from '../platform/log.js';
 import { isNetwork } from '../platform/networks.js';
@@ -34,6 +34,7 @@ import { runCommand } from './command.js';
 const usage = `Usage: npm run credential -- <what to do>
   add --role <${roles.join('|')}> [--account <AppId>] [--uin <text>] [--name <text>]
       [--expires-days <n>] [--networks <subnet,…>]            makes a credential and prints it, once, as JSON
+  add --role agent --cluster <id> [--node <name>] …           the same, for that cluster or that node of it alone
   add --role agent --admission --cluster <id> [--cluster-name <text>] [--agents-on-nodes] [--account <AppId>]
       [--client-certificate <file>]
                                                               makes the token of a cluster's admission webhook and prints it, once;
@@ -54,7 +55,8 @@ const options = {
   networks: { type: 'string' },
   'overlap-hours': { type: 'string' },
   admission: { type: 'boolean', default: false },
-  cluster: { type: 'string', default: '' },
+  cluster: { type: 'string' },
+  node: { type: 'string' },
   'cluster-name': { type: 'string', default: '' },
   'agents-on-nodes': { type: 'boolean', default: false },
   'client-certificate': { type: 'string' },
@@ -114,23 +116,26 @@ function inHours(hours: number): Date {
 }
 
 function readAdd(values: Values, defaultAppId: number): Command | undefined {
-  const { role, account, admission, cluster: clusterId, 'cluster-name': clusterName } = values;
+  const { role, account, admission, cluster: clusterId, node, 'cluster-name': clusterName } = values;
   const appId = readNumber(account ?? String(defaultAppId), 1, Number.MAX_SAFE_INTEGER);
   if (!roles.includes(role as Role) || appId === undefined) return undefined;
   const agentsOnNodes = values['agents-on-nodes'];
   if (admission) {
-    if (role !== 'agent' || !clusterId || values.uin !== undefined) return undefined;
+    if (role !== 'agent' || !clusterId || node !== undefined || values.uin !== undefined) return undefined;
     const certificate = values['client-certificate'];
     const caller = { appId, clusterId, clusterName, agentsOnNodes };
     return (db) => (certificate ? addSubject(db, caller, certificate) : addAdmission(db, caller));
   }
-  if (clusterId || clusterName || agentsOnNodes || values['client-certificate']) return undefined;
+  const binding = bindingOf(clusterId, node);
+  if (binding.boundClusterId !== null && role !== 'agent') return undefined;
+  if (clusterName || agentsOnNodes || values['client-certificate']) return undefined;
   const days = values['expires-days'] === undefined ? null : readNumber(values['expires-days'], 1, 3650);
   const networks = (values.networks ?? '').split(',').filter(Boolean);
   if (days === undefined || !networks.every(isNetwork)) return undefined;
   const expiresAt = days === null ? null : inHours(days * 24);
   const { uin, name = '' } = values;
-  return (db, secrets) => add(db, secrets, appId, { role: role as Role, uin, name, expiresAt, networks });
+  const wanted = { role: role as Role, uin, name, expiresAt, networks, ...binding };
+  return (db, secrets) => add(db, secrets, appId, wanted);
 }
 
 function readRotate(secretId: string, values: Values): Command | undefined {

@@ -10,6 +10,29 @@ export interface CredentialLimits {
 
 export const unlimited: CredentialLimits = { expiresAt: null, disabledAt: null, networks: [] };
 
+/** Whom an agent's credential may speak for; null for all. */
+export interface CredentialBinding {
+  boundClusterId: string | null;
+  /** Set only beside a cluster, since nodes of two clusters may have the same name. */
+  boundNodeName: string | null;
+}
+
+export const unbound: CredentialBinding = { boundClusterId: null, boundNodeName: null };
+
+/** A node without a cluster is one outside of clusters; an empty node is none. */
+export function bindingOf(clusterId: string | undefined, nodeName: string | undefined): CredentialBinding {
+  const boundNodeName = nodeName || null;
+  return { boundClusterId: clusterId ?? (boundNodeName === null ? null : ''), boundNodeName };
+}
+
+/** Whether a credential may speak for a node; outside of clusters, the id of its cluster is empty. */
+export const maySpeakFor = (
+  { boundClusterId, boundNodeName }: CredentialBinding,
+  { clusterId, nodeName }: { clusterId: string; nodeName: string },
+): boolean =>
+  (boundClusterId === null || boundClusterId === clusterId) &&
+  (boundNodeName === null || boundNodeName === nodeName);
+
 /** The key before the latest rotation, which goes on working for a while. */
 export interface PreviousKey {
   secretKey: string;

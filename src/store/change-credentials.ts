@@ -92,8 +92,9 @@ export async function createCredential(
     if ((await listCredentials(tx, { appId })).length >= maxCredentials)
       return { refused: 'TOO_MANY_CREDENTIALS' as const };
     await storeCredential(tx, secrets, credential, now);
-    const { secretId, role, name } = credential;
-    await audit(tx, actor, 'CREDENTIAL_CREATED', [{ secretId, detail: { role, name, uin } }]);
+    const { secretId, role, name, boundClusterId: clusterId, boundNodeName: nodeName } = credential;
+    const bound = { ...(clusterId && { clusterId }), ...(nodeName && { nodeName }) };
+    await audit(tx, actor, 'CREDENTIAL_CREATED', [{ secretId, detail: { role, name, uin, ...bound } }]);
     return credential;
   });
 }

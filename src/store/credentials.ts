@@ -1,5 +1,11 @@
 import { randomInt } from 'node:crypto';
-import { type CredentialLimits, type PreviousKey, unlimited } from '../domain/credential.js';
+import {
+  type CredentialBinding,
+  type CredentialLimits,
+  type PreviousKey,
+  unbound,
+  unlimited,
+} from '../domain/credential.js';
 import type { SecretBox } from '../platform/secret-box.js';
 import { writeAudit } from './audit/write-audit.js';
 import { recordChange } from './changes/change-log.js';
@@ -13,20 +19,20 @@ export interface CredentialHolder {
   role: string;
 }
 
-export interface NewCredential extends CredentialHolder, Partial<CredentialLimits> {
+export interface NewCredential extends CredentialHolder, Partial<CredentialLimits & CredentialBinding> {
   secretKey: string;
   name?: string;
   description?: string;
 }
 
 /** What proves a caller. */
-export interface CredentialRow extends CredentialHolder, CredentialLimits {
+export interface CredentialRow extends CredentialHolder, CredentialLimits, CredentialBinding {
   secretKey: string;
   previousKey: PreviousKey | undefined;
 }
 
 /** What people see of a credential: never its key. */
-export interface ListedCredential extends CredentialHolder, CredentialLimits {
+export interface ListedCredential extends CredentialHolder, CredentialLimits, CredentialBinding {
   name: string;
   description: string;
   createdAt: Date;
@@ -37,9 +43,11 @@ export interface ListedCredential extends CredentialHolder, CredentialLimits {
 
 const holderColumns = { secretId: 'secret_id', appId: 'app_id', uin: 'uin', role: 'role' };
 const limitColumns = { expiresAt: 'expires_at', disabledAt: 'disabled_at', networks: 'networks' };
+const bindingColumns = { boundClusterId: 'bound_cluster_id', boundNodeName: 'bound_node_name' };
 
 type Read = CredentialHolder &
-  CredentialLimits & { secretKey: string; previous: string | null; previousUntil: Date | null };
+  CredentialLimits &
+  CredentialBinding & { secretKey: string; previous: string | null; previousUntil: Date | null };
 
 /** Throws CannotOpen when its key is sealed under another master key. */
 export async function findCredential(
@@ -48,7 +56,7 @@ export async function findCredential(
   secretId: string,
 ): Promise<CredentialRow | undefined> {
   const found = await db('credentials')
-    .select({ ...holderColumns, ...limitColumns })
+    .select({ ...holderColumns, ...limitColumns, ...bindingColumns })
     .select({ secretKey: 'secret_key', previous: 'previous_secret_key', previousUntil: 'previous_key_until' })
     .where({ secret_id: secretId })
     .first<Read | undefined>();
@@ -71,6 +79,7 @@ export async function findHolder(db: Database, secretId: string): Promise<Creden
 const listedColumns = {
   ...holderColumns,
   ...limitColumns,
+  ...bindingColumns,
   name: 'name',
   description: 'description',
   createdAt: 'created_at',
@@ -119,12 +128,13 @@ export async function storeCredential(
   now: Date,
 ): Promise<void> {
   const { secretId, secretKey, appId, uin, role, name = '', description = '' } = credential;
-  const { expiresAt, networks } = { ...unlimited, ...credential };
+  const { expiresAt, networks, boundClusterId, boundNodeName } = { ...unlimited, ...unbound, ...credential };
   await tx('accounts').insert({ app_id: appId, created_at: now }).onConflict('app_id').ignore();
   await tx('credentials')
     .insert({
       ...{ secret_id: secretId, secret_key: secrets.seal(secretKey, secretId), app_id: appId, uin, role },
       ...{ name, description, expires_at: expiresAt, networks: [...networks], created_at: now },
+      ...{ bound_cluster_id: boundClusterId, bound_node_name: boundNodeName },
     })
     .onConflict('secret_id')
     .merge(['secret_key', 'app_id', 'uin', 'role']);

@@ -3,6 +3,7 @@ import { createActionThread } from '../../src/action-thread/action-thread.js';
 import { ApiError } from '../../src/api/api-error.js';
 import type { ThreadCall } from '../../src/api/dispatch.js';
 import { readConfig } from '../../src/config.js';
+import { unbound } from '../../src/domain/credential.js';
 import { createTestDatabase, silentLog } from '../support/cluster.js';
 
 const now = new Date('2026-03-10T04:00:00Z');
@@ -26,7 +27,7 @@ const importing = (params: object, language = 'en-US'): ThreadCall => ({
     body: Buffer.from(JSON.stringify(params)),
   },
   context: {
-    caller: { appId: 1250000000, uin: 'a', role: 'admin', secretId: 'AKIDa' },
+    caller: { appId: 1250000000, uin: 'a', role: 'admin', secretId: 'AKIDa', ...unbound },
     ...{ now, arrivedAt: 0, requestId: 'r', address: '', endpoint: 'http://127.0.0.1' },
     common: { action: 'ImportImageScanReport', isV1: false, language } as never,
   },

@@ -1,4 +1,4 @@
-import { unlimited } from '../../src/domain/credential.js';
+import { unbound, unlimited } from '../../src/domain/credential.js';
 import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -19,6 +19,7 @@ const credential = {
   role: 'admin',
   previousKey: undefined,
   ...unlimited,
+  ...unbound,
 };
 
 describe('what a caller of a write action waits for', () => {

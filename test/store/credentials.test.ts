@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { unlimited } from '../../src/domain/credential.js';
+import { unbound, unlimited } from '../../src/domain/credential.js';
 import { CannotOpen } from '../../src/platform/secret-box.js';
 import {
   findCredential,
@@ -32,7 +32,7 @@ describe('credentials', () => {
 
   it('finds a credential by its exact SecretId', async () => {
     await saveCredential(db, testSecrets, admin, noon);
-    const found = { ...admin, ...unlimited, previousKey: undefined };
+    const found = { ...admin, ...unlimited, ...unbound, previousKey: undefined };
     assert.deepEqual(await findCredential(db, testSecrets, 'AKIDadmin'), found);
     assert.equal(await findCredential(db, testSecrets, 'akidadmin'), undefined);
     assert.equal(await findCredential(db, testSecrets, 'AKIDadmin '), undefined);
@@ -42,7 +42,7 @@ describe('credentials', () => {
     await saveCredential(db, testSecrets, admin, noon);
     const changed = { ...admin, secretKey: 'second', role: 'reader', uin: 'two' };
     await saveCredential(db, testSecrets, changed, later);
-    const stored = { ...changed, ...unlimited, previousKey: undefined };
+    const stored = { ...changed, ...unlimited, ...unbound, previousKey: undefined };
     assert.deepEqual(await findCredential(db, testSecrets, 'AKIDadmin'), stored);
     assert.deepEqual(await listed({}), [changed.secretId]);
   });

@@ -5139,6 +5139,10 @@ export interface operations {
                     Role: "admin" | "reader" | "auditor" | "scanner" | "agent";
                     /** @description What replies show as OperationUin; one is made up without */
                     Uin?: string;
+                    /** @description With the role agent: the only cluster that it may report, beat and ask for; without, every one */
+                    ClusterId?: string;
+                    /** @description With the role agent: the only node that it may do so for, of the cluster ClusterId or, without, outside of clusters */
+                    NodeName?: string;
                     /** @description For people; may repeat */
                     CredentialName?: string;
                     /** @description For people */
@@ -5257,6 +5261,8 @@ export interface operations {
                                 ExpireTime: string | null;
                                 PreviousKeyExpireTime: string | null;
                                 AllowedNetworks: string[];
+                                ClusterId: string | null;
+                                NodeName: string | null;
                                 LastUsedTime: string | null;
                                 LastUsedFrom: string | null;
                             }[];

@@ -45,8 +45,9 @@ export const ReportAgentHeartbeat = defineAction({
   }),
   output: Fields({}),
   errors: [],
-  async handle({ input, caller: { appId }, now }, deps: ImageDeps) {
-    const state = readAgentState(input, readLocation(input), now);
+  async handle({ input, caller, now }, deps: ImageDeps) {
+    const { appId } = caller;
+    const state = readAgentState(input, readLocation(input, caller), now);
     await noteAgent(deps.decisionDb, appId, state);
     const told = input.Images.filter(({ ImageId, ImageName }) => ImageId.trim() || ImageName.trim());
     await noteInventory(deps, { appId, now }, told);

@@ -17,7 +17,7 @@ import { isUuid } from '../../../platform/uuid.js';
 import { recordSpooledStarts } from '../../../store/agents/spool-segments.js';
 import { Fields } from '../../schemas.js';
 import { readPrivilegeRule, readRiskRule } from '../policy/policy-fields.js';
-import { placeFields, Pod, readLocation } from '../start/start-fields.js';
+import { placeFields, Pod, readLocation, readPod } from '../start/start-fields.js';
 import { Milliseconds, StorySchema } from './agent-fields.js';
 
 const StartSchema = Fields({
@@ -99,9 +99,11 @@ export const ReportContainerStarts = defineAction({
   }),
   errors: ['InvalidParameterValue'],
   async handle(
-    { input, caller: { appId }, now, fail },
+    { input, caller, now, fail },
     { decisionDb, config, readers }: Pick<Deps, 'decisionDb' | 'config' | 'readers'>,
   ) {
+    const { appId } = caller;
+    const node = readLocation(input, caller);
     const malformed = (field: string, en: string, zh: string) =>
       fail('InvalidParameterValue', text(`\`${field}\` ${en}.`, `\`${field}\` ${zh}。`));
     if (!isUuid(input.Segment)) throw malformed('Segment', 'must be a UUID', '必须为 UUID');
@@ -112,7 +114,7 @@ export const ReportContainerStarts = defineAction({
       // A node's clock may be ahead.
       const at = new Date(Math.min(start.Time, now.getTime()));
       if (at < oldest) return [];
-      const location = readLocation({ ...input, Pod: start.Pod });
+      const location = { ...node, ...readPod(start.Pod) };
       return start.Stories.map((number) => {
         const story = input.Stories[number];
         if (!story)

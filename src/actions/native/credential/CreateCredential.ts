@@ -4,8 +4,10 @@ import type { Deps } from '../../../deps.js';
 import { createCredential } from '../../../store/change-credentials.js';
 import { Fields } from '../../schemas.js';
 import {
+  bindingFields,
   chosenFields,
   credentialErrors,
+  readBinding,
   readChosen,
   refusalAnswer,
   RoleField,
@@ -26,6 +28,7 @@ export const CreateCredential = defineAction({
         description: 'What replies show as OperationUin; one is made up without',
       }),
     ),
+    ...bindingFields,
     ...chosenFields,
   }),
   output: Fields({ SecretId, SecretKey: SecretKeyField, Uin: Type.String() }),
@@ -35,7 +38,8 @@ export const CreateCredential = defineAction({
     { db, secrets, config }: Pick<Deps, 'db' | 'secrets' | 'config'>,
   ) {
     const chosen = readChosen(input, { now, offsetMinutes: config.offsetMinutes, fail });
-    const made = await createCredential(db, secrets, actor, { role: input.Role, uin: input.Uin, ...chosen });
+    const wanted = { role: input.Role, uin: input.Uin, ...chosen, ...readBinding(input, fail) };
+    const made = await createCredential(db, secrets, actor, wanted);
     if ('refused' in made) throw fail(...refusalAnswer(made));
     return { SecretId: made.secretId, SecretKey: made.secretKey, Uin: made.uin };
   },

@@ -2,7 +2,12 @@ import { type Static, Type } from '@sinclair/typebox';
 import type { ErrorCode } from '../../../api/api-error.js';
 import type { Fail } from '../../../api/define-action.js';
 import { roles } from '../../../api/roles.js';
-import { credentialStatuses, statusOf } from '../../../domain/credential.js';
+import {
+  bindingOf,
+  type CredentialBinding,
+  credentialStatuses,
+  statusOf,
+} from '../../../domain/credential.js';
 import { isNetwork } from '../../../platform/networks.js';
 import { counted, quote, type Text, text } from '../../../platform/text.js';
 import { type CredentialRefusal, maxCredentials } from '../../../store/change-credentials.js';
@@ -31,6 +36,36 @@ export const chosenFields = {
   ),
 };
 
+/** As the places of starts have them. */
+const placeName = (description: string) => Type.Optional(Type.String({ maxLength: 256, description }));
+
+/** Which nodes a credential of the role agent may speak for. */
+export const bindingFields = {
+  ClusterId: placeName(
+    'With the role agent: the only cluster that it may report, beat and ask for; without, every one',
+  ),
+  NodeName: placeName(
+    'With the role agent: the only node that it may do so for, of the cluster ClusterId or, without, outside of clusters',
+  ),
+};
+
+/** Throws for a binding of another role, which would not be heeded. An empty NodeName is none. */
+export function readBinding(
+  { Role, ClusterId, NodeName }: { Role: string; ClusterId?: string; NodeName?: string },
+  fail: Fail<'InvalidParameterValue'>,
+): CredentialBinding {
+  const binding = bindingOf(ClusterId, NodeName);
+  if (binding.boundClusterId !== null && Role !== 'agent')
+    throw fail('InvalidParameterValue', boundRole(ClusterId === undefined ? 'NodeName' : 'ClusterId', Role));
+  return binding;
+}
+
+const boundRole = (field: string, role: string): Text =>
+  text(
+    `\`${field}\` is only for credentials of the role agent; given the role \`${role}\`. Leave it out, or use AllowedNetworks.`,
+    `\`${field}\` 仅适用于 agent 角色的密钥，实际角色为 \`${role}\`。请去掉该参数，或改用 AllowedNetworks。`,
+  );
+
 export const RoleField = Enum(roles, {
   description:
     'admin: every action; reader: Describe… and exports; auditor: as reader, and the audit log; scanner: imports reports; agent: what nodes need',
@@ -52,6 +87,10 @@ export const CredentialSchema = Fields({
   ExpireTime: OrNull(Time('From then on it is refused')),
   PreviousKeyExpireTime: OrNull(Time('Until then the key before the latest rotation works, too')),
   AllowedNetworks: Type.Array(Type.String()),
+  ClusterId: OrNull(
+    Type.String({ description: 'The only cluster that it may speak for; empty: nodes outside of clusters' }),
+  ),
+  NodeName: OrNull(Type.String({ description: 'The only node of the cluster that it may speak for' })),
   LastUsedTime: OrNull(Time('Last use, to the minute; null for never')),
   LastUsedFrom: OrNull(Type.String({ description: 'Address of the caller then' })),
 });
@@ -74,6 +113,8 @@ export function writeCredential(
     ExpireTime: optionalTime(credential.expiresAt),
     PreviousKeyExpireTime: previousKeyUntil && previousKeyUntil > now ? time(previousKeyUntil) : null,
     AllowedNetworks: [...credential.networks],
+    ClusterId: credential.boundClusterId,
+    NodeName: credential.boundNodeName,
     LastUsedTime: optionalTime(credential.lastUsedAt),
     LastUsedFrom: credential.lastUsedFrom,
   };

@@ -3,7 +3,7 @@ import { defineAction } from '../../../api/define-action.js';
 import type { Deps } from '../../../deps.js';
 import { decisionFields, writeDecision } from './decision-fields.js';
 import { type DecisionDeps, evaluateStarts } from '../../../decision/evaluate-starts.js';
-import { readStart, startFields, timesOf } from './start-fields.js';
+import { readStart, startContext, startFields } from './start-fields.js';
 import { Fields } from '../../schemas.js';
 
 export const EvaluateContainerStart = defineAction({
@@ -22,7 +22,7 @@ export const EvaluateContainerStart = defineAction({
     { input, caller, now, arrivedAt, requestId, say, fail },
     deps: DecisionDeps & Pick<Deps, 'config' | 'failModeGuard'>,
   ) {
-    const start = readStart(input, '', timesOf(deps.config, now), fail);
+    const start = readStart(input, '', startContext(deps.config, { caller, now }), fail);
     const context = { appId: caller.appId, now, dryRun: input.DryRun };
     const [verdict] = await deps.failModeGuard.decideInTime(
       (deadline) => evaluateStarts(deps, [start], { ...context, deadline }),

@@ -5,7 +5,7 @@ import type { Deps } from '../../../deps.js';
 import { createBreathing } from '../../../platform/breathe.js';
 import { DecisionSchema, writeDecision } from './decision-fields.js';
 import { type DecisionDeps, evaluateStarts } from '../../../decision/evaluate-starts.js';
-import { readStart, Start, timesOf } from './start-fields.js';
+import { readStart, Start, startContext } from './start-fields.js';
 import { Fields } from '../../schemas.js';
 
 export const EvaluateContainerStarts = defineAction({
@@ -25,11 +25,11 @@ export const EvaluateContainerStarts = defineAction({
     { input, caller, now, arrivedAt, requestId, say, fail },
     deps: DecisionDeps & Pick<Deps, 'config' | 'failModeGuard'>,
   ) {
-    const times = timesOf(deps.config, now);
+    const readBy = startContext(deps.config, { caller, now });
     const starts: ContainerStart[] = [];
     const breathe = createBreathing();
     for (const [index, start] of input.Starts.entries()) {
-      starts.push(readStart(start, `Starts.${index}.`, times, fail));
+      starts.push(readStart(start, `Starts.${index}.`, readBy, fail));
       await breathe();
     }
     const context = { appId: caller.appId, now, dryRun: input.DryRun };

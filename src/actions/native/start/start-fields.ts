@@ -1,6 +1,8 @@
 import { type Static, Type } from '@sinclair/typebox';
+import { ApiError } from '../../../api/api-error.js';
 import type { Fail } from '../../../api/define-action.js';
 import type { ContainerStart } from '../../../domain/container-start.js';
+import { type CredentialBinding, maySpeakFor } from '../../../domain/credential.js';
 import { readToldImage } from '../../../decision/told-images.js';
 import type { Location } from '../../../domain/event.js';
 import type { Derivation, RequestedPrivilege } from '../../../domain/privileges/requested.js';
@@ -80,18 +82,19 @@ export const startFields = {
 export const Start = Fields(startFields);
 type StartInput = Static<typeof Start>;
 
-/** What a start time is read by. */
-interface Times {
+/** What a start is read by, besides what it tells. */
+interface StartContext {
+  /** The credential, which may be bound to a node. */
+  caller: CredentialBinding;
   now: Date;
   offsetMinutes: number;
   retentionDays: number;
 }
 
-export const timesOf = ({ offsetMinutes, retentionDays }: Omit<Times, 'now'>, now: Date): Times => ({
-  now,
-  offsetMinutes,
-  retentionDays,
-});
+export const startContext = (
+  { offsetMinutes, retentionDays }: Pick<StartContext, 'offsetMinutes' | 'retentionDays'>,
+  { caller, now }: Pick<StartContext, 'caller' | 'now'>,
+): StartContext => ({ caller, now, offsetMinutes, retentionDays });
 
 /** How far a StartTime may lie ahead of the clock: nodes' clocks differ a little. */
 const maxAheadMs = 5 * 60_000;
@@ -100,7 +103,7 @@ const maxAheadMs = 5 * 60_000;
 export function readStart(
   wire: StartInput,
   prefix: string,
-  times: Times,
+  context: StartContext,
   fail: Fail<'InvalidParameterValue' | 'InvalidParameterValue.DataRange' | 'MissingParameter'>,
 ): ContainerStart {
   const { ImageId = '', ImageName = '' } = wire.Image;
@@ -109,10 +112,10 @@ export function readStart(
   return {
     told: readToldImage(ImageId, ImageName),
     imageName: ImageName,
-    location: readLocation(wire),
+    location: readLocation(wire, context.caller),
     requested: readRequested(wire, prefix, fail),
     startParam: wire.StartParam ?? '',
-    at: readStartTime(wire.StartTime, `${prefix}StartTime`, times, fail),
+    at: readStartTime(wire.StartTime, `${prefix}StartTime`, context, fail),
   };
 }
 
@@ -122,11 +125,17 @@ const imageMissing = (path: string) =>
     `请求缺少必填参数 \`${path}\`：镜像需要 ImageId 或 ImageName。`,
   );
 
-export function readLocation({ Node, Cluster, Pod }: Pick<StartInput, 'Node' | 'Cluster' | 'Pod'>): Location {
+/** Where something happens. Throws where the credential is bound to another cluster or node. */
+export function readLocation(
+  { Node, Cluster, Pod }: Pick<StartInput, 'Node' | 'Cluster' | 'Pod'>,
+  caller: CredentialBinding,
+): Location {
+  const place = { clusterId: Cluster?.ClusterId ?? '', nodeName: Node.NodeName };
+  if (!maySpeakFor(caller, place)) throw new ApiError('UnauthorizedOperation', boundElsewhere(caller, place));
   return {
-    clusterId: Cluster?.ClusterId ?? '',
+    clusterId: place.clusterId,
     clusterName: Cluster?.ClusterName ?? '',
-    nodeName: Node.NodeName,
+    nodeName: place.nodeName,
     nodeIp: Node.NodeIp ?? '',
     publicIp: Node.PublicIp ?? '',
     quuid: Node.Quuid ?? '',
@@ -136,11 +145,29 @@ export function readLocation({ Node, Cluster, Pod }: Pick<StartInput, 'Node' | '
     subnetId: Node.SubnetId ?? '',
     subnetName: Node.SubnetName ?? '',
     subnetCidr: Node.SubnetCidr ?? '',
-    namespace: Pod?.Namespace ?? '',
-    podName: Pod?.PodName ?? '',
-    podIp: Pod?.PodIp ?? '',
-    podStatus: Pod?.PodStatus ?? '',
+    ...readPod(Pod),
   };
+}
+
+export const readPod = (pod: StartInput['Pod']) => ({
+  namespace: pod?.Namespace ?? '',
+  podName: pod?.PodName ?? '',
+  podIp: pod?.PodIp ?? '',
+  podStatus: pod?.PodStatus ?? '',
+});
+
+function boundElsewhere(
+  { boundClusterId, boundNodeName }: CredentialBinding,
+  { clusterId, nodeName }: { clusterId: string; nodeName: string },
+) {
+  const [bound, given] = [
+    { cluster: quote(boundClusterId ?? ''), node: boundNodeName === null ? undefined : quote(boundNodeName) },
+    { cluster: quote(clusterId), node: quote(nodeName) },
+  ];
+  return text(
+    `This credential is bound to cluster \`${bound.cluster}\`${bound.node === undefined ? '' : `, node \`${bound.node}\``}; given cluster \`${given.cluster}\`, node \`${given.node}\`. Use the credential of that node, or change Cluster and Node in agent.json.`,
+    `该密钥仅限集群 \`${bound.cluster}\`${bound.node === undefined ? '' : `、节点 \`${bound.node}\``} 使用，实际为集群 \`${given.cluster}\`、节点 \`${given.node}\`。请使用该节点的密钥，或修改 agent.json 中的 Cluster 与 Node。`,
+  );
 }
 
 /** All privileges that any of the given descriptions asks for. */
@@ -166,7 +193,7 @@ function readRequested(
 function readStartTime(
   given: string | undefined,
   path: string,
-  { now, offsetMinutes, retentionDays }: Times,
+  { now, offsetMinutes, retentionDays }: StartContext,
   fail: Fail<'InvalidParameterValue' | 'InvalidParameterValue.DataRange' | 'MissingParameter'>,
 ): Date {
   if (given === undefined) return now;

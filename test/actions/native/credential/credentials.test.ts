@@ -40,7 +40,8 @@ describe('credentials by calls', () => {
     assert.deepEqual(await listed(made.secretId), {
       ...{ SecretId: made.secretId, CredentialName: 'ci', Description: 'for builds', Role: 'reader' },
       ...{ Uin: '100000000007', Status: 'ACTIVE', CreateTime: '2026-03-10 12:00:00', ExpireTime: null },
-      ...{ PreviousKeyExpireTime: null, AllowedNetworks: [], LastUsedTime: null, LastUsedFrom: null },
+      ...{ PreviousKeyExpireTime: null, AllowedNetworks: [], ClusterId: null, NodeName: null },
+      ...{ LastUsedTime: null, LastUsedFrom: null },
     });
     assert.ok(!JSON.stringify(await list()).includes(made.secretKey));
     await made.client.expectRefusal('UnauthorizedOperation', 'CreateCredential', { Role: 'admin' });

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import proxyAddr from 'proxy-addr';
 import { readOffset, writeOffset } from './domain/calendar.js';
+import type { CertificateFiles } from './platform/certificates.js';
 import { type LogLevel, logLevels } from './platform/log.js';
 
 export interface Config {
@@ -38,6 +39,8 @@ export interface Config {
   /** Without a slash at the end; undefined to use the caller's host. */
   publicUrl: string | undefined;
   exportUrlSeconds: number;
+  /** Of the HTTPS listener of API and console; undefined for HTTP alone. */
+  tls: TlsConfig | undefined;
   /** Where /metrics is answered for all who can reach it; undefined for only this machine, on the port of the API. */
   metricsPort: number | undefined;
   /** Of the Kubernetes admission webhook; undefined not to serve it. */
@@ -46,12 +49,13 @@ export interface Config {
   logLevel: LogLevel;
 }
 
-export interface AdmissionConfig {
+export interface TlsConfig extends CertificateFiles {
+  host: string;
   port: number;
-  certFile: string;
-  keyFile: string;
-  /** Whose client certificates are demanded besides the token; undefined for none. */
-  clientCaFile: string | undefined;
+}
+
+export interface AdmissionConfig extends CertificateFiles {
+  port: number;
   /** What becomes of a workload whose pods would be refused. */
   workloads: 'warn' | 'deny';
 }
@@ -282,6 +286,30 @@ export const settings = {
     defaultText: '3600',
     ...wholeNumber(1, 86_400),
   },
+  TLS_PORT: {
+    meaning:
+      'TCP port of API and console over HTTPS, besides PORT; 0 takes any free one, unset there is HTTP alone',
+    defaultText: '',
+    ...optionalPort,
+  },
+  TLS_HOST: {
+    meaning: 'Address that TLS_PORT listens on; unset, HOST',
+    defaultText: '',
+    read: (text: string) => (/^[\w.:-]*$/.test(text) ? text : undefined),
+    expected: 'an IP address or host name',
+  },
+  TLS_CERT_FILE: {
+    meaning: 'Certificate of the service and those between it and its CA, in PEM; read again when it changes',
+    defaultText: '',
+    ...file,
+  },
+  TLS_KEY_FILE: { meaning: 'Private key of that certificate, in PEM', defaultText: '', ...file },
+  TLS_CLIENT_CA_FILE: {
+    meaning:
+      'CA, in PEM, that must have signed the certificate that a client shows besides its signature; unset, none is asked for',
+    defaultText: '',
+    ...file,
+  },
   METRICS_PORT: {
     meaning:
       'TCP port on HOST that answers `/metrics`, without authentication; 0 takes any free one, unset only this machine is answered, on PORT',
@@ -375,12 +403,17 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     throw new ConfigError('DATABASE_READ_URL is a replica of DATABASE_URL, which must be set, too.');
   }
   const metricsPort = get('METRICS_PORT');
-  const port = get('ADMISSION_PORT');
-  const certFile = get('ADMISSION_CERT_FILE');
-  const keyFile = get('ADMISSION_KEY_FILE');
-  if (port !== '' && !(certFile && keyFile)) {
-    throw new ConfigError('ADMISSION_PORT needs ADMISSION_CERT_FILE and ADMISSION_KEY_FILE.');
-  }
+  const listener = (prefix: 'TLS' | 'ADMISSION') => {
+    const port = get(`${prefix}_PORT`);
+    if (port === '') return undefined;
+    const certFile = get(`${prefix}_CERT_FILE`);
+    const keyFile = get(`${prefix}_KEY_FILE`);
+    if (!certFile || !keyFile)
+      throw new ConfigError(`${prefix}_PORT needs ${prefix}_CERT_FILE and ${prefix}_KEY_FILE.`);
+    return { port, certFile, keyFile, clientCaFile: get(`${prefix}_CLIENT_CA_FILE`) || undefined };
+  };
+  const tls = listener('TLS');
+  const admission = listener('ADMISSION');
   return {
     host: get('HOST'),
     port: get('PORT'),
@@ -410,16 +443,8 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     publicUrl: get('PUBLIC_URL') || undefined,
     exportUrlSeconds: get('EXPORT_URL_SECONDS'),
     metricsPort: metricsPort === '' ? undefined : metricsPort,
-    admission:
-      port === ''
-        ? undefined
-        : {
-            port,
-            certFile,
-            keyFile,
-            clientCaFile: get('ADMISSION_CLIENT_CA_FILE') || undefined,
-            workloads: get('ADMISSION_WORKLOADS'),
-          },
+    tls: tls && { ...tls, host: get('TLS_HOST') || get('HOST') },
+    admission: admission && { ...admission, workloads: get('ADMISSION_WORKLOADS') },
     trustedProxies: get('TRUSTED_PROXIES'),
     logLevel: get('LOG_LEVEL'),
   };

@@ -27,11 +27,12 @@ async function start(config: Config, signal: AbortSignal): Promise<Service> {
 }
 
 /** How to make the first call, without the secret: standard output may be logged. */
-function welcome(config: Config, { endpoint, firstCredential }: Service): string[] {
+function welcome(config: Config, { endpoint, tls, firstCredential }: Service): string[] {
   return [
     '',
     'tcss-image-intercept is ready.',
     `  Endpoint     ${endpoint}`,
+    ...(tls ? [`  Over TLS     ${tls.endpoint}`] : []),
     `  Credential   ${whereCredentialIs(config, firstCredential)}`,
     ...(config.authBasic
       ? ['  First call   paste this into another terminal:', '', firstCall(config, endpoint, firstCredential)]

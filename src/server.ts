@@ -6,7 +6,7 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
-import type { Server as HttpsServer } from 'node:https';
+import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import proxyAddr from 'proxy-addr';
 import { offlineAfterMs } from './actions/native/agent/agent-state.js';
@@ -21,6 +21,7 @@ import { createConsoleRouter } from './console/router.js';
 import { createSessions, type Sessions } from './console/sessions.js';
 import { answerDownload } from './exports/download.js';
 import { downloadPath } from './exports/download-url.js';
+import { type Certificates, noteConnections, tlsOptions } from './platform/certificates.js';
 import { limitConnectionsByAddress } from './platform/limit-connections.js';
 import { createMetricsEndpoint } from './metrics/endpoint.js';
 import type { Log } from './platform/log.js';
@@ -220,7 +221,10 @@ const latestAnswers = new WeakMap<Server | HttpsServer, Map<Socket, ServerRespon
 /** Node's default of 16 KB, and room for the longest query. */
 const maxHeaderBytes = maxQueryChars + 16 * 1024;
 
-type ListenOptions = Pick<Config, 'host' | 'port' | 'maxConnections' | 'trustedProxies'>;
+type ListenOptions = Pick<Config, 'host' | 'port' | 'maxConnections' | 'trustedProxies'> & {
+  /** Which says the port. */
+  setting?: string;
+};
 
 const defaultDeadlines = {
   headersTimeout: 20_000,
@@ -229,18 +233,32 @@ const defaultDeadlines = {
   connectionsCheckingInterval: 5000,
 };
 
+interface ServerKind {
+  deadlines?: typeof defaultDeadlines;
+  /** Over TLS; undefined for plain HTTP. */
+  certificates?: Certificates;
+}
+
 export async function listen(
   app: RequestListener,
-  { host, port, maxConnections, trustedProxies }: ListenOptions,
-  deadlines = defaultDeadlines,
-): Promise<Server> {
+  { host, port, setting = 'PORT', maxConnections, trustedProxies }: ListenOptions,
+  { deadlines = defaultDeadlines, certificates }: ServerKind = {},
+): Promise<Server | HttpsServer> {
   const answers = new Map<Socket, ServerResponse>();
-  const server = createServer({ maxHeaderSize: maxHeaderBytes, ...deadlines }, (message, response) => {
+  const options = { maxHeaderSize: maxHeaderBytes, ...deadlines };
+  const answer: RequestListener = (message, response) => {
     answers.set(message.socket, response);
-    if (!server.listening) response.setHeader('Connection', 'close');
+    const isOver = !server.listening || connections?.isOld(message.socket);
+    if (isOver) response.setHeader('Connection', 'close');
     app(message, response);
-  });
-  server.on('connection', (socket) => socket.once('close', () => answers.delete(socket)));
+  };
+  const server = certificates
+    ? createHttpsServer({ ...options, ...tlsOptions(certificates) }, answer)
+    : createServer(options, answer);
+  const connections = certificates && noteConnections(server as HttpsServer, certificates);
+  server.on(certificates ? 'secureConnection' : 'connection', (socket: Socket) =>
+    socket.once('close', () => answers.delete(socket)),
+  );
   latestAnswers.set(server, answers);
   const trusts = proxyAddr.compile(trustedProxies);
   server.maxConnections = maxConnections;
@@ -249,7 +267,7 @@ export async function listen(
     server.once('error', (error: NodeJS.ErrnoException) => {
       const why =
         error.code === 'EADDRINUSE'
-          ? `port ${port} on ${host} is taken by another program; set PORT to a free one`
+          ? `port ${port} on ${host} is taken by another program; set ${setting} to a free one`
           : `cannot listen on ${host}:${port}: ${error.message}`;
       reject(new Error(why, { cause: error }));
     });

@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http';
+import type { Server as HttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { listenForReviews } from './admission/listener.js';
 import { createWebhook } from './admission/webhook.js';
@@ -10,6 +11,7 @@ import { ensureFirstCredential, type FirstCredential } from './startup/first-cre
 import { openSecretBox, sealSecrets } from './startup/master-key.js';
 import { startJobs } from './jobs/schedule.js';
 import { createActionThread } from './action-thread/action-thread.js';
+import { followCertificates, renewCertificates } from './platform/certificates.js';
 import type { Log } from './platform/log.js';
 import { withTimeLimit } from './platform/time-limit.js';
 import type { OpenDatabase } from './startup/open-database.js';
@@ -28,6 +30,8 @@ import { migrate } from './store/database/migrate.js';
 export interface Service {
   /** `http://host:port`. */
   endpoint: string;
+  /** Of API and console over HTTPS, where TLS_PORT serves them. */
+  tls: { endpoint: string; checkCertificates(): Promise<void> } | undefined;
   /** Of /metrics, where METRICS_PORT answers it. */
   metrics: string | undefined;
   /** Of the Kubernetes webhook, where ADMISSION_PORT serves it. */
@@ -106,18 +110,39 @@ export async function startService(
     const thread = createActionThread({ config, database: addressOf(db) }, log);
     undoWithin(() => thread.stop());
     const metricsApp = createMetricsApp(deps);
-    const server = await listen(createApp(deps, metricsApp, thread), config);
+    const app = createApp(deps, metricsApp, thread);
+    const server = await listen(app, config);
     undo.push(() => closeServer(server));
+    const tls = await startTls(deps, app, (close) => undo.push(close));
     const metrics = await startMetrics(deps, metricsApp, (close) => undo.push(close));
     const admission = await startAdmission(deps, (close) => undo.push(close));
     // Or stopping would wait for them.
     undo.push(async () => deps.agentNews.stop());
     const endpoint = `http://${reachable(server.address() as AddressInfo)}`;
-    return { endpoint, metrics, admission, firstCredential, deps, caughtUp: jobs.caughtUp, stop };
+    return { endpoint, tls, metrics, admission, firstCredential, deps, caughtUp: jobs.caughtUp, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+async function startTls(
+  { config, log }: Deps,
+  app: RequestListener,
+  undo: (close: () => Promise<void>) => void,
+): Promise<Service['tls']> {
+  if (!config.tls) return undefined;
+  const certificates = await followCertificates(config.tls, 'TLS');
+  const { host, port } = config.tls;
+  const server = (await listen(
+    app,
+    { ...config, host, port, setting: 'TLS_PORT' },
+    { certificates },
+  )) as HttpsServer;
+  undo(() => closeServer(server));
+  const endpoint = `https://${reachable(server.address() as AddressInfo)}`;
+  const whose = 'the listener of TLS_PORT';
+  return { endpoint, checkCertificates: renewCertificates(server, certificates, { whose, log }) };
 }
 
 async function startMetrics(
@@ -126,7 +151,7 @@ async function startMetrics(
   undo: (close: () => Promise<void>) => void,
 ): Promise<string | undefined> {
   if (config.metricsPort === undefined) return undefined;
-  const server = await listen(metricsApp, { ...config, port: config.metricsPort });
+  const server = await listen(metricsApp, { ...config, port: config.metricsPort, setting: 'METRICS_PORT' });
   undo(() => closeServer(server));
   return `http://${reachable(server.address() as AddressInfo)}/metrics`;
 }

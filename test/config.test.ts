@@ -34,6 +34,7 @@ const defaults: Config = {
   signedActionRequired: false,
   publicUrl: undefined,
   exportUrlSeconds: 3600,
+  tls: undefined,
   metricsPort: undefined,
   admission: undefined,
   trustedProxies: [],
@@ -52,6 +53,15 @@ const webhook = {
   clientCaFile: undefined,
   workloads: 'warn',
 } as const;
+
+const overTls = { TLS_PORT: '8444', TLS_CERT_FILE: '/tls/tls.crt', TLS_KEY_FILE: '/tls/tls.key' };
+const tls = {
+  host: '127.0.0.1',
+  port: 8444,
+  certFile: '/tls/tls.crt',
+  keyFile: '/tls/tls.key',
+  clientCaFile: undefined,
+};
 
 /** What each variable makes of good values, and which values it does not take. */
 const cases: Record<
@@ -288,6 +298,39 @@ const cases: Record<
     good: [['60', { exportUrlSeconds: 60 }]],
     bad: ['0', '86401', '1h', '-1'],
     expects: /a whole number from 1 to 86400/,
+  },
+  TLS_PORT: {
+    good: [
+      ['8444', { tls: { ...tls, port: 8444 } }],
+      ['0', { tls: { ...tls, port: 0 } }],
+    ],
+    bad: ['65536', '-1', 'on'],
+    expects: /a whole number from 0 to 65535/,
+    with: { TLS_CERT_FILE: '/tls/tls.crt', TLS_KEY_FILE: '/tls/tls.key' },
+  },
+  TLS_HOST: {
+    good: [['0.0.0.0', { tls: { ...tls, host: '0.0.0.0' } }]],
+    bad: ['here/there', 'a b'],
+    expects: /an IP address or host name/,
+    with: overTls,
+  },
+  TLS_CERT_FILE: {
+    good: [['/a.pem', { tls: { ...tls, certFile: '/a.pem' } }]],
+    bad: [],
+    expects: /a path/,
+    with: overTls,
+  },
+  TLS_KEY_FILE: {
+    good: [['/a.pem', { tls: { ...tls, keyFile: '/a.pem' } }]],
+    bad: [],
+    expects: /a path/,
+    with: overTls,
+  },
+  TLS_CLIENT_CA_FILE: {
+    good: [['/ca.pem', { tls: { ...tls, clientCaFile: '/ca.pem' } }]],
+    bad: [],
+    expects: /a path/,
+    with: overTls,
   },
   METRICS_PORT: {
     good: [

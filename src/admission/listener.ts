@@ -1,20 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
-import type { Socket } from 'node:net';
-import type { SecureContextOptions } from 'node:tls';
 import type { AdmissionConfig, Config } from '../config.js';
+import {
+  followCertificates,
+  noteConnections,
+  renewCertificates,
+  tlsOptions,
+} from '../platform/certificates.js';
 import { limitConnectionsByAddress } from '../platform/limit-connections.js';
 import type { Log } from '../platform/log.js';
-import { followCertificates } from './certificates.js';
 
 export interface AdmissionListener {
   server: Server;
   /** Takes up certificates that were renewed. */
   checkCertificates(): Promise<void>;
 }
-
-/** Files are renewed days before they expire. */
-const checkMs = 10_000;
 
 const deadlines = {
   handshakeTimeout: 10_000,
@@ -33,18 +33,15 @@ export async function listenForReviews(
   { host, maxConnections }: Pick<Config, 'host' | 'maxConnections'>,
   log: Pick<Log, 'info' | 'warn'>,
 ): Promise<AdmissionListener> {
-  const certificates = await followCertificates(files);
-  /** By what each connection was made: a CA that is no longer trusted must not go on through an old one. */
-  const contextsOf = new WeakMap<Socket, SecureContextOptions>();
-  const mutual = files.clientCaFile ? { requestCert: true, rejectUnauthorized: true } : {};
-  const server = createServer({ ...deadlines, ...certificates.now, ...mutual }, (message, response) => {
-    const isOld = contextsOf.get(message.socket) !== certificates.now;
+  const certificates = await followCertificates(files, 'ADMISSION');
+  const server = createServer({ ...deadlines, ...tlsOptions(certificates) }, (message, response) => {
+    const isOld = connections.isOld(message.socket);
     if (!server.listening || isOld) response.setHeader('Connection', 'close');
     // A connection whose answer was under way when the service stops would keep it waiting.
     response.once('close', () => server.listening || setImmediate(() => server.closeIdleConnections()));
     answer(message, response);
   });
-  server.on('secureConnection', (socket) => contextsOf.set(socket, certificates.now));
+  const connections = noteConnections(server, certificates);
   server.maxConnections = maxConnections;
   limitConnectionsByAddress(server, Math.ceil(maxConnections / 2), () => false);
   await new Promise<void>((resolve, reject) => {
@@ -53,19 +50,6 @@ export async function listenForReviews(
     );
     server.listen(port, host, resolve);
   });
-  const checkCertificates = async () => {
-    try {
-      const renewed = await certificates.renewed();
-      if (!renewed) return;
-      server.setSecureContext(renewed);
-      server.closeIdleConnections();
-      log.info('the admission webhook has new certificates');
-    } catch (error) {
-      // Perhaps one file of two is written; those in use go on being used.
-      log.warn('the certificates of the admission webhook cannot be used', { error: String(error) });
-    }
-  };
-  const timer = setInterval(() => void checkCertificates(), checkMs).unref();
-  server.once('close', () => clearInterval(timer));
+  const checkCertificates = renewCertificates(server, certificates, { whose: 'the admission webhook', log });
   return { server, checkCertificates };
 }

@@ -290,7 +290,7 @@ describe('what a caller may send', () => {
     for (const [what, bytes] of slow)
       it(`are closed when ${what} do not arrive in time`, async () => {
         const hurried = { headersTimeout: 50, requestTimeout: 100, connectionsCheckingInterval: 20 };
-        server = await listen((message) => void message.resume(), options, hurried);
+        server = await listen((message) => void message.resume(), options, { deadlines: hurried });
         assert.match(await answerOn(bytes), /^HTTP\/1.1 408 /);
       });
   });

@@ -33,6 +33,7 @@ export interface TestClient {
 export interface TestService {
   clock: ManualClock;
   endpoint: string;
+  tls: Service['tls'];
   metrics: Service['metrics'];
   admission: Service['admission'];
   db: Database;
@@ -125,6 +126,9 @@ export async function startTestService(
     clock,
     get endpoint() {
       return service.endpoint;
+    },
+    get tls() {
+      return service.tls;
     },
     get metrics() {
       return service.metrics;

@@ -10,6 +10,7 @@ import { startHeartbeat } from './heartbeat.js';
 import { createImageHolder } from './images.js';
 import { createPolicyHolder } from './policies.js';
 import { startPolling } from './polling.js';
+import { startPrefetch } from './prefetch.js';
 import { startReporter } from './reporter.js';
 import { listenOnSocket } from './socket.js';
 import { openSpool } from './spool.js';
@@ -35,9 +36,11 @@ export async function startAgent(config: AgentConfig, log: Log): Promise<Agent> 
   const deps = { ...decideDeps, identify: createIdentifier(config) };
   const server = await listenOnSocket(config.socket, (request) => decideStart(deps, request), log);
   const polling = startPolling({ policies, images, connect, client, log });
+  const prefetch = startPrefetch(config, { images, client, log, onNews: () => heartbeat.beat() });
   const heartbeat = startHeartbeat(config, {
     policies,
     images,
+    prefetch,
     spool,
     counter,
     client,
@@ -47,7 +50,7 @@ export async function startAgent(config: AgentConfig, log: Log): Promise<Agent> 
   return {
     async stop() {
       server.close();
-      await Promise.all([polling.stop(), heartbeat.stop(), reporter.stop()]);
+      await Promise.all([polling.stop(), heartbeat.stop(), prefetch.stop(), reporter.stop()]);
       await spool.close();
       client.close();
     },

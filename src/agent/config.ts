@@ -20,6 +20,8 @@ export interface AgentConfig {
   maxSpoolBytes: number;
   /** Data roots of Docker daemons. */
   dockerRoots: string[];
+  /** Storages of podman and CRI-O. */
+  storageRoots: string[];
   /** Where containerd listens. */
   containerdAddress: string;
   /** Hooks that the node's engines add to every container, besides this agent's own. */
@@ -41,6 +43,7 @@ const defaults = {
   DecisionTimeoutMs: 2000,
   MaxSpoolMb: 64,
   DockerRoots: ['/var/lib/docker'],
+  StorageRoots: ['/var/lib/containers/storage'],
   ContainerdAddress: '/run/containerd/containerd.sock',
   TrustedHooks: [],
 };
@@ -81,6 +84,7 @@ export function readAgentConfig(file: string): AgentConfig {
     decisionTimeoutMs: number('DecisionTimeoutMs', 10, 60_000),
     maxSpoolBytes: number('MaxSpoolMb', 1, 65_536) * 2 ** 20,
     dockerRoots: texts('DockerRoots'),
+    storageRoots: texts('StorageRoots'),
     containerdAddress: text('ContainerdAddress'),
     trustedHooks: readHooks(given['TrustedHooks'], fail),
   };

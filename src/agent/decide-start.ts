@@ -156,6 +156,8 @@ async function imageOf(
     await withTimeLimit(images.fetch(client, [told]), decisionTimeoutMs * shareToAsk);
     return images.held(told)!;
   } catch (error) {
+    const byId = images.heldById(told.id);
+    if (byId) return byId;
     return {
       judged: {
         imageId: told.id || told.name,

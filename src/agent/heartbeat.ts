@@ -5,18 +5,26 @@ import type { AgentConfig } from './config.js';
 import type { StartCounter } from './counts.js';
 import type { ImageHolder } from './images.js';
 import type { PolicyHolder } from './policies.js';
+import type { Prefetch } from './prefetch.js';
 import type { Spool } from './spool.js';
 import { agentVersion } from './version.js';
 
 interface HeartbeatDeps {
   policies: PolicyHolder;
   images: ImageHolder;
+  prefetch: Pick<Prefetch, 'inventory'>;
   spool: Spool;
   counter: StartCounter;
   client: Client;
   log: Pick<Log, 'error' | 'warn'>;
   /** A line for each start that the check could not ask the agent about. */
   undecidedFile: string;
+}
+
+export interface Heartbeat {
+  /** Beats now, besides every half minute. */
+  beat(): void;
+  stop(): Promise<void>;
 }
 
 const everyMs = 30_000;
@@ -41,8 +49,8 @@ function countUndecided({ undecidedFile, counter, log }: HeartbeatDeps): void {
 export function startHeartbeat(
   { node, cluster, failMode }: Pick<AgentConfig, 'node' | 'cluster' | 'failMode'>,
   deps: HeartbeatDeps,
-): { stop(): Promise<void> } {
-  const { policies, images, spool, counter, client } = deps;
+): Heartbeat {
+  const { policies, images, prefetch, spool, counter, client } = deps;
   const startedTime = policies.now().getTime();
   const known = new Set<string>();
   let beating: Promise<void> | undefined;
@@ -53,6 +61,7 @@ export function startHeartbeat(
       .all()
       .filter(({ id, name }) => !known.has(`${id} ${name}`))
       .slice(0, maxImages);
+    const inventory = prefetch.inventory();
     await client.call('ReportAgentHeartbeat', {
       Node: node,
       ...(cluster && { Cluster: cluster }),
@@ -63,6 +72,7 @@ export function startHeartbeat(
       Spool: spool.state(),
       Counts: counter.counts(),
       StartedTime: startedTime,
+      ...(inventory && { Inventory: inventory }),
       Images: news.map(({ id, name }) => ({ ImageId: id, ImageName: name })),
     });
     for (const { id, name } of news) known.add(`${id} ${name}`);
@@ -76,6 +86,7 @@ export function startHeartbeat(
   run();
   const timer = setInterval(run, everyMs);
   return {
+    beat: run,
     async stop() {
       clearInterval(timer);
       await beating;

@@ -52,6 +52,10 @@ export interface ImageHolder {
   /** Asks the service about images of which nothing is held yet, or all that are held. */
   fetch(client: Client, images?: readonly ToldNames[]): Promise<void>;
   all(): ToldNames[];
+  has(told: ToldNames): boolean;
+  isScanned(told: ToldNames): boolean;
+  /** What is held of the image under another name; where its id is known, that tells what it is. */
+  heldById(id: string): HeldImage | undefined;
 }
 
 /** Findings of an image take 30 KB at the median, 450 KB at the most. Beyond this, those longest unasked are dropped. */
@@ -141,6 +145,9 @@ export function createImageHolder(stateDir: string, log: Pick<Log, 'error'>): Im
         left = [...later, ...left.slice(maxAsked)];
       }
     },
+    has: (told) => entries.has(keyOf(told)),
+    isScanned: (told) => entries.get(keyOf(told))?.judged.scanned ?? false,
+    heldById: (id) => (id ? [...entries.values()].findLast(({ told }) => told.id === id) : undefined),
     all: () => [...entries.values()].map(({ told }) => told),
   };
 }

@@ -2997,6 +2997,14 @@ export interface operations {
                                     /** @description Answered by the fail mode */
                                     Undecided: number;
                                 };
+                                Inventory: {
+                                    /** @description Images on the node */
+                                    Images: number;
+                                    /** @description Those without a scan result */
+                                    Unscanned: number;
+                                    /** @description Names, or else ids, of some of the unscanned */
+                                    UnscannedNames: string[];
+                                } | null;
                                 /**
                                  * @description OFFLINE without a heartbeat for 90 s
                                  * @enum {string}
@@ -3709,6 +3717,15 @@ export interface operations {
                         Intercepted: number;
                         /** @description Answered by the fail mode */
                         Undecided: number;
+                    };
+                    /** @description Images on the node, once it has looked */
+                    Inventory?: {
+                        /** @description Images on the node */
+                        Images: number;
+                        /** @description Those without a scan result */
+                        Unscanned: number;
+                        /** @description Names, or else ids, of some of the unscanned */
+                        UnscannedNames: string[];
                     };
                     /** @description When the agent was started, in milliseconds since 1970 */
                     StartedTime: number;

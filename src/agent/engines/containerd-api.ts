@@ -34,7 +34,30 @@ export async function readContainer(
 export async function readImageDigest(address: string, namespace: string, name: string): Promise<string> {
   const path = '/containerd.services.images.v1.Images/Get';
   const [image] = (await call({ address, namespace, path, text: name })).get(1) ?? [];
-  const [target] = readMessage(image ?? Buffer.alloc(0)).get(3) ?? [];
+  return digestOf(image ?? Buffer.alloc(0));
+}
+
+export async function listNamespaces(address: string): Promise<string[]> {
+  const path = '/containerd.services.namespaces.v1.Namespaces/List';
+  const namespaces = (await call({ address, namespace: '', path, text: '' })).get(1) ?? [];
+  return namespaces.map((namespace) => readMessage(namespace).get(1)?.[0]?.toString() ?? '');
+}
+
+export async function listImages(
+  address: string,
+  namespace: string,
+): Promise<{ name: string; digest: string }[]> {
+  const path = '/containerd.services.images.v1.Images/List';
+  const images = (await call({ address, namespace, path, text: '' })).get(1) ?? [];
+  return images.map((image) => ({
+    name: readMessage(image).get(1)?.[0]?.toString() ?? '',
+    digest: digestOf(image),
+  }));
+}
+
+/** Of an image's descriptor. */
+function digestOf(image: Buffer): string {
+  const [target] = readMessage(image).get(3) ?? [];
   return (
     readMessage(target ?? Buffer.alloc(0))
       .get(2)?.[0]
@@ -42,7 +65,7 @@ export async function readImageDigest(address: string, namespace: string, name: 
   );
 }
 
-/** Calls a method whose request is one text in field 1. */
+/** Calls a method whose request is one text in field 1, or nothing. */
 async function call({
   address,
   namespace,
@@ -56,7 +79,7 @@ async function call({
       session.setTimeout(patienceMs, () => reject(new Error(`containerd at ${address} does not answer`)));
       const stream = session.request({
         ...{ ':method': 'POST', ':path': path, 'content-type': 'application/grpc', te: 'trailers' },
-        'containerd-namespace': namespace,
+        ...(namespace && { 'containerd-namespace': namespace }),
       });
       const chunks: Buffer[] = [];
       let status: Record<string, unknown> = {};
@@ -69,7 +92,7 @@ async function call({
         if (status['grpc-status'] === '0') resolve(readMessage(Buffer.concat(chunks).subarray(frameBytes)));
         else reject(new Error(`containerd: ${String(status['grpc-message'] ?? 'no answer')}`));
       });
-      stream.end(frame(textField(text)));
+      stream.end(frame(text ? textField(text) : Buffer.alloc(0)));
     });
   } finally {
     session.destroy();

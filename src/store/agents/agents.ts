@@ -16,6 +16,14 @@ export interface SpoolState {
   full: boolean;
 }
 
+/** Images on a node. */
+export interface AgentInventory {
+  images: number;
+  unscanned: number;
+  /** Some of the unscanned. */
+  unscannedNames: string[];
+}
+
 export interface AgentState {
   clusterId: string;
   clusterName: string;
@@ -27,6 +35,7 @@ export interface AgentState {
   policyRevision: string;
   spool: SpoolState;
   counts: StartCounts;
+  inventory: AgentInventory | null;
   startedAt: Date;
   heardAt: Date;
 }
@@ -42,6 +51,7 @@ const columns = {
   policyRevision: 'policy_revision',
   spool: 'spool',
   counts: 'counts',
+  inventory: 'inventory',
   startedAt: 'started_at',
   heardAt: 'heard_at',
 } as const satisfies Record<keyof AgentState, string>;

@@ -2,7 +2,7 @@ import { type Static, type TObject, Type } from '@sinclair/typebox';
 import type { Location } from '../../../domain/event.js';
 import type { AgentState } from '../../../store/agents/agents.js';
 import { Time, timeWriter } from '../../wire-time.js';
-import { Enum, Fields } from '../../schemas.js';
+import { Enum, Fields, OrNull } from '../../schemas.js';
 import { Milliseconds } from './agent-fields.js';
 
 const count = (description: string) => Type.Integer({ minimum: 0, maximum: 2 ** 53 - 1, description });
@@ -26,6 +26,15 @@ const CountsSchema = Fields(
   { description: 'Starts since the agent was started' },
 );
 
+const inventoryFields = {
+  Images: count('Images on the node'),
+  Unscanned: count('Those without a scan result'),
+  UnscannedNames: Type.Array(Type.String({ maxLength: 512 }), {
+    maxItems: 20,
+    description: 'Names, or else ids, of some of the unscanned',
+  }),
+};
+
 const stateFields = {
   Version: Type.String({ maxLength: 64, description: 'Version of the agent' }),
   Engines: Type.Array(Type.String({ maxLength: 64 }), {
@@ -44,6 +53,9 @@ const stateFields = {
 /** What a heartbeat tells of the agent. */
 export const agentStateFields = {
   ...stateFields,
+  Inventory: Type.Optional(
+    Fields(inventoryFields, { description: 'Images on the node, once it has looked' }),
+  ),
   StartedTime: Milliseconds('When the agent was started'),
 };
 
@@ -52,7 +64,7 @@ export function readAgentState(
   location: Location,
   now: Date,
 ): AgentState {
-  const { Spool, Counts } = wire;
+  const { Spool, Counts, Inventory } = wire;
   const { clusterId, clusterName, nodeName, nodeIp } = location;
   return {
     clusterId,
@@ -70,6 +82,13 @@ export function readAgentState(
       intercepted: Counts.Intercepted,
       undecided: Counts.Undecided,
     },
+    inventory: Inventory
+      ? {
+          images: Inventory.Images,
+          unscanned: Inventory.Unscanned,
+          unscannedNames: Inventory.UnscannedNames,
+        }
+      : null,
     startedAt: new Date(wire.StartedTime),
     heardAt: now,
   };
@@ -81,6 +100,9 @@ export const AgentSchema = Fields({
   NodeName: Type.String(),
   NodeIp: Type.String(),
   ...stateFields,
+  Inventory: OrNull(
+    Fields(inventoryFields, { description: 'Images on the node; null where the agent has not told' }),
+  ),
   State: Enum(['ONLINE', 'OFFLINE'], { description: 'OFFLINE without a heartbeat for 90 s' }),
   InStep: Type.Boolean({ description: 'Whether it judges by the policies as they are now' }),
   StartedTime: Time('When the agent was started'),
@@ -96,7 +118,7 @@ export function writeAgent(
   { now, revision, offsetMinutes }: { now: Date; revision: string; offsetMinutes: number },
 ): Static<typeof AgentSchema> {
   const { time } = timeWriter(offsetMinutes);
-  const { spool, counts } = agent;
+  const { spool, counts, inventory } = agent;
   return {
     ClusterId: agent.clusterId,
     ClusterName: agent.clusterName,
@@ -112,6 +134,11 @@ export function writeAgent(
       Alerted: counts.alerted,
       Intercepted: counts.intercepted,
       Undecided: counts.undecided,
+    },
+    Inventory: inventory && {
+      Images: inventory.images,
+      Unscanned: inventory.unscanned,
+      UnscannedNames: inventory.unscannedNames,
     },
     State: now.getTime() - agent.heardAt.getTime() > offlineAfterMs ? 'OFFLINE' : 'ONLINE',
     InStep: agent.policyRevision === revision,

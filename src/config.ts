@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
-import proxyAddr from 'proxy-addr';
 import { readOffset, writeOffset } from './domain/calendar.js';
 import type { CertificateFiles } from './platform/certificates.js';
 import { type LogLevel, logLevels } from './platform/log.js';
+import { isNetwork } from './platform/networks.js';
 
 export interface Config {
   host: string;
@@ -99,15 +99,13 @@ const list = {
   expected: 'a list separated by commas',
 };
 
+/** As proxy-addr knows them. */
+const namedNetworks = new Set(['loopback', 'linklocal', 'uniquelocal']);
+
 const addresses = {
   read(text: string): string[] | undefined {
     const items = list.read(text);
-    try {
-      proxyAddr.compile(items);
-      return items;
-    } catch {
-      return undefined;
-    }
+    return items.every((item) => isNetwork(item) || namedNetworks.has(item)) ? items : undefined;
   },
   expected: 'IP addresses or subnets such as 10.0.0.0/8, separated by commas',
 };

@@ -1,8 +1,17 @@
+import { isIP } from 'node:net';
 import proxyAddr from 'proxy-addr';
 
-/** Whether this is an IP address or a subnet such as `10.0.0.0/8`. */
+/**
+ * Whether this is an IP address or a subnet such as `10.0.0.0/8`, written out: libraries read `10` as 0.0.0.10 and
+ * `010.0.0.1` as 8.0.0.1, which nobody means.
+ */
 export function isNetwork(text: string): boolean {
-  if (!/^[\da-f.:/]+$/i.test(text)) return false;
+  const [address, prefix, ...rest] = text.split('/');
+  const version = isIP(address!);
+  if (version === 0 || address!.includes('%') || rest.length > 0) return false;
+  if (prefix === undefined) return true;
+  const isMask = version === 4 && isIP(prefix) === 4;
+  if (!isMask && !/^[1-9]\d{0,2}$/.test(prefix)) return false;
   try {
     proxyAddr.compile(text);
     return true;

@@ -76,7 +76,7 @@ function createApi(deps: Deps, sessions: Sessions | undefined, thread: ActionThr
     isStatementTimeout,
     statementTimeoutSeconds: config.statementTimeoutSeconds,
     onFailedAuthentication: (failure) => log.warn('authentication failed', failure),
-    onWrongKey: (failure) => failedSignIns.note(failure),
+    onWrongKey: (refusal, address, at) => failedSignIns.note(refusal, address, at),
     onUse: ({ secretId }, now, request) => lastUses.note(secretId, now, () => request.address()),
     onReply(line, cause) {
       metrics.replied(line.action, line.code);
@@ -142,7 +142,7 @@ function createPages(deps: Deps, metricsApp: RequestListener, sessions: Sessions
         clock,
         offsetMinutes: config.offsetMinutes,
         onFailedAuthentication: (failure) => log.warn('signing in at the console failed', failure),
-        onWrongKey: (failure) => failedSignIns.note(failure),
+        onWrongKey: (refusal, address, at) => failedSignIns.note(refusal, address, at),
         isTls: (message) => isTls(message, trusts),
         isConfidential: (message) => isConfidential(message, trusts),
         isLocal,

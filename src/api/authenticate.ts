@@ -89,6 +89,8 @@ export class UnprovenCaller extends ApiError {
   constructor(
     readonly secretId: string,
     { code, text }: ApiError,
+    /** Of the SecretId, if there is one. */
+    readonly appId?: number,
   ) {
     super(code, text);
   }
@@ -142,7 +144,7 @@ export function prove(
   address: () => string,
 ): { caller: Caller; proof: Proof } {
   if (!validKeys(credential, now).some(claim.isProvenBy))
-    throw new UnprovenCaller(claim.secretId, refusals.wrong);
+    throw new UnprovenCaller(claim.secretId, refusals.wrong, credential.appId);
   // Only who has the key hears of it.
   requireUsable(credential, now, address);
   const { appId, uin, role, secretId, boundClusterId, boundNodeName } = credential;

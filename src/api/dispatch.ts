@@ -79,7 +79,7 @@ interface DispatcherOptions<Deps> extends AuthenticationOptions {
   /** Bounded, for the log. */
   onFailedAuthentication(failure: FailedAuthentication): void;
   /** Each time. */
-  onWrongKey(failure: { secretId: string; code: string; address: string; at: Date }): void;
+  onWrongKey(refusal: UnprovenCaller, address: string, at: Date): void;
   /** A caller has proven itself. */
   onUse(caller: Caller, now: Date, request: HttpRequest): void;
   /** `cause` is the value behind an InternalError. */
@@ -166,7 +166,7 @@ const pipeline = <Deps>(
         if (!(refusal instanceof UnprovenCaller)) throw refusal;
         forgetBody(call);
         const address = call.request.address();
-        options.onWrongKey({ secretId: refusal.secretId, code: refusal.code, address, at: call.now });
+        options.onWrongKey(refusal, address, call.now);
         await delayRefusal(refusal, address, call.now);
         throw refusal;
       }

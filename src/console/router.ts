@@ -26,7 +26,7 @@ export interface ConsoleOptions {
   offsetMinutes: number;
   onFailedAuthentication(failure: FailedAuthentication): void;
   /** Each time. */
-  onWrongKey(failure: { secretId: string; code: string; address: string; at: Date }): void;
+  onWrongKey(refusal: UnprovenCaller, address: string, at: Date): void;
   isTls(message: IncomingMessage): boolean;
   isConfidential(message: IncomingMessage): boolean;
   isLocal(message: IncomingMessage): boolean;
@@ -94,7 +94,7 @@ function sessionRoutes(options: ConsoleOptions): Router {
       } catch (error) {
         if (error instanceof UnprovenCaller) {
           const [address, at] = [options.address(request), clock.now()];
-          options.onWrongKey({ secretId: error.secretId, code: error.code, address, at });
+          options.onWrongKey(error, address, at);
           await delayRefusal(error, address, at);
         }
         if (!(error instanceof ApiError)) throw error;

@@ -136,7 +136,7 @@ export function createSessions({ db, clock, secrets, findCredential }: SessionDe
       const now = clock.now();
       const keys = credential ? validKeys(credential, now) : [''];
       const isProven = keys.some((key) => sameSecret(secretKey, key));
-      if (!isProven || !credential) throw new UnprovenCaller(secretId, refusals.wrong);
+      if (!isProven || !credential) throw new UnprovenCaller(secretId, refusals.wrong, credential?.appId);
       return open(credential, secretKey, request);
     },
     async signInByLink(link, request) {

@@ -2,11 +2,21 @@ import type { Log } from '../../platform/log.js';
 import type { Database } from '../database/connections.js';
 import { writeAudit } from './write-audit.js';
 
-/** Notes wrong keys in the audit of the account whose SecretId was named: one entry a minute for each address. */
+/**
+ * Notes wrong keys in the audit of the account whose SecretId was named: one entry a minute for each address. An id that
+ * there is not belongs to no account, and takes no room from those that there are.
+ */
 export interface FailedSignIns {
-  note(failure: { secretId: string; address: string; code: string; at: Date }): void;
+  note(failure: Failure, address: string, at: Date): void;
   flush(): Promise<void>;
   stop(): Promise<void>;
+}
+
+interface Failure {
+  secretId: string;
+  /** Absent when there is no such SecretId. */
+  appId?: number | undefined;
+  code: string;
 }
 
 const flushMs = 60_000;
@@ -14,6 +24,7 @@ const flushMs = 60_000;
 const maxNoted = 1000;
 
 interface Noted {
+  appId: number;
   secretId: string;
   address: string;
   code: string;
@@ -27,20 +38,10 @@ export function createFailedSignIns(db: Database, log: Log): FailedSignIns {
   async function flush(): Promise<void> {
     const failures = [...noted.values()];
     noted = new Map();
-    if (failures.length === 0) return;
-    const holders = (await db('credentials')
-      .select({ secretId: 'secret_id', appId: 'app_id' })
-      .whereRaw('secret_id = ANY(?::text[])', [failures.map(({ secretId }) => secretId)])) as {
-      secretId: string;
-      appId: number;
-    }[];
-    const accounts = new Map(holders.map(({ secretId, appId }) => [secretId, appId]));
-    // An id that there is not belongs to no account.
-    const known = failures.filter(({ secretId }) => accounts.has(secretId));
     await writeAudit(
       db,
-      known.map(({ secretId, address, code, count, latest }) => ({
-        ...{ appId: accounts.get(secretId)!, at: latest, actor: '', secretId, address },
+      failures.map(({ appId, secretId, address, code, count, latest }) => ({
+        ...{ appId, at: latest, actor: '', secretId, address },
         ...{ action: 'SIGN_IN_FAILED' as const, target: secretId, detail: { code, count } },
       })),
     );
@@ -50,11 +51,12 @@ export function createFailedSignIns(db: Database, log: Log): FailedSignIns {
     flush().catch((error: unknown) => log.warn('failed sign-ins were not written to the audit', { error }));
   const timer = setInterval(() => void flushInBackground(), flushMs).unref();
   return {
-    note({ secretId, address, code, at }) {
+    note({ secretId, appId, code }, address, at) {
+      if (appId === undefined) return;
       const key = `${secretId} ${address} ${code}`;
       const before = noted.get(key);
       if (!before && noted.size >= maxNoted) return;
-      noted.set(key, { secretId, address, code, count: (before?.count ?? 0) + 1, latest: at });
+      noted.set(key, { appId, secretId, address, code, count: (before?.count ?? 0) + 1, latest: at });
     },
     flush,
     async stop() {

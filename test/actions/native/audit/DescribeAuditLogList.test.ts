@@ -113,6 +113,19 @@ describe('the audit log', () => {
     assert.deepEqual(JSON.parse(Detail), { code: 'AuthFailure.SignatureFailure', count: 3 });
   });
 
+  it('counts them, whatever other SecretIds strangers make up at the same time', async () => {
+    const guess = service.clientOf({ ...service.reader.credential, secretKey: 'wrong'.repeat(6) });
+    await guess.expectRefusal('AuthFailure.SignatureFailure', 'DescribeImageList', {});
+    const madeUp = new URLSearchParams({
+      ...{ Action: 'DescribeImageList', Version: '2020-11-01', SecretId: 'A\0', Nonce: '1', Signature: 'x' },
+      Timestamp: String(service.clock.now().getTime() / 1000),
+    });
+    const reply = await fetch(service.endpoint, { method: 'POST', body: madeUp });
+    assert.match(await reply.text(), /AuthFailure.SecretIdNotFound/);
+    await service.flushFailedSignIns();
+    assert.equal((await list(filter('Action', 'SIGN_IN_FAILED'))).total, 1);
+  });
+
   it('finds by every filter, by parts of texts or whole ones, and by time', async () => {
     const { PolicyId } = await createPolicy();
     service.clock.advance(dayMs);

@@ -1,4 +1,4 @@
-import { statusOf, type CredentialLimits } from '../domain/credential.js';
+import { type CredentialLimits, hindranceOf, statusOf } from '../domain/credential.js';
 import type { SecretBox } from '../platform/secret-box.js';
 import { type Actor, lockAccount } from './account.js';
 import { type AuditAction, byCaller, difference, writeAudit } from './audit/write-audit.js';
@@ -16,7 +16,7 @@ import type { Database } from './database/connections.js';
 
 export type CredentialRefusal =
   | { refused: 'NO_SUCH_CREDENTIAL'; secretId: string }
-  /** The account would be left without an admin who can call. */
+  /** The account would be left without an admin who can call from where the actor is. */
   | { refused: 'LAST_ADMIN' }
   | { refused: 'TOO_MANY_CREDENTIALS' };
 
@@ -30,16 +30,19 @@ class Refused extends Error {
 
 /**
  * Locks the account, so that of two who delete an admin each, one is told that it is the last. Refuses what would leave
- * an account that has an admin who can call without one.
+ * an account that has an admin who can call from where the actor is without one.
  */
 async function change<T>(
   db: Database,
-  { appId, now }: Actor,
+  { appId, now, address }: Actor,
   secretIds: readonly string[],
   work: (tx: Database, current: ListedCredential[]) => Promise<T>,
 ): Promise<T | CredentialRefusal> {
+  // A command on the machine of the service has no address.
+  const canCall = (each: ListedCredential) =>
+    address === undefined ? statusOf(each, now) === 'ACTIVE' : !hindranceOf(each, now, () => address);
   const hasAdmin = (credentials: ListedCredential[]) =>
-    credentials.some((each) => each.role === 'admin' && statusOf(each, now) === 'ACTIVE');
+    credentials.some((each) => each.role === 'admin' && canCall(each));
   try {
     return await db.transaction(async (tx) => {
       await lockAccount(tx, appId);

@@ -770,7 +770,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Deletes credentials, all of them or none, never the last admin that can call. One that TCSS_SECRET_ID names comes back at the next start.
+         * Deletes credentials, all of them or none, never the last admin that can call from where you are. One that TCSS_SECRET_ID names comes back at the next start.
          * @description Allowed to the role admin.
          */
         post: operations["DeleteCredential"];

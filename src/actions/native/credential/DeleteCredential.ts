@@ -7,7 +7,7 @@ import { credentialErrors, refusalAnswer, SecretIds } from './credential-fields.
 export const DeleteCredential = defineAction({
   name: 'DeleteCredential',
   summary:
-    'Deletes credentials, all of them or none, never the last admin that can call. One that TCSS_SECRET_ID names comes back at the next start.',
+    'Deletes credentials, all of them or none, never the last admin that can call from where you are. One that TCSS_SECRET_ID names comes back at the next start.',
   role: 'admin',
   effect: 'writes',
   input: Fields({ SecretIds: SecretIds('Credentials to delete') }),

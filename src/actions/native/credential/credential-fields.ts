@@ -177,8 +177,8 @@ function wording(refusal: CredentialRefusal): Text {
     }
     case 'LAST_ADMIN':
       return text(
-        'The account would have no admin that can call any more. Create another one first.',
-        '操作后账号将没有可用的 `admin` 密钥，请先创建新的 `admin` 密钥。',
+        'The account would have no admin that can call from your address any more. Create another one first.',
+        '操作后账号将没有可从当前地址使用的 `admin` 密钥，请先创建新的 `admin` 密钥。',
       );
     case 'TOO_MANY_CREDENTIALS':
       return text(

@@ -165,13 +165,15 @@ describe('credentials by calls', () => {
     const attempts: [string, (secretId: string) => [string, object]][] = [
       ['is not deleted', (id) => ['DeleteCredential', { SecretIds: [id] }]],
       ['is not disabled', (id) => ['ModifyCredentialStatus', { SecretIds: [id], Enabled: false }]],
+      ['is not shut out', (id) => ['ModifyCredential', { SecretId: id, AllowedNetworks: ['203.0.113.9'] }]],
     ];
     for (const [what, attempt] of attempts)
       it(what, async () => {
         const [action, fields] = attempt(own());
         await service.admin.expectRefusal('FailedOperation', action, fields, /no admin/);
         await works(service.admin);
-        // Another that is off does not count.
+        // Another that is off, or that may call from elsewhere only, does not count.
+        await make({ Role: 'admin', AllowedNetworks: ['10.0.0.0/8'] });
         const second = await make({ Role: 'admin' });
         await service.admin.call('ModifyCredentialStatus', { SecretIds: [second.secretId], Enabled: false });
         await service.admin.expectRefusal('FailedOperation', action, fields, /no admin/);
@@ -193,6 +195,7 @@ describe('credentials by calls', () => {
   const refusals: [string, object, RegExp][] = [
     ['no network', { AllowedNetworks: ['10.0.0.0/8', 'home'] }, /`AllowedNetworks\.1`.*`home`/],
     ['a subnet too long', { AllowedNetworks: ['10.0.0.0/33'] }, /`AllowedNetworks\.0`/],
+    ['a subnet that is not written out', { AllowedNetworks: ['10/8'] }, /`AllowedNetworks\.0`.*`10\/8`/],
     ['an empty network', { AllowedNetworks: [''] }, /`AllowedNetworks\.0`/],
     ['a time that is over', { ExpireTime: '2026-03-10 12:00:00' }, /must lie in the future/],
     ['no time', { ExpireTime: 'tomorrow' }, /`ExpireTime`.*YYYY-MM-DD HH:mm:ss/],

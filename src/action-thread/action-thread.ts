@@ -80,7 +80,7 @@ export function createActionThread(
     } finally {
       clearTimeout(hung);
       calls.delete(id);
-      if (calls.size === 0) idle = setTimeout(() => void stop(), idleMs).unref();
+      if (running?.calls === calls && calls.size === 0) idle = setTimeout(() => void stop(), idleMs).unref();
     }
   }
 

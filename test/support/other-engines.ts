@@ -2,7 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { startCheckFile } from '../../src/agent/check/start-check.js';
+import { installers } from '../../src/agent/install/engines.js';
 import { makeBundle } from './bundles.js';
 import { busyboxTree, type CommandResult, runCommand } from './docker-engine.js';
 import type { TestAgent } from './node-agent.js';
@@ -104,15 +106,24 @@ export async function startPodman(agent: TestAgent): Promise<TestEngine> {
 
 export async function startContainerd(agent: TestAgent, folder: string): Promise<TestEngine> {
   const address = join(folder, 'c.sock');
+  const at = (file: string) => join(folder, 'node', file);
+  const configFile = at('/etc/containerd/config.toml');
+  mkdirSync(dirname(configFile), { recursive: true });
   writeFileSync(
-    join(folder, 'config.toml'),
+    configFile,
     `version = 2\nroot = "${folder}/root"\nstate = "${folder}/state"\ndisabled_plugins = ["io.containerd.grpc.v1.cri"]\n[grpc]\naddress = "${address}"\n`,
   );
-  const daemon = spawn('containerd', ['--config', join(folder, 'config.toml')], { stdio: 'ignore' });
+  installers['containerd']!.install({
+    at,
+    paths: { check: startCheckFile(join(agent.folder, 'state')), runtime: '/usr/sbin/runc' },
+    failMode: 'open',
+  });
+  // ctr reads no configuration, so it is told of what the installation has CRI call.
+  const [, wrapper] = /BinaryName = "(.*)"/.exec(readFileSync(configFile, 'utf8'))!;
+  const daemon = spawn('containerd', ['--config', configFile], { stdio: 'ignore' });
   const ctr = (...args: string[]) => runCommand('ctr', ['--address', address, ...args]);
   await untilItAnswers(daemon, () => ctr('version'));
   const tree = busyboxTree(folder);
-  const wrapper = agent.wrapperOf('/usr/sbin/runc');
   return {
     async addImage(name) {
       const archive = await imageArchive(folder, tree, name);
@@ -122,7 +133,7 @@ export async function startContainerd(agent: TestAgent, folder: string): Promise
     },
     run: (image, id, { privileged = false } = {}) =>
       ctr(
-        ...['run', '--rm', '--snapshotter', 'native', '--runc-binary', wrapper],
+        ...['run', '--rm', '--snapshotter', 'native', '--runc-binary', wrapper!],
         ...(privileged ? ['--privileged'] : []),
         ...[image, id, ...ran],
       ),

@@ -26,7 +26,7 @@ export const dockerInstaller: Installer = {
       );
     const path = at(wrapperFile);
     replaceFile(path, runtimeWrapper(paths, failMode), 0o755);
-    backUp(file);
+    if (other !== runtimeName) backUp(file);
     const runtimes = { ...daemon.runtimes, [runtimeName]: { path } };
     write(file, { ...daemon, 'default-runtime': runtimeName, runtimes });
     return [

@@ -1,4 +1,4 @@
-import { quoted } from '../check/sh.js';
+import { quoted, unquoted } from '../check/sh.js';
 
 export interface WrapperPaths {
   /** The check at the start, which the agent writes: `check.sh` of its StateDir. */
@@ -57,3 +57,9 @@ export const plainWrapper = (runtime: string): string => `#!/bin/sh
 # Left by tcss-agent uninstall for containers that were made while it was installed.
 exec ${quoted(runtime)} "$@"
 `;
+
+/** The runtime behind a wrapper; undefined for any other text. */
+export function wrappedRuntime(wrapper: string): string | undefined {
+  const runtime = /^tcss_runtime=('.*')$/m.exec(wrapper)?.[1];
+  return runtime === undefined ? undefined : unquoted(runtime);
+}

@@ -25,6 +25,9 @@ export interface Config {
   maxPolicies: number;
   maxUnscannedImages: number;
   forgetUnscannedDays: number;
+  maxEventsPerDay: number;
+  maxExports: number;
+  maxExportBytes: number;
   /** That the bodies of all requests under way may take together. */
   bodyBudgetBytes: number;
   maxConnections: number;
@@ -224,6 +227,22 @@ export const settings = {
     defaultText: '30',
     ...wholeNumber(1, 3650),
   },
+  MAX_EVENTS_PER_DAY: {
+    meaning:
+      'Events of one day an account may have; hits beyond it are counted in one event for each policy and behavior',
+    defaultText: '100000',
+    ...wholeNumber(1, 100_000_000),
+  },
+  MAX_EXPORTS: {
+    meaning: 'Exports an account may have at a time; each is deleted a day after it has ended',
+    defaultText: '200',
+    ...wholeNumber(1, 100_000),
+  },
+  MAX_EXPORT_MB: {
+    meaning: 'Megabytes that the export files of an account may take before it can create no more',
+    defaultText: '10240',
+    ...wholeNumber(1, 10_000_000),
+  },
   BODY_BUDGET_MB: {
     meaning:
       'Megabytes that the bodies of all requests under way may take together, each beyond its first 16 KB; an account may have half of them',
@@ -360,6 +379,9 @@ const shown: Partial<Record<SettingName, (config: Config) => string | number>> =
   MAX_UNSCANNED_IMAGES: ({ maxUnscannedImages }) => maxUnscannedImages,
   AUDIT_RETENTION_DAYS: ({ auditRetentionDays }) => auditRetentionDays,
   FORGET_UNSCANNED_DAYS: ({ forgetUnscannedDays }) => forgetUnscannedDays,
+  MAX_EVENTS_PER_DAY: ({ maxEventsPerDay }) => maxEventsPerDay,
+  MAX_EXPORTS: ({ maxExports }) => maxExports,
+  MAX_EXPORT_MB: ({ maxExportBytes }) => maxExportBytes / 1024 / 1024,
   STATEMENT_TIMEOUT_SECONDS: ({ statementTimeoutSeconds }) => statementTimeoutSeconds,
   DECISION_TIMEOUT_MS: ({ decisionTimeoutMs }) => decisionTimeoutMs,
   FAIL_MODE: ({ failMode }) => failMode,
@@ -429,6 +451,9 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     maxPolicies: get('MAX_POLICIES'),
     maxUnscannedImages: get('MAX_UNSCANNED_IMAGES'),
     forgetUnscannedDays: get('FORGET_UNSCANNED_DAYS'),
+    maxEventsPerDay: get('MAX_EVENTS_PER_DAY'),
+    maxExports: get('MAX_EXPORTS'),
+    maxExportBytes: get('MAX_EXPORT_MB') * 1024 * 1024,
     bodyBudgetBytes: get('BODY_BUDGET_MB') * 1024 * 1024,
     maxConnections: get('MAX_CONNECTIONS'),
     statementTimeoutSeconds: get('STATEMENT_TIMEOUT_SECONDS'),

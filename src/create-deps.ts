@@ -16,6 +16,7 @@ import { createFailedSignIns } from './store/audit/failed-sign-ins.js';
 import { createLastUses } from './store/last-uses.js';
 import type { Database } from './store/database/connections.js';
 import { readPrimary, readReplica } from './store/database/read-replica.js';
+import { createEventQuota } from './store/events/event-quota.js';
 import { createEventWriter } from './store/events/group-commit.js';
 import { createUnscannedQuota } from './store/images/unscanned-images.js';
 import { createSignatureNotes } from './store/used-signatures.js';
@@ -33,7 +34,13 @@ export function createDeps(
 ): Deps {
   const { db, decisionDb = db, backgroundDb = db, config, log, secrets } = base;
   const metrics = createMetrics();
-  const events = createEventWriter(decisionDb, config.offsetMinutes, (callers) => metrics.committed(callers));
+  const eventQuota = createEventQuota(config.maxEventsPerDay, log);
+  const events = createEventWriter(
+    decisionDb,
+    config.offsetMinutes,
+    (callers) => metrics.committed(callers),
+    eventQuota,
+  );
   const changes = createChangeFeed(decisionDb, log);
   return {
     ...base,
@@ -50,6 +57,7 @@ export function createDeps(
     policyHistory: createPolicyHistory(),
     images: createImageCache(decisionDb, changes),
     events,
+    eventQuota,
     unscannedImages: createUnscannedQuota(decisionDb, config.maxUnscannedImages, log),
     readiness: createReadiness({ db, decisionDb, events }),
     failModeGuard: createFailModeGuard(config, log, (verdicts, seconds) =>

@@ -17,6 +17,7 @@ import type { FailedSignIns } from './store/audit/failed-sign-ins.js';
 import type { LastUses } from './store/last-uses.js';
 import type { Database } from './store/database/connections.js';
 import type { Readers } from './store/database/read-replica.js';
+import type { EventQuota } from './store/events/event-quota.js';
 import type { EventWriter } from './store/events/group-commit.js';
 import type { UnscannedQuota } from './store/images/unscanned-images.js';
 import type { SignatureNotes } from './store/used-signatures.js';
@@ -42,6 +43,7 @@ export interface Deps {
   policyHistory: PolicyHistory;
   images: ImageCache;
   events: EventWriter;
+  eventQuota: EventQuota;
   unscannedImages: UnscannedQuota;
   metrics: Metrics;
   failModeGuard: FailModeGuard;

@@ -23,6 +23,9 @@ const defaults: Config = {
   maxPolicies: 1000,
   maxUnscannedImages: 50_000,
   forgetUnscannedDays: 30,
+  maxEventsPerDay: 100_000,
+  maxExports: 200,
+  maxExportBytes: 10_240 * 1024 * 1024,
   bodyBudgetBytes: 256 * 1024 * 1024,
   maxConnections: 10_000,
   statementTimeoutSeconds: 30,
@@ -208,6 +211,30 @@ const cases: Record<
     good: [
       ['1', { maxUnscannedImages: 1 }],
       ['10000000', { maxUnscannedImages: 10_000_000 }],
+    ],
+    bad: ['0', '10000001', 'all'],
+    expects: /a whole number from 1 to 10000000/,
+  },
+  MAX_EVENTS_PER_DAY: {
+    good: [
+      ['1', { maxEventsPerDay: 1 }],
+      ['100000000', { maxEventsPerDay: 100_000_000 }],
+    ],
+    bad: ['0', '100000001', 'all'],
+    expects: /a whole number from 1 to 100000000/,
+  },
+  MAX_EXPORTS: {
+    good: [
+      ['1', { maxExports: 1 }],
+      ['100000', { maxExports: 100_000 }],
+    ],
+    bad: ['0', '100001', 'all'],
+    expects: /a whole number from 1 to 100000/,
+  },
+  MAX_EXPORT_MB: {
+    good: [
+      ['1', { maxExportBytes: 1024 * 1024 }],
+      ['10000000', { maxExportBytes: 10_000_000 * 1024 * 1024 }],
     ],
     bad: ['0', '10000001', 'all'],
     expects: /a whole number from 1 to 10000000/,

@@ -141,6 +141,20 @@ export function dateOccurrence(occurrence: Occurrence, offsetMinutes: number): D
   return { occurrence, day, key: eventKeyText({ appId, day, policyId, imageId, behavior }) };
 }
 
+/** In place of an image's id. No id that a scan or an engine gives has spaces. */
+export const overflowImageId = 'other images (MAX_EVENTS_PER_DAY)';
+const noPolicyId = '00000000-0000-0000-0000-000000000000';
+
+/** The hit as one of an event that does not tell images and locations apart, for accounts that have too many events. */
+export function overflowOf({ occurrence, day }: DatedOccurrence, keepsPolicy: boolean): DatedOccurrence {
+  const location = Object.fromEntries(
+    Object.keys(occurrence.location).map((field) => [field, '']),
+  ) as unknown as Location;
+  const policyId = keepsPolicy ? occurrence.policyId : noPolicyId;
+  const overflow = { ...occurrence, policyId, imageId: overflowImageId, imageName: '', location };
+  return { occurrence: overflow, day, key: eventKeyText({ ...overflow, day }) };
+}
+
 function addTo(tally: Tally, { at }: Occurrence): void {
   tally.count += 1;
   if (at < tally.firstTime) tally.firstTime = at;

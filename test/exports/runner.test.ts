@@ -39,7 +39,12 @@ describe('exports: the runner', () => {
 
   async function given(account = appId): Promise<string> {
     const actor = { appId: account, uin: 'somebody', now: instances.clock.now() };
-    return createExportJob(first.db, actor, allEvents, 10);
+    const created = await createExportJob(first.db, actor, allEvents, {
+      unfinished: 10,
+      jobs: 10,
+      bytes: 2 ** 40,
+    });
+    return typeof created === 'string' ? created : assert.fail(created.exceeded);
   }
   const jobOf = async (jobId: string, account = appId) => {
     const job = await findExportJob(first.db, account, jobId, instances.clock.now());

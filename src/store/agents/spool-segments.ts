@@ -1,5 +1,6 @@
-import { type DatedOccurrence, mergeOccurrences } from '../../domain/event.js';
+import type { DatedOccurrence } from '../../domain/event.js';
 import type { Database } from '../database/connections.js';
+import type { EventQuota } from '../events/event-quota.js';
 import { recordInTransaction, withPartitions } from '../events/record-events.js';
 
 /** Starts of one segment of an agent's spool, in its order. */
@@ -22,19 +23,31 @@ export const recordSpooledStarts = (
   db: Database,
   appId: number,
   report: SpooledStarts,
-  now: Date,
+  { now, quota }: Storing,
 ): Promise<(number[] | undefined)[]> =>
-  withPartitions(db, report.starts.flat(), () => store(db, appId, report, now));
+  withPartitions(db, report.starts.flat(), () => store(db, appId, report, { now, quota }));
 
-const store = (db: Database, appId: number, { segmentId, first, starts }: SpooledStarts, now: Date) =>
+interface Storing {
+  now: Date;
+  quota: EventQuota;
+}
+
+const store = (
+  db: Database,
+  appId: number,
+  { segmentId, first, starts }: SpooledStarts,
+  { now, quota }: Storing,
+) =>
   db.transaction(async (tx) => {
     const stored = await claimSegment(tx, appId, segmentId, first + starts.length, now);
     const isNew = (n: number) => first + n >= stored;
     const occurrences = starts.filter((_, n) => isNew(n)).flat();
-    const events = mergeOccurrences(occurrences);
+    const { events, keyOf } = await quota.assign(tx, occurrences, () => false);
     const eventIds = await recordInTransaction(tx, [...events.values()], undefined, reportWorker);
     const ids = new Map([...events.keys()].map((key, n) => [key, eventIds[n]!]));
-    return starts.map((ofStart, n) => (isNew(n) ? ofStart.map(({ key }) => ids.get(key)!) : undefined));
+    return starts.map((ofStart, n) =>
+      isNew(n) ? ofStart.map(({ key }) => ids.get(keyOf(key))!) : undefined,
+    );
   });
 
 /** Moves a segment on to `end`, and returns how many of its starts were stored before. Locks it until the commit. */

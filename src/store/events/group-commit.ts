@@ -5,6 +5,7 @@ import type { Database } from '../database/connections.js';
 import { isPassingFault, untilDeadline } from '../database/passing-fault.js';
 import { type BatchNumber, storeNumber } from './batch-number.js';
 import { createBatchQueue, type Waiting } from './batch-queue.js';
+import { type EventQuota, noEventQuota } from './event-quota.js';
 import { recordEvents, recordHits } from './record-events.js';
 import { createTermMemory } from './search/term-memory.js';
 
@@ -35,8 +36,9 @@ export function createEventWriter(
   db: Database,
   offsetMinutes: number,
   onCommit: (callers: number) => void = () => {},
+  quota = noEventQuota,
 ): EventWriter {
-  const storage = createStorage(db, onCommit);
+  const storage = createStorage(db, onCommit, quota);
   const newEvents = createBatchQueue(storage.storeAny, workers.newEvents);
   const knownEvents = createBatchQueue(async (batch, worker) => {
     for (const one of await storage.storeKnown(batch, worker)) newEvents.add(one);
@@ -65,7 +67,7 @@ export function createEventWriter(
   };
 }
 
-function createStorage(db: Database, onCommit: (callers: number) => void) {
+function createStorage(db: Database, onCommit: (callers: number) => void, quota: EventQuota) {
   const known = new LRUCache<string, number>({ max: maxKnownEvents });
   const terms = createTermMemory();
   const writerId = randomUUID();
@@ -75,7 +77,10 @@ function createStorage(db: Database, onCommit: (callers: number) => void) {
 
   async function storeAny(batch: readonly Waiting[], worker: number): Promise<void> {
     try {
-      const events = mergeBatch(batch);
+      const hits = batch.flatMap(({ occurrences }) => occurrences);
+      const { events, keyOf } = await untilNobodyWaits(batch, () =>
+        quota.assign(db, hits, (key) => known.has(key)),
+      );
       const unknown = terms.missingFrom([...events.values()]);
       const number = nextNumber(worker);
       const stored = await untilNobodyWaits(batch, () =>
@@ -85,7 +90,7 @@ function createStorage(db: Database, onCommit: (callers: number) => void) {
       terms.remember(unknown);
       const ids = new Map([...events.keys()].map((key, n) => [key, stored[n]!]));
       for (const [key, eventId] of ids) known.set(key, eventId);
-      answer(batch, ids);
+      answer(batch, ids, keyOf);
     } catch (error) {
       if (batch.length === 1 || isPassingFault(error)) return batch.forEach(({ reject }) => reject(error));
       // One caller's fault must not cost the others their events.
@@ -126,6 +131,10 @@ const untilNobodyWaits = <Result>(batch: readonly Waiting[], store: () => Promis
 const mergeBatch = (batch: readonly Waiting[]) =>
   mergeOccurrences(batch.flatMap(({ occurrences }) => occurrences));
 
-function answer(batch: readonly Waiting[], ids: ReadonlyMap<string, number>): void {
-  for (const { occurrences, resolve } of batch) resolve(occurrences.map(({ key }) => ids.get(key)!));
+function answer(
+  batch: readonly Waiting[],
+  ids: ReadonlyMap<string, number>,
+  keyOf = (key: string) => key,
+): void {
+  for (const { occurrences, resolve } of batch) resolve(occurrences.map(({ key }) => ids.get(keyOf(key))!));
 }

@@ -162,12 +162,19 @@ const termsPart = (terms: readonly Term[], after: string) =>
     ? { sql: '', bindings: {} }
     : { sql: `, stored_terms AS (${upsertTerms(after)})`, bindings: { terms: toJsonb(terms) } };
 
-async function findRecorded(db: Database, events: unknown): Promise<{ n: number; eventId: number }[]> {
+/** Those of some events that are there, by their number among them. */
+export async function findRecorded(
+  db: Database,
+  events: readonly MergedEvent[],
+): Promise<{ n: number; eventId: number }[]> {
+  const keys = events.map(({ appId, day, policyId, imageId, behavior }, n) => ({
+    ...{ n, app_id: appId, day, policy_id: policyId, image_id: imageId, behavior },
+  }));
   const { rows } = (await db.raw(
     `SELECT n, event_id AS "eventId" FROM events JOIN jsonb_to_recordset(?::jsonb) AS r(
        n int, app_id bigint, day date, policy_id uuid, image_id text, behavior text)
      USING (${eventLockOrder.join(', ')})`,
-    [events as string],
+    [toJsonb(keys)],
   )) as { rows: { n: number; eventId: number }[] };
   return rows;
 }
@@ -220,7 +227,7 @@ export async function recordInTransaction(
   type Row = { n: number; eventId: number };
   let { rows } = (await db.raw(recordSql(number, part.sql), bindings)) as { rows: Row[] };
   // An earlier attempt stored the batch, but its answer was lost.
-  if (rows.length === 0) rows = await findRecorded(db, bindings.events);
+  if (rows.length === 0) rows = await findRecorded(db, events);
   const ids = new Map(rows.map(({ n, eventId }) => [n, eventId]));
   return events.map((_, n) => ids.get(n)!);
 }

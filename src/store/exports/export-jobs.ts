@@ -57,20 +57,31 @@ function readQuery(stored: ExportQuery): ExportQuery {
   return { ...stored, query: { ...query, ...range } };
 }
 
-/** Creates a job, unless the account has as many unfinished ones as it may. */
+/** How much an account may have of exports. */
+export interface ExportQuota {
+  unfinished: number;
+  /** Unfinished, failed, or with a file that has not expired. */
+  jobs: number;
+  /** Of all files that have not expired. */
+  bytes: number;
+}
+
+/** Which part of the quota is used up, and when the first of the jobs that use it will have expired. */
+export type ExportRefusal =
+  { exceeded: 'unfinished' } | { exceeded: 'jobs' | 'bytes'; used: number; freeAt: Date | null };
+
+/** Creates a job; returns its id, or why the account may have no more. */
 export async function createExportJob(
   db: Database,
   actor: Actor,
   { query, ...request }: ExportRequest,
-  maxUnfinished: number,
-): Promise<string | 'TOO_MANY_UNFINISHED'> {
+  quota: ExportQuota,
+): Promise<string | ExportRefusal> {
   const jobId = randomUUID();
   return db.transaction(async (tx) => {
     await lockAccount(tx, actor.appId);
-    const [unfinished] = await tx('export_jobs')
-      .where({ app_id: actor.appId, status: 'RUNNING' })
-      .count<{ count: number }[]>();
-    if (unfinished!.count >= maxUnfinished) return 'TOO_MANY_UNFINISHED';
+    const refusal = await findExceeded(tx, actor, quota);
+    if (refusal) return refusal;
     await tx('export_jobs').insert({
       app_id: actor.appId,
       job_id: jobId,
@@ -87,6 +98,26 @@ export async function createExportJob(
     await writeAudit(tx, [{ ...byCaller(actor), action: 'EXPORT_CREATED', target: jobId, detail }]);
     return jobId;
   });
+}
+
+async function findExceeded(
+  tx: Database,
+  { appId, now }: Actor,
+  quota: ExportQuota,
+): Promise<ExportRefusal | undefined> {
+  const row = (await visible(tx, now)
+    .where('j.app_id', appId)
+    .select(
+      tx.raw(`count(*) FILTER (WHERE j.status = 'RUNNING') AS unfinished, count(*) AS jobs,
+        coalesce(sum(j.byte_count), 0)::bigint AS bytes,
+        min(j.expires_at) FILTER (WHERE j.status <> 'RUNNING') AS job_free_at,
+        min(j.expires_at) FILTER (WHERE j.byte_count > 0) AS bytes_free_at`),
+    )
+    .first()) as { unfinished: number; jobs: number; bytes: number; job_free_at: Date; bytes_free_at: Date };
+  if (row.unfinished >= quota.unfinished) return { exceeded: 'unfinished' };
+  if (row.jobs >= quota.jobs) return { exceeded: 'jobs', used: row.jobs, freeAt: row.job_free_at };
+  if (row.bytes >= quota.bytes) return { exceeded: 'bytes', used: row.bytes, freeAt: row.bytes_free_at };
+  return undefined;
 }
 
 /** Jobs that are there to be seen: not expired, whether or not they have been deleted yet. */

@@ -67,6 +67,8 @@ function occurrenceIn(
   };
 }
 
+type ReportDeps = Pick<Deps, 'decisionDb' | 'config' | 'readers' | 'eventQuota'>;
+
 export const ReportContainerStarts = defineAction({
   name: 'ReportContainerStarts',
   summary: 'Stores what a node agent judged and spooled. The same report sent again counts nothing twice.',
@@ -98,10 +100,7 @@ export const ReportContainerStarts = defineAction({
     Repeated: Type.Integer({ description: 'Starts that an earlier report had brought' }),
   }),
   errors: ['InvalidParameterValue'],
-  async handle(
-    { input, caller, now, fail },
-    { decisionDb, config, readers }: Pick<Deps, 'decisionDb' | 'config' | 'readers'>,
-  ) {
+  async handle({ input, caller, now, fail }, { decisionDb, config, readers, eventQuota }: ReportDeps) {
     const { appId } = caller;
     const node = readLocation(input, caller);
     const malformed = (field: string, en: string, zh: string) =>
@@ -123,7 +122,7 @@ export const ReportContainerStarts = defineAction({
       });
     });
     const report = { segmentId: input.Segment, first: input.First, starts };
-    const eventIds = await recordSpooledStarts(decisionDb, appId, report, now);
+    const eventIds = await recordSpooledStarts(decisionDb, appId, report, { now, quota: eventQuota });
     readers.wrote(appId);
     const repeated = eventIds.filter((ids) => !ids).length;
     return {

@@ -369,6 +369,42 @@ describe('exports', () => {
     for (const JobId of jobIds) assert.equal((await jobOf(JobId))['Status'], 'SUCCEEDED');
   });
 
+  it('are so many that an account may have, until the first is a day old', async () => {
+    const limited = await startTestService({ maxExports: 2 });
+    const create = () => limited.admin.call('CreateImageInterceptPolicyExportJob');
+    // Of eight that come at once, none slips through.
+    const outcomes = await Promise.allSettled(Array.from({ length: 8 }, create));
+    assert.equal(outcomes.filter(({ status }) => status === 'fulfilled').length, 2);
+    await limited.exports.idle();
+    await limited.admin.expectRefusal(
+      'LimitExceeded',
+      'CreateImageDenyEventExportJob',
+      {},
+      /already has 2 exports, and may have 2 \(MAX_EXPORTS\).*wait until 2026-03-11 12:00:00/,
+    );
+    await limited.stranger.call('CreateImageInterceptPolicyExportJob');
+    limited.clock.advance(dayMs);
+    await create();
+    await limited.exports.idle();
+    await limited.stop();
+  });
+
+  it('have files of so many bytes that an account may have, until the first is a day old', async () => {
+    const limited = await startTestService({ maxExportBytes: 1 });
+    await limited.admin.call('CreateImageInterceptPolicyExportJob');
+    await limited.exports.idle();
+    await limited.admin.expectRefusal(
+      'LimitExceeded',
+      'CreateImageInterceptEventExportJob',
+      {},
+      /take 0 MB, and may take 0 \(MAX_EXPORT_MB\).*wait until 2026-03-11 12:00:00/,
+    );
+    limited.clock.advance(dayMs);
+    await limited.admin.call('CreateImageInterceptPolicyExportJob');
+    await limited.exports.idle();
+    await limited.stop();
+  });
+
   describe('in the list of jobs', () => {
     const list = async (params: object = {}) => admin.call('DescribeExportJobManageList', params);
 

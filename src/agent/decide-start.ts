@@ -11,6 +11,7 @@ import { parseMergingRepeatedKeys } from '../platform/go-json.js';
 import type { Log } from '../platform/log.js';
 import { withTimeLimit } from '../platform/time-limit.js';
 import type { StartCounter } from './counts.js';
+import { containerNamespaces } from './engines/container-namespaces.js';
 import type { CheckRequest, EngineContainer, StartToIdentify } from './engines/container.js';
 import type { HeldImage, ImageHolder } from './images.js';
 import type { PolicyHolder } from './policies.js';
@@ -124,9 +125,15 @@ interface Spec {
 async function readStart(deps: DecideDeps, request: CheckRequest): Promise<ReadStart> {
   const text = await readFile(join(request.bundle, 'config.json'), 'utf8');
   const spec = parseMergingRepeatedKeys(text) as Spec;
-  const derived = requestedFromOciSpec(spec, { trustedHooks: deps.trustedHooks });
-  if (!('requested' in derived)) throw new Error(`config.json, ${derived.path}: ${derived.problem.en}`);
   const container = await deps.identify({ ...request, annotations: spec.annotations ?? {} });
+  const maker = {
+    engine: container.engine,
+    containerId: request.containerId,
+    volumeRoot: container.volumeRoot,
+    containerNamespaces: await containerNamespaces(spec),
+  };
+  const derived = requestedFromOciSpec(spec, { trustedHooks: deps.trustedHooks, maker });
+  if (!('requested' in derived)) throw new Error(`config.json, ${derived.path}: ${derived.problem.en}`);
   return { container, requested: derived.requested, startParam: startParamOf(request, container, spec) };
 }
 

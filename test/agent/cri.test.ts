@@ -18,25 +18,28 @@ const digest = (hex: string) => `sha256:${hex.repeat(64)}`;
 const [made, moved] = [digest('a'), digest('b')];
 
 /** What containerd answers: a container that CRI made from one image, whose name stands for another now. */
-const containerOf = (metadata: object) =>
+const containerOf = (metadata?: object) =>
   message([
     1,
     message(
       [1, 'c1'],
       [3, 'docker.io/library/app:1'],
       [10, message([1, 'else'], [2, message([2, '{}'])])],
-      [10, message([1, 'io.cri-containerd.container.metadata'], [2, message([2, JSON.stringify(metadata)])])],
+      ...(metadata ? [[10, criExtension(metadata)] as Field] : []),
     ),
   ]);
+const criExtension = (metadata: object) =>
+  message([1, 'io.cri-containerd.container.metadata'], [2, message([2, JSON.stringify(metadata)])]);
 const image = message([1, message([1, 'docker.io/library/app:1'], [3, message([1, 'type'], [2, moved])])]);
 
 describe('a container of Kubernetes in containerd', () => {
-  const cases: [string, object, string][] = [
+  const cases: [string, object | undefined, string, string?][] = [
     ['is of the image that CRI noted, wherever its tag moved', { Metadata: { ImageRef: made } }, made],
     ['is of what its image stands for where CRI noted none', { Metadata: {} }, moved],
     ['takes no name for an id', { Metadata: { ImageRef: 'docker.io/library/app:1' } }, moved],
+    ['is none where CRI keeps nothing with it, whatever its annotations say', undefined, moved, 'containerd'],
   ];
-  for (const [what, metadata, expected] of cases)
+  for (const [what, metadata, expected, engine = 'kubernetes'] of cases)
     it(what, async () => {
       const folder = mkdtempSync('/tmp/tcss-cri-');
       const address = join(folder, 'c.sock');
@@ -61,6 +64,7 @@ describe('a container of Kubernetes in containerd', () => {
           'io.kubernetes.cri.image-name': 'docker.io/library/app:1',
         },
       });
+      assert.equal(container?.engine, engine);
       assert.deepEqual(container?.image, { id: expected, name: 'docker.io/library/app:1' });
       server.close();
       rmSync(folder, { recursive: true });

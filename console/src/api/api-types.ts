@@ -2664,6 +2664,13 @@ export interface operations {
                     Privileges?: string[];
                     /** @description The runtime's config.json */
                     OciSpec?: Record<string, never>;
+                    /**
+                     * @description What made OciSpec: a spec does not tell. Without it, the processes whose namespaces the spec joins count as the host's
+                     * @enum {string}
+                     */
+                    Engine?: "docker" | "podman" | "containerd" | "kubernetes" | "crio" | "runc";
+                    /** @description The id of the container of OciSpec, with Engine: folders that the engine keeps for it are its own. Without it, they count as the host's */
+                    ContainerId?: string;
                     /** @description HostConfig of `docker inspect`, or the whole of it */
                     DockerHostConfig?: Record<string, never>;
                     /** @description A Pod, its spec, or a workload with a pod template */
@@ -2818,6 +2825,13 @@ export interface operations {
                         Privileges?: string[];
                         /** @description The runtime's config.json */
                         OciSpec?: Record<string, never>;
+                        /**
+                         * @description What made OciSpec: a spec does not tell. Without it, the processes whose namespaces the spec joins count as the host's
+                         * @enum {string}
+                         */
+                        Engine?: "docker" | "podman" | "containerd" | "kubernetes" | "crio" | "runc";
+                        /** @description The id of the container of OciSpec, with Engine: folders that the engine keeps for it are its own. Without it, they count as the host's */
+                        ContainerId?: string;
                         /** @description HostConfig of `docker inspect`, or the whole of it */
                         DockerHostConfig?: Record<string, never>;
                         /** @description A Pod, its spec, or a workload with a pod template */

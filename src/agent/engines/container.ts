@@ -1,3 +1,5 @@
+import type { EngineName } from '../../domain/privileges/spec-maker.js';
+
 /** What the check at the start hands on: the call of the runtime, or of a hook. */
 export interface CheckRequest {
   door: 'runtime' | 'hook';
@@ -10,8 +12,9 @@ export interface CheckRequest {
 
 /** A container that is about to start, as its engine has it. */
 export interface EngineContainer {
-  /** docker, podman, containerd, kubernetes, crio or runc. */
-  engine: string;
+  engine: EngineName;
+  /** Where the engine keeps its volumes, as far as it tells. */
+  volumeRoot?: string | undefined;
   /** As far as the engine tells; either may be ''. */
   image: { id: string; name: string };
   /** Name of the container, for people. */
@@ -28,3 +31,9 @@ export interface StartToIdentify extends CheckRequest {
 
 /** Tells a container of its engine from others; undefined for those of another engine. */
 export type Engine = (start: StartToIdentify) => Promise<EngineContainer | undefined>;
+
+/** Where containerd keeps the bundle of a container: `…/io.containerd.runtime.v2.task/<namespace>/<id>`. */
+export function containerdNamespace(bundle: string, containerId: string): string | undefined {
+  const [, namespace, id] = /\/io\.containerd\.runtime\.v\d\.task\/([^/]+)\/([^/]+)\/?$/.exec(bundle) ?? [];
+  return id === containerId ? namespace : undefined;
+}

@@ -1,34 +1,43 @@
-import { readContainer, readImageDigest } from './containerd-api.js';
-import type { Engine, StartToIdentify } from './container.js';
-
-/** `…/io.containerd.runtime.v2.task/<namespace>/<id>` */
-const bundleForm = /\/io\.containerd\.runtime\.v\d\.task\/([^/]+)\/[^/]+\/?$/;
+import { type ContainerdContainer, readContainer, readImageDigest } from './containerd-api.js';
+import { containerdNamespace, type Engine, type EngineContainer, type StartToIdentify } from './container.js';
 
 /** containerd keeps containers and images in a database of its own, which only it can read. */
 export const containerdEngine =
   (address: string): Engine =>
   async (start) => {
-    const namespace = bundleForm.exec(start.bundle)?.[1];
+    const namespace = containerdNamespace(start.bundle, start.containerId);
     if (namespace === undefined) return undefined;
-    return namespace === 'k8s.io' && start.annotations['io.kubernetes.cri.container-type'] !== undefined
-      ? fromCri(address, start)
-      : fromContainerd(address, namespace, start.containerId);
+    const container = await readContainer(address, namespace, start.containerId);
+    const kind = namespace === 'k8s.io' ? criKind(container) : undefined;
+    return kind
+      ? fromCri(address, start, container, kind)
+      : fromContainerd(address, namespace, start.containerId, container);
   };
 
-/** What CRI keeps with a container. */
-const criExtension = 'io.cri-containerd.container.metadata';
+/** What CRI keeps with its containers. `ctr` can write any annotation, also in this namespace, but none of these. */
+const criExtensions = {
+  container: 'io.cri-containerd.container.metadata',
+  sandbox: 'io.cri-containerd.sandbox.metadata',
+} as const;
+type CriKind = keyof typeof criExtensions;
 
-/** Annotations are believed in the namespace that the kubelet alone uses: others could write any. */
-async function fromCri(address: string, { annotations, containerId }: StartToIdentify) {
-  const isSandbox = annotations['io.kubernetes.cri.container-type'] === 'sandbox';
+const criKind = ({ extensions }: ContainerdContainer): CriKind | undefined =>
+  (['container', 'sandbox'] as const).find((kind) => extensions.has(criExtensions[kind]));
+
+async function fromCri(
+  address: string,
+  { annotations }: StartToIdentify,
+  container: ContainerdContainer,
+  kind: CriKind,
+): Promise<EngineContainer> {
   return {
     engine: 'kubernetes',
     image: {
-      id: isSandbox ? '' : await criImageId(address, containerId),
+      id: kind === 'sandbox' ? '' : await criImageId(address, container),
       name: annotations['io.kubernetes.cri.image-name'] ?? '',
     },
     name: annotations['io.kubernetes.cri.container-name'] ?? '',
-    isSandbox,
+    isSandbox: kind === 'sandbox',
     pod: {
       Namespace: annotations['io.kubernetes.cri.sandbox-namespace'] ?? '',
       PodName: annotations['io.kubernetes.cri.sandbox-name'] ?? '',
@@ -37,9 +46,8 @@ async function fromCri(address: string, { annotations, containerId }: StartToIde
 }
 
 /** The name may have moved to another image since the container was made; the id that CRI noted then is that of what runs. */
-async function criImageId(address: string, containerId: string): Promise<string> {
-  const { image, extensions } = await readContainer(address, 'k8s.io', containerId);
-  const noted = criImageRef(extensions.get(criExtension)?.toString() ?? '{}');
+async function criImageId(address: string, { image, extensions }: ContainerdContainer): Promise<string> {
+  const noted = criImageRef(extensions.get(criExtensions.container)?.toString() ?? '{}');
   return noted || readImageDigest(address, 'k8s.io', image);
 }
 
@@ -50,8 +58,12 @@ function criImageRef(metadata: string): string {
   return typeof ref === 'string' && /^sha256:[0-9a-f]{64}$/.test(ref) ? ref : '';
 }
 
-async function fromContainerd(address: string, namespace: string, containerId: string) {
-  const { image } = await readContainer(address, namespace, containerId);
+async function fromContainerd(
+  address: string,
+  namespace: string,
+  containerId: string,
+  { image }: ContainerdContainer,
+): Promise<EngineContainer> {
   return {
     engine: 'containerd',
     image: { id: image ? await readImageDigest(address, namespace, image) : '', name: image },

@@ -9,10 +9,11 @@ import {
 } from './confinement.js';
 import { devicePrivilege, type DeviceRule, deviceRulePrivileges, deviceText } from './device.js';
 import { propagatesToHost } from './host-path.js';
-import { alwaysHasSeccomp, isMadeByDocker, isMadeForKubernetes, requestMounts } from './oci-mounts.js';
+import { alwaysHasSeccomp, requestMounts } from './oci-mounts.js';
 import { requestNamespaces } from './oci-namespaces.js';
 import { requestHooks, requestRoot, type TrustedHook } from './oci-root.js';
 import { gatherRequested, type Derivation, notSet, type Requests } from './requested.js';
+import type { SpecMaker } from './spec-maker.js';
 import { isSafeSysctl } from './sysctl.js';
 import type { Unchecked } from './unchecked.js';
 
@@ -74,10 +75,10 @@ const openSeccompText = text(
 );
 
 /** containerd and Kubernetes omit the section by default. */
-function requestSeccomp(requests: Requests, spec: Unchecked): void {
+function requestSeccomp(requests: Requests, spec: Unchecked, maker: SpecMaker | undefined): void {
   const seccomp = spec.at('linux').at('seccomp');
   if (!seccomp.isGiven) {
-    if (alwaysHasSeccomp(spec))
+    if (alwaysHasSeccomp(spec, maker))
       requests.add('SECCOMP_UNCONFINED', text('no seccomp profile', '没有 seccomp 配置'));
   } else if (hasOpenSeccomp(spec)) {
     requests.add('SECCOMP_UNCONFINED', openSeccompText);
@@ -103,23 +104,27 @@ function requestMandatoryAccess(requests: Requests, process: Unchecked): void {
 const runsOnLinux = (spec: Unchecked) =>
   spec.at('linux').isGiven || !/^[^/]/.test(spec.at('process').at('cwd').text() ?? '');
 
-function requestSingly(requests: Requests, spec: Unchecked, rules: readonly DeviceRule[]): void {
+function requestSingly(
+  requests: Requests,
+  spec: Unchecked,
+  rules: readonly DeviceRule[],
+  maker: SpecMaker | undefined,
+): void {
   const process = spec.at('process');
   requestGranted(requests, readGranted(process.at('capabilities')));
   requestMandatoryAccess(requests, process);
   if (!runsOnLinux(spec)) return;
   requestDevices(requests, spec.at('linux'), rules);
-  requestSeccomp(requests, spec);
+  requestSeccomp(requests, spec, maker);
   requestUnmasked(requests, spec);
 }
 
 /** Runtimes set it for a container with a domain name. */
 const isRuntimeSysctl = (name: string) => name === 'kernel.domainname';
 
-function requestKernelShare(requests: Requests, spec: Unchecked): void {
+function requestKernelShare(requests: Requests, spec: Unchecked, maker: SpecMaker | undefined): void {
   const linux = spec.at('linux');
-  const madeByEngine = isMadeByDocker(spec.at('mounts')) || isMadeForKubernetes(spec);
-  requestNamespaces(requests, linux.at('namespaces'), madeByEngine);
+  requestNamespaces(requests, linux.at('namespaces'), maker);
   const propagation = linux.at('rootfsPropagation').text() ?? '';
   if (propagatesToHost(propagation)) requests.add('MOUNT_PROPAGATION', `rootfsPropagation ${propagation}`);
   for (const [name] of linux.at('sysctl').entries()) {
@@ -141,25 +146,26 @@ const privilegedText = text(
   '具有全部 capabilities 与全部设备，没有 seccomp，/proc 未屏蔽',
 );
 
-/** What the node knows and the spec cannot show; never taken from the start itself. */
+/** What the node knows and the spec cannot show. */
 export interface OciSpecOptions {
   trustedHooks?: readonly TrustedHook[];
+  maker?: SpecMaker | undefined;
 }
 
 /** Reads the config.json of an OCI bundle, against the defaults of Docker, containerd and CRI-O (R6). */
 export const requestedFromOciSpec = (
   input: unknown,
-  { trustedHooks = [] }: OciSpecOptions = {},
+  { trustedHooks = [], maker }: OciSpecOptions = {},
 ): Derivation =>
   gatherRequested(input, 'any case', (spec, requests) => {
     const onLinux = runsOnLinux(spec);
     const rules = spec.at('linux').at('resources').at('devices').list().map(readDeviceRule);
     if (isPrivileged(spec, rules)) {
       requests.add('PRIVILEGED', privilegedText);
-    } else requestSingly(requests, spec, rules);
-    if (onLinux) requestKernelShare(requests, spec);
+    } else requestSingly(requests, spec, rules, maker);
+    if (onLinux) requestKernelShare(requests, spec, maker);
     requestRoot(requests, spec.at('root'));
     requestHooks(requests, spec.at('hooks'), trustedHooks);
-    requestMounts(requests, spec);
+    requestMounts(requests, spec, maker);
     requestIdentity(requests, spec.at('process'), onLinux);
   });

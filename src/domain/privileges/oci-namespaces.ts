@@ -1,9 +1,13 @@
 import { text } from '../../platform/text.js';
 import type { PrivilegeItem } from './catalog.js';
 import type { Requests } from './requested.js';
+import { isOfContainer, type SpecMaker } from './spec-maker.js';
 import type { Unchecked } from './unchecked.js';
 
-/** Every runtime creates these, so a missing one is the host's. The host's mount namespace means the host's root. */
+/**
+ * Every runtime creates these, so a missing one is the host's. The host's mount namespace means the host's root, and no
+ * engine joins another: daemons of the host have mount namespaces of their own, which show its root.
+ */
 const expected: Record<string, PrivilegeItem> = {
   pid: 'HOST_PID',
   network: 'HOST_NETWORK',
@@ -22,23 +26,27 @@ const processNamespacePath = /^\/proc\/(\d+)\/ns\/\w+$/;
 /** Lower pids are init and the kernel's own, so the host's. */
 const firstProcessOfUsers = 3;
 
-/** Engines join sandboxes by pid, so trust a pid in an engine's spec only, and never one that is always the host's. */
-function isSandboxPath(path: string, madeByEngine: boolean): boolean {
+/** Engines join sandboxes by pid; one that is always the host's is never believed. */
+function isSandboxPath(path: string, maker: SpecMaker | undefined): boolean {
   if (path.includes('..')) return false;
   const steps = path.replace(/\/(\.?\/)+/g, '/');
   const process = processNamespacePath.exec(steps)?.[1];
-  if (process) return madeByEngine && Number(process) >= firstProcessOfUsers;
+  if (process) return Number(process) >= firstProcessOfUsers && isOfContainer(path, maker);
   return sandboxNamespacePath.test(steps);
 }
 
-export function requestNamespaces(requests: Requests, namespaces: Unchecked, madeByEngine: boolean): void {
+export function requestNamespaces(
+  requests: Requests,
+  namespaces: Unchecked,
+  maker: SpecMaker | undefined,
+): void {
   const present = namespaces.list().map((namespace) => ({
     type: namespace.at('type').text() ?? '',
     path: namespace.at('path').text() ?? '',
   }));
   for (const { type, path } of present) {
     const item = expected[type] ?? optional[type];
-    if (item && path !== '' && !isSandboxPath(path, madeByEngine))
+    if (item && path !== '' && (type === 'mount' || !isSandboxPath(path, maker)))
       requests.add(item, text(`${type} namespace of ${path}`, `${path} 的 ${type} 命名空间`));
   }
   for (const [type, item] of Object.entries(expected)) {

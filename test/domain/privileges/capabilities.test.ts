@@ -55,7 +55,11 @@ describe('Added and dropped capabilities', () => {
   it('name the unknown capability in the detail', () => {
     const outcome = requestedFromDockerHostConfig({ CapAdd: ['WARP', 'TELEPORT'] });
     assert.ok('requested' in outcome);
-    assert.deepEqual(outcome.requested[0], { item: 'UNKNOWN', detail: 'CapAdd WARP; CapAdd TELEPORT' });
+    assert.deepEqual(outcome.requested[0], {
+      item: 'UNKNOWN',
+      detail: 'CapAdd WARP; CapAdd TELEPORT',
+      detailZh: 'CapAdd WARP；CapAdd TELEPORT',
+    });
   });
 });
 

@@ -3,6 +3,7 @@ import { requestedFromDockerHostConfig } from '../../../src/domain/privileges/fr
 import { requestedFromOciSpec } from '../../../src/domain/privileges/from-oci-spec.js';
 import { requestedFromPodSpec } from '../../../src/domain/privileges/from-pod-spec.js';
 import { compilePrivilegeRule } from '../../../src/domain/privileges/privilege-rule.js';
+import type { SpecMaker } from '../../../src/domain/privileges/spec-maker.js';
 import type { Derivation } from '../../../src/domain/privileges/requested.js';
 
 const folder = new URL('../../cases/privileges/', import.meta.url);
@@ -17,6 +18,8 @@ export interface Case {
     why: string;
     source: Source;
     containerName?: string;
+    /** Who made the OCI spec, as its reader is told. */
+    maker?: SpecMaker;
     /** Details by item. */
     requested?: Record<string, string>;
     /** The items that the default policy hits, in order. */
@@ -34,15 +37,12 @@ export const cases: Case[] = readdirSync(folder).map((name) => ({
   expected: readJson(`${name}/expected.json`) as Case['expected'],
 }));
 
-const readers: Record<Source, (spec: unknown, containerName?: string) => Derivation> = {
-  OCI: (spec) => requestedFromOciSpec(spec),
-  DOCKER: requestedFromDockerHostConfig,
-  POD: requestedFromPodSpec,
-};
-
 /** Reads a spec as the case's source does; another spec may be given in its place. */
-export const derive = ({ expected, spec }: Case, given: unknown = spec): Derivation =>
-  readers[expected.source](given, expected.containerName);
+export function derive({ expected, spec }: Case, given: unknown = spec): Derivation {
+  const { source, containerName, maker } = expected;
+  if (source === 'POD') return requestedFromPodSpec(given, containerName);
+  return source === 'OCI' ? requestedFromOciSpec(given, { maker }) : requestedFromDockerHostConfig(given);
+}
 
 /** What the default policy, all five categories, finds in a derivation. */
 export const defaultHits = compilePrivilegeRule({

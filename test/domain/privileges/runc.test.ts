@@ -5,12 +5,15 @@ import { compilePrivilegeRule } from '../../../src/domain/privileges/privilege-r
 import { parseMergingRepeatedKeys } from '../../../src/platform/go-json.js';
 import { randomFrom } from '../../support/random.js';
 import { skip } from '../../support/skip.js';
+import { findCase } from './cases.js';
 import { RuncBundle, whyNoRunc } from './runc-bundle.js';
 import { factsOf } from './runc-facts.js';
 import { classes, plainSpec, someSpec } from './runc-specs.js';
 
 const requestedIn = (config: string) => {
-  const outcome = requestedFromOciSpec(parseMergingRepeatedKeys(config));
+  const outcome = requestedFromOciSpec(parseMergingRepeatedKeys(config), {
+    maker: findCase('docker24-default').expected.maker,
+  });
   assert.ok('requested' in outcome, JSON.stringify(outcome));
   return outcome.requested;
 };

@@ -10,6 +10,7 @@ import { requestedFromDockerHostConfig } from '../../../domain/privileges/from-d
 import { requestedFromNames } from '../../../domain/privileges/from-names.js';
 import { requestedFromOciSpec } from '../../../domain/privileges/from-oci-spec.js';
 import { requestedFromPodSpec } from '../../../domain/privileges/from-pod-spec.js';
+import { engineNames, type SpecMaker } from '../../../domain/privileges/spec-maker.js';
 import { expiryCutoff } from '../../../domain/retention.js';
 import { counted, quote, text } from '../../../platform/text.js';
 
@@ -68,6 +69,15 @@ export const startFields = {
     }),
   ),
   OciSpec: spec("The runtime's config.json"),
+  Engine: Type.Optional(
+    Enum(engineNames, {
+      description:
+        "What made OciSpec: a spec does not tell. Without it, the processes whose namespaces the spec joins count as the host's",
+    }),
+  ),
+  ContainerId: optional(
+    "The id of the container of OciSpec, with Engine: folders that the engine keeps for it are its own. Without it, they count as the host's",
+  ),
   DockerHostConfig: spec('HostConfig of `docker inspect`, or the whole of it'),
   PodSpec: spec('A Pod, its spec, or a workload with a pod template'),
   ContainerName: optional(
@@ -170,6 +180,9 @@ function boundElsewhere(
   );
 }
 
+const makerOf = ({ Engine, ContainerId }: StartInput): SpecMaker | undefined =>
+  Engine && { engine: Engine, containerId: ContainerId };
+
 /** All privileges that any of the given descriptions asks for. */
 function readRequested(
   wire: StartInput,
@@ -178,7 +191,8 @@ function readRequested(
 ): RequestedPrivilege[] {
   const derivations: [string, Derivation][] = [];
   if (wire.Privileges) derivations.push(['Privileges', requestedFromNames(wire.Privileges)]);
-  if (wire.OciSpec) derivations.push(['OciSpec', requestedFromOciSpec(wire.OciSpec)]);
+  if (wire.OciSpec)
+    derivations.push(['OciSpec', requestedFromOciSpec(wire.OciSpec, { maker: makerOf(wire) })]);
   if (wire.DockerHostConfig)
     derivations.push(['DockerHostConfig', requestedFromDockerHostConfig(wire.DockerHostConfig)]);
   if (wire.PodSpec) derivations.push(['PodSpec', requestedFromPodSpec(wire.PodSpec, wire.ContainerName)]);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { PrivilegeItem } from '../../../../src/domain/privileges/catalog.js';
 import { requestedFromOciSpec } from '../../../../src/domain/privileges/from-oci-spec.js';
+import type { EngineName, SpecMaker } from '../../../../src/domain/privileges/spec-maker.js';
 import { skip } from '../../../support/skip.js';
 import { defaultHits } from '../cases.js';
 import { Recorder, whyNoEngine } from './recorder.js';
@@ -10,6 +11,7 @@ export type EngineCase = [options: string[], hits: PrivilegeItem[]];
 
 export interface Engine {
   name: string;
+  kind: EngineName;
   commands: string[];
   /** Why it cannot be asked. */
   start(recorder: Recorder): Promise<string | undefined>;
@@ -19,8 +21,8 @@ export interface Engine {
   defaultFolders: Record<string, string>;
 }
 
-const hitsOf = (spec: unknown) => {
-  const outcome = requestedFromOciSpec(spec);
+const hitsOf = (spec: unknown, maker: SpecMaker) => {
+  const outcome = requestedFromOciSpec(spec, { maker });
   assert.ok('requested' in outcome, JSON.stringify(outcome));
   return defaultHits(outcome.requested).map(({ value, detail }) => ({ value, detail }));
 };
@@ -41,7 +43,7 @@ export function compareWith(engine: Engine, cases: readonly EngineCase[]): void 
     let recorder: Recorder | undefined;
     const make = async (options: readonly string[]) => {
       const { id, error } = await engine.create(recorder!, options);
-      return recorder!.specOf(id) ?? error;
+      return { id, spec: recorder!.specOf(id) ?? error };
     };
     before(async function () {
       const why = whyNoEngine(...engine.commands);
@@ -49,7 +51,7 @@ export function compareWith(engine: Engine, cases: readonly EngineCase[]): void 
       recorder = new Recorder();
       const whyNot = await engine.start(recorder);
       if (whyNot) skip(this, whyNot);
-      const spec = await make([]);
+      const { spec } = await make([]);
       if (typeof spec === 'string')
         skip(this, `${engine.name} makes no container here: ${spec.slice(0, 200)}`);
     });
@@ -57,10 +59,10 @@ export function compareWith(engine: Engine, cases: readonly EngineCase[]): void 
 
     for (const [options, expected] of [[[], []] as EngineCase, ...cases])
       it(`${options.join(' ') || 'by default'} asks for ${expected.join(', ') || 'nothing'}`, async () => {
-        const spec = await make(options);
+        const { id, spec } = await make(options);
         assert.ok(typeof spec !== 'string', String(spec));
         for (const one of [spec, withDefaultFolders(spec, recorder!, engine)]) {
-          const hits = hitsOf(one);
+          const hits = hitsOf(one, { engine: engine.kind, containerId: id });
           if (expected.length === 0) assert.deepEqual(hits, []);
           for (const item of expected)
             assert.ok(

@@ -21,6 +21,7 @@ let containers = 0;
 
 const engine: Engine = {
   name: 'containerd',
+  kind: 'containerd',
   commands: ['containerd', 'ctr'],
   async start(recorder) {
     const file = join(recorder.folder, 'config.toml');

@@ -14,6 +14,7 @@ function compareInspected(inspected: string): void {
 
 const docker: Engine = {
   name: 'Docker',
+  kind: 'docker',
   commands: ['dockerd', 'docker'],
   async start(recorder) {
     const { folder, runtime, archive } = recorder;

@@ -10,6 +10,7 @@ const podman = ({ folder, runtime, run }: Recorder, ...args: string[]) =>
 
 const engine: Engine = {
   name: 'Podman',
+  kind: 'podman',
   commands: ['podman'],
   async start(recorder) {
     const { stdout, stderr } = await podman(recorder, 'load', '--input', recorder.archive);

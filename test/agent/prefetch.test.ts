@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { containerdImages } from '../../src/agent/inventory/containerd-images.js';
 import { dockerImages } from '../../src/agent/inventory/docker-images.js';
 import { podmanImages } from '../../src/agent/inventory/podman-images.js';
 import { systemClock } from '../../src/platform/clock.js';
@@ -114,6 +115,12 @@ describe('the images that engines keep on disk', () => {
       { id: a, name: 'docker.io/library/app:1' },
       { id: b, name: '' },
     ]);
+  });
+
+  it('an engine that is not there has none', async () => {
+    assert.deepEqual(await containerdImages(join(root, 'containerd.sock')), []);
+    assert.deepEqual(await dockerImages([root]), []);
+    assert.deepEqual(await podmanImages([root]), []);
   });
 
   it('a file that is none is told, not taken for no images', async () => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Static, Type } from '@sinclair/typebox';
 import type { Deps } from '../../../deps.js';
-import type { Revision } from '../../../decision/policy-history.js';
+import type { PolicyHistory, Revision } from '../../../decision/policy-history.js';
 import type { PolicySet } from '../../../domain/matching/policy-set.js';
 import { isOn } from '../../../domain/observation-period.js';
 import { defineAction } from '../../../api/define-action.js';
@@ -10,8 +10,17 @@ import { AgentPolicySchema, Milliseconds, writeAgentPolicy } from './agent-field
 
 type AgentPolicy = Static<typeof AgentPolicySchema>;
 
+interface Told {
+  Whole: boolean;
+  Policies: AgentPolicy[];
+  Places: number[];
+  Removed: string[];
+}
+
 interface Snapshot extends Revision {
   policies: AgentPolicy[];
+  /** What agents are told that hold an earlier revision, by that: a change wakes all of them at once. */
+  told: Map<string, Told>;
 }
 
 /** Of each set once: 2,000 agents may ask for the same one. */
@@ -28,13 +37,25 @@ export function snapshotOf(set: PolicySet): Snapshot {
   const texts = new Map(policies.map((policy) => [policy.PolicyId, JSON.stringify(policy)]));
   const whole = `[${[...texts.values()].join(',')}]`;
   const revision = createHash('sha256').update(whole).digest('hex').slice(0, 32);
-  const snapshot = { revision, texts, policies };
+  const snapshot = { revision, texts, policies, told: new Map() };
   snapshots.set(set, snapshot);
   return snapshot;
 }
 
+/** What an agent has to be told that holds a revision. */
+function tellFrom(snapshot: Snapshot, held: string, history: PolicyHistory, appId: number): Told {
+  if (held === snapshot.revision) return unchanged;
+  const known = snapshot.told.get(held);
+  if (known) return known;
+  const changed = history.changedSince(appId, held);
+  const told = tell(snapshot, changed);
+  // Revisions that nobody here gave out are whatever callers write.
+  if (changed) snapshot.told.set(held, told);
+  return told;
+}
+
 /** What an agent has to be told that holds a revision where those policies are other; undefined: nothing is known of it. */
-function tell({ policies }: Snapshot, changed: ReadonlySet<string> | undefined) {
+function tell({ policies }: Snapshot, changed: ReadonlySet<string> | undefined): Told {
   if (!changed) return { Whole: true, Policies: policies, Places: [], Removed: [] };
   const places = policies.flatMap(({ PolicyId }, place) => (changed.has(PolicyId) ? [place] : []));
   const Policies = places.map((place) => policies[place]!);
@@ -42,7 +63,7 @@ function tell({ policies }: Snapshot, changed: ReadonlySet<string> | undefined) 
   return { Whole: false, Policies, Places: places, Removed: [...changed].filter((id) => !stay.has(id)) };
 }
 
-const nothing: ReadonlySet<string> = new Set();
+const unchanged: Told = { Whole: false, Policies: [], Places: [], Removed: [] };
 
 export const DescribeAgentPolicySnapshot = defineAction({
   name: 'DescribeAgentPolicySnapshot',
@@ -114,7 +135,7 @@ export const DescribeAgentPolicySnapshot = defineAction({
     return {
       Revision: revision,
       Changed: changed,
-      ...tell(seen.snapshot, changed ? policyHistory.changedSince(appId, input.Revision) : nothing),
+      ...tellFrom(seen.snapshot, input.Revision, policyHistory, appId),
       ImagesChanged: seen.imagesChanged,
       ImagesMark: Math.max(seen.imagesMark, input.ImagesMark),
       Now: (input.WaitSeconds > 0 ? clock.now() : now).getTime(),

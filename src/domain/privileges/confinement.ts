@@ -15,8 +15,8 @@ const refusals = [
 const refuses = (action: string | undefined) => action !== undefined && refusals.includes(action);
 
 /**
- * Every engine's own profile permits these only to holders of one of the capabilities, the first ones to nobody: moby,
- * profiles/seccomp/default_linux.go; containers-common, seccomp.json.
+ * Every engine's own profile permits these only to holders of one of the capabilities, the first ones to nobody: moby/profiles,
+ * seccomp/default_linux.go; containerd, contrib/seccomp/seccomp_default.go.
  */
 const permittedWith: Record<string, readonly Capability[]> = {
   kexec_load: [],

@@ -15,6 +15,7 @@ import { createBodyBudget, createBodyIntake } from './api/body-intake.js';
 import { type ActionThread, createDispatcher, namesAnAction } from './api/dispatch.js';
 import { createFairTurns } from './api/fair-turns.js';
 import { type HttpRequest, maxQueryChars, mediaTypeOf, singleHeaders } from './api/request.js';
+import { allows } from './api/roles.js';
 import type { Config } from './config.js';
 import type { Deps } from './deps.js';
 import { createConsoleRouter } from './console/router.js';
@@ -141,6 +142,7 @@ function createPages(deps: Deps, metricsApp: RequestListener, sessions: Sessions
         sessions,
         clock,
         offsetMinutes: config.offsetMinutes,
+        actionsOf: (role) => actions.filter((one) => allows(role, one.role)).map(({ name }) => name),
         onFailedAuthentication: (failure) => log.warn('signing in at the console failed', failure),
         onWrongKey: (refusal, address, at) => failedSignIns.note(refusal, address, at),
         isTls: (message) => isTls(message, trusts),

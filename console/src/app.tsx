@@ -1,42 +1,15 @@
 import { QueryClientProvider } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import { createBrowserRouter, Navigate, RouterProvider } from 'react-router';
 import { ConfigProvider } from 'tdesign-react/es/config-provider';
 import enUS from 'tdesign-react/es/locale/en_US';
 import zhCN from 'tdesign-react/es/locale/zh_CN';
 import { queryClient, SessionContext, useSessionQuery } from './api/hooks';
-import { EventsPage } from './pages/events/events-page';
-import { ExportsPage } from './pages/exports-page';
-import { ImagesPage } from './pages/images/images-page';
-import { NodesPage } from './pages/nodes-page';
-import { OverviewPage } from './pages/overview/overview-page';
-import { PoliciesPage } from './pages/policies/policies-page';
-import { JobsPage } from './pages/service/jobs-page';
-import { SettingsPage } from './pages/service/settings-page';
+import { usePages } from './pages/pages';
 import { SignInPage } from './pages/sign-in-page';
 import { Frame } from './parts/frame';
 import { Problem } from './parts/problem';
 import { useTexts } from './texts';
-
-const router = createBrowserRouter(
-  [
-    {
-      element: <Frame />,
-      children: [
-        { index: true, element: <Navigate to="/overview" replace /> },
-        { path: 'overview', element: <OverviewPage /> },
-        { path: 'events/:eventId?', element: <EventsPage /> },
-        { path: 'images/:imageId?', element: <ImagesPage /> },
-        { path: 'nodes', element: <NodesPage /> },
-        { path: 'exports', element: <ExportsPage /> },
-        { path: 'jobs', element: <JobsPage /> },
-        { path: 'settings', element: <SettingsPage /> },
-        { path: 'policies/:policyId?/:mode?', element: <PoliciesPage /> },
-        { path: '*', element: <Navigate to="/overview" replace /> },
-      ],
-    },
-  ],
-  { basename: '/console' },
-);
 
 export function App() {
   const { language } = useTexts();
@@ -55,9 +28,34 @@ function SignedIn() {
   if (session)
     return (
       <SessionContext.Provider value={session}>
-        <RouterProvider router={router} />
+        <Pages />
       </SessionContext.Provider>
     );
   if (error) return <Problem error={error} onRetry={() => void refetch()} />;
   return session === null ? <SignInPage /> : null;
+}
+
+/** Whatever address leads to no page of the role leads to its first one. */
+function Pages() {
+  const pages = usePages();
+  const router = useMemo(() => {
+    const otherwise = pages[0] ? <Navigate to={pages[0].path} replace /> : <NoPages />;
+    const children = pages.map(({ path, rest = '', element }) => ({ path: `${path}${rest}`, element }));
+    const element = <Frame pages={pages} />;
+    return createBrowserRouter([{ element, children: [...children, { path: '*', element: otherwise }] }], {
+      basename: '/console',
+    });
+  }, [pages.map(({ path }) => path).join()]);
+  return <RouterProvider router={router} />;
+}
+
+/** For a node agent's credential, which has nothing to look at. */
+function NoPages() {
+  const { t } = useTexts();
+  return (
+    <div className="card empty">
+      <h1>{t('frame.noPages')}</h1>
+      <p>{t('frame.noPagesNext')}</p>
+    </div>
+  );
 }

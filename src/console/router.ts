@@ -24,6 +24,8 @@ export interface ConsoleOptions {
   clock: Pick<Clock, 'now'>;
   /** Of the service, for the pages. */
   offsetMinutes: number;
+  /** Names of the actions that a role may call: pages show nothing that would be refused. */
+  actionsOf(role: string): readonly string[];
   onFailedAuthentication(failure: FailedAuthentication): void;
   /** Each time. */
   onWrongKey(refusal: UnprovenCaller, address: string, at: Date): void;
@@ -152,6 +154,7 @@ const shownSession = (
     Uin: uin,
     CsrfToken: csrfTokenOf(token),
     OffsetMinutes: options.offsetMinutes,
+    Actions: options.actionsOf(role),
   },
 });
 

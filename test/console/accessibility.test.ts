@@ -63,6 +63,10 @@ describe('console for everybody', () => {
     `/images/${encodeURIComponent(imageId(1))}`,
     '/nodes',
     '/exports',
+    '/credentials',
+    '/credentials/new',
+    '/audit',
+    '/audit/1',
     '/jobs',
     '/settings',
   ];
@@ -82,7 +86,7 @@ describe('console for everybody', () => {
       for (const path of pages()) {
         await at.page.goto(at.at(path));
         await at.page.locator('table.data, .empty').first().waitFor();
-        if (path.split('/').length > 2) await at.page.locator('dialog h3').first().waitFor();
+        if (path.split('/').length > 2) await at.page.locator('dialog h3, dialog .terms').first().waitFor();
         faults.push(...(await faultsOf(at)).map((fault) => `${path}: ${fault}`));
         const overflow = await at.page.evaluate(
           'Math.max(document.documentElement.scrollWidth - innerWidth, ...[...document.querySelectorAll(".drawer-body")].map((e) => e.scrollWidth - e.clientWidth))',

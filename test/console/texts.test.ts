@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { en } from '../../console/src/texts/en.js';
+import { roles } from '../../src/api/roles.js';
 import { shownSettings, readConfig } from '../../src/config.js';
 import { jobs } from '../../src/jobs/schedule.js';
+import { auditActions } from '../../src/store/audit/write-audit.js';
 import { zh } from '../../console/src/texts/zh.js';
 
 /** `policies.title` and its text, of every page. */
@@ -29,10 +31,12 @@ describe('texts of the console', () => {
     }
   });
 
-  it('tell what every job and every setting is for', () => {
+  it('tell what every job, setting, role and entry of the audit log is for', () => {
     const names = [
       ...jobs.map(({ name }) => `jobs.${name}`),
       ...shownSettings(readConfig({})).map(({ name }) => `settings.${name}`),
+      ...auditActions.map((name) => `auditActions.${name}`),
+      ...roles.map((name) => `roles.${name}`),
     ];
     for (const name of names) assert.ok(english.has(name as `${string}.${string}`), name);
   });

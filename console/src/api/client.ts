@@ -84,6 +84,8 @@ export interface Session {
   CsrfToken: string;
   /** Of the service's zone. */
   OffsetMinutes: number;
+  /** Those that the role may call. */
+  Actions: Action[];
 }
 
 interface SessionReply {

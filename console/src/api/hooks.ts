@@ -47,8 +47,11 @@ export function useSession(): Session {
   return session;
 }
 
-/** Whether the role may change anything: others see no button that would be refused. */
-export const useMayWrite = (): boolean => useSession().Role === 'admin';
+/** Tells whether an action would be refused to the role, so that no page and no button offers it. */
+export function useMay(): (action: Action) => boolean {
+  const { Actions } = useSession();
+  return (action) => Actions.includes(action);
+}
 
 interface ReadOptions {
   enabled?: boolean;
@@ -83,6 +86,8 @@ export function useWrite<A extends Action>(action: A) {
   const client = useQueryClient();
   return useMutation<Reply<A>, CallError, Input<A>>({
     mutationFn: (input) => call(action, input),
+    // Nothing that a reply shows once, such as a key, outlives the page that asked.
+    gcTime: 0,
     // Not awaited: who asked goes on at once.
     onSuccess: () =>
       void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' }),

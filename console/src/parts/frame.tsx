@@ -5,18 +5,11 @@ import { enter, useSession } from '../api/hooks';
 import { type TextKey, useTexts } from '../texts';
 import { LanguageButton, ThemeButton } from './preferences';
 
-const pages: [path: string, title: TextKey][] = [
-  ['/overview', 'overview.short'],
-  ['/policies', 'policies.short'],
-  ['/events', 'events.short'],
-  ['/images', 'images.short'],
-  ['/nodes', 'nodes.short'],
-  ['/exports', 'exports.short'],
-  ['/jobs', 'jobs.short'],
-  ['/settings', 'settings.short'],
-];
+interface FrameProps {
+  pages: readonly { path: string; title: TextKey }[];
+}
 
-export function Frame() {
+export function Frame({ pages }: FrameProps) {
   const { t } = useTexts();
   return (
     <div className="frame">
@@ -30,7 +23,7 @@ export function Frame() {
         <WhoAmI />
       </header>
       <nav className="menu" aria-label={t('frame.pages')}>
-        {pages.map(([path, title]) => (
+        {pages.map(({ path, title }) => (
           <NavLink key={path} to={path}>
             {t(title)}
           </NavLink>

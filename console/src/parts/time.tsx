@@ -12,6 +12,10 @@ export const instantOf = (wire: string, offsetMinutes: number): Date =>
 export const wireTime = (instant: Date, offsetMinutes: number): string =>
   new Date(instant.getTime() + offsetMinutes * 60_000).toISOString().slice(0, 19).replace('T', ' ');
 
+/** An instant as fields for date and time have it, in the browser's zone. */
+export const fieldTime = (instant: Date): string =>
+  new Date(instant.getTime() - instant.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+
 export const absoluteTime = (instant: Date, language: Language): string =>
   new Intl.DateTimeFormat(locale(language), {
     weekday: 'short',

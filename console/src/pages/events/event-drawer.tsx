@@ -1,6 +1,6 @@
 import { Link, useNavigate, useParams } from 'react-router';
 import type { Reply } from '../../api/client';
-import { useMayWrite, useRead } from '../../api/hooks';
+import { useMay, useRead } from '../../api/hooks';
 import { CopyButton, LongText } from '../../parts/copy';
 import { DataTable, Skeleton } from '../../parts/data-table';
 import { Drawer } from '../../parts/drawer';
@@ -100,7 +100,7 @@ function HitPolicy({ event }: { event: Event }) {
     { PolicyId: event.PolicyId },
     { enabled: event.PolicyExists },
   );
-  const mayWrite = useMayWrite();
+  const mayCreate = useMay()('CreateImageInterceptPolicy');
   const then = event.Policy;
   const now = event.PolicyExists ? data?.Policy : undefined;
   const told = ({ PolicyName, PolicyDescription, RiskRule, PrivilegeRule }: typeof then) =>
@@ -115,7 +115,7 @@ function HitPolicy({ event }: { event: Event }) {
           {t('events.same')} <Link to={`/policies/${event.PolicyId}`}>{t('policies.details')}</Link>
         </p>
       )}
-      {now && mayWrite && now.PolicyTemplate === 'RISK_IMAGE' && (
+      {now && mayCreate && now.PolicyTemplate === 'RISK_IMAGE' && (
         <p>
           <Link to={`/policies/${event.PolicyId}/copy`}>{t('events.copyPolicy')}</Link>
         </p>

@@ -2,20 +2,21 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { Button } from '../../parts/button';
 import type { Reply } from '../../api/client';
-import { useMayWrite, useRead, useWrite } from '../../api/hooks';
+import { useMay, useRead, useWrite } from '../../api/hooks';
 import { useAddress } from '../../parts/address';
 import { LongText, shortId } from '../../parts/copy';
 import type { Column } from '../../parts/data-table';
 import { PagedTable, usePage } from '../../parts/paged-table';
 import { Question } from '../../parts/question';
 import { Time } from '../../parts/time';
+import { useDays } from '../../parts/time-range';
 import { Trend } from '../../parts/trend';
 import { useTexts } from '../../texts';
 import { startCommand } from '../commands';
 import { PolicyType } from '../policies/policy-marks';
 import { EventDrawer } from './event-drawer';
 import { EventExport } from './event-export';
-import { EventFilters, useDays, useEventConditions } from './event-filters';
+import { EventFilters, useEventConditions } from './event-filters';
 import { Behavior } from './event-marks';
 
 type EventList = Reply<'DescribeImageInterceptEventList'>;
@@ -23,7 +24,7 @@ type Event = EventList['EventList'][number];
 
 export function EventsPage() {
   const { t } = useTexts();
-  const mayWrite = useMayWrite();
+  const may = useMay();
   const { at } = useAddress();
   const days = useDays();
   const conditions = useEventConditions();
@@ -37,7 +38,7 @@ export function EventsPage() {
     <>
       <div className="page-head row">
         <h1>{t('events.title')}</h1>
-        <EventExport conditions={conditions} />
+        {may('CreateImageInterceptEventExportJob') && <EventExport conditions={conditions} />}
       </div>
       <Trend {...days} dayLink={(day) => `/events?${at({ range: 'own', from: day, to: day })}`}>
         {conditions.Filters!.length > 0 || conditions.Keyword ? (
@@ -60,7 +61,7 @@ export function EventsPage() {
         list={list}
         rowsOf={({ EventList }) => EventList}
         keyOf={({ EventId }) => String(EventId)}
-        {...(mayWrite && {
+        {...(may('DeleteImageInterceptEvent') && {
           selection: {
             chosen,
             change: setChosen,

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import type { Reply } from '../../api/client';
-import { useMayWrite, useRead, useWrite } from '../../api/hooks';
+import { useMay, useRead, useWrite } from '../../api/hooks';
 import { Button } from '../../parts/button';
 import { CopyButton } from '../../parts/copy';
 import { DataTable } from '../../parts/data-table';
@@ -19,7 +19,7 @@ export function ImageDrawer() {
   const { t } = useTexts();
   const navigate = useNavigate();
   const { imageId } = useParams();
-  const mayWrite = useMayWrite();
+  const mayAsk = useMay()('EvaluateContainerStart');
   if (!imageId) return null;
   return (
     <Drawer
@@ -29,7 +29,7 @@ export function ImageDrawer() {
       <p>
         <code>{imageId}</code> <CopyButton text={imageId} />
       </p>
-      {mayWrite && <WouldItStart imageId={imageId} />}
+      {mayAsk && <WouldItStart imageId={imageId} />}
       <Findings imageId={imageId} />
     </Drawer>
   );
@@ -108,7 +108,10 @@ function Findings({ imageId }: { imageId: string }) {
         empty={t('images.noFindings')}
         columns={[
           { title: t('words.severities'), cell: ({ Severity: level }) => <Severity level={level} /> },
-          { title: t('images.kind'), cell: ({ Kind }) => t(kindTitles[Kind]) },
+          {
+            title: t('images.kind'),
+            cell: ({ Kind }) => <span className="nowrap">{t(kindTitles[Kind])}</span>,
+          },
           { title: t('events.detail'), cell: (finding) => <FindingText finding={finding} /> },
         ]}
       />

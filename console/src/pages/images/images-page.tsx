@@ -1,6 +1,6 @@
 import { Link } from 'react-router';
 import type { Reply } from '../../api/client';
-import { useMayWrite, useRead } from '../../api/hooks';
+import { useMay, useRead } from '../../api/hooks';
 import { useAddress } from '../../parts/address';
 import { LongText, shortId } from '../../parts/copy';
 import type { Column } from '../../parts/data-table';
@@ -15,17 +15,26 @@ type Image = Reply<'DescribeImageList'>['ImageList'][number];
 
 export function ImagesPage() {
   const { t } = useTexts();
-  const mayWrite = useMayWrite();
+  const may = useMay();
+  return (
+    <>
+      <div className="page-head row">
+        <h1>{t('images.title')}</h1>
+      </div>
+      {may('ImportImageScanReport') && <ReportImport />}
+      {may('DescribeImageList') ? <Images /> : <p className="quiet">{t('images.importOnly')}</p>}
+    </>
+  );
+}
+
+function Images() {
+  const { t } = useTexts();
   const { get, change } = useAddress();
   const filter = (Name: string, value: string) => (value ? [{ Name, Values: [value] }] : []);
   const Filters = [...filter('ImageName', get('name')), ...filter('Scanned', get('scanned'))];
   const list = useRead('DescribeImageList', { Filters, ...usePage() });
   return (
     <>
-      <div className="page-head row">
-        <h1>{t('images.title')}</h1>
-      </div>
-      {mayWrite && <ReportImport />}
       <div className="filters row">
         <label className="field inline">
           <span>{t('policies.search')}</span>
@@ -68,12 +77,15 @@ export function ImagesPage() {
   );
 }
 
+/** Of an image that was never scanned nobody knows. */
+const found = ({ ScanTime }: Image, count: number) => (ScanTime ? count : '–');
+
 function useColumns(): Column<Image>[] {
   const { t } = useTexts();
   const count = (level: string, of: (image: Image) => number): Column<Image> => ({
     title: t(`words.${level}` as 'words.CRITICAL'),
     className: 'number',
-    cell: (image) => (of(image) > 0 ? <span title={level}>{of(image)}</span> : '0'),
+    cell: (image) => found(image, of(image)),
   });
   return [
     {
@@ -103,25 +115,25 @@ function useColumns(): Column<Image>[] {
     },
     {
       ...count('CRITICAL', ({ CriticalCount }) => CriticalCount),
-      cell: ({ CriticalCount }) =>
-        CriticalCount > 0 ? (
+      cell: (image) =>
+        image.CriticalCount > 0 ? (
           <>
             <span className="severity-critical" aria-hidden="true">
               ●
             </span>{' '}
-            {CriticalCount}
+            {image.CriticalCount}
           </>
         ) : (
-          '0'
+          found(image, 0)
         ),
     },
     count('HIGH', ({ HighCount }) => HighCount),
     count('MEDIUM', ({ MediumCount }) => MediumCount),
     count('LOW', ({ LowCount }) => LowCount),
-    { title: t('images.viruses'), cell: ({ VirusCount }) => VirusCount, className: 'number' },
+    { title: t('images.viruses'), cell: (image) => found(image, image.VirusCount), className: 'number' },
     {
       title: t('words.sensitive'),
-      cell: ({ SensitiveDataCount }) => SensitiveDataCount,
+      cell: (image) => found(image, image.SensitiveDataCount),
       className: 'number',
     },
   ];

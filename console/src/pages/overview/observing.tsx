@@ -1,18 +1,18 @@
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { useMayWrite, useRead, useWrite } from '../../api/hooks';
+import { useMay, useRead, useWrite } from '../../api/hooks';
 import { Button } from '../../parts/button';
 import { LongText } from '../../parts/copy';
 import { DataTable } from '../../parts/data-table';
 import { Question } from '../../parts/question';
 import { useTexts } from '../../texts';
-import { useDay } from '../events/event-filters';
+import { useDay } from '../../parts/time-range';
 import { type Policy, PolicyState } from '../policies/policy-marks';
 
 /** Policies that only alert, those first that enforce soonest, and what they would have stopped. */
 export function Observing() {
   const { t } = useTexts();
-  const mayWrite = useMayWrite();
+  const mayModify = useMay()('ModifyImageInterceptPolicy');
   const [asked, setAsked] = useState<Policy>();
   const { data, error, refetch } = useRead(
     'DescribeImageInterceptPolicyList',
@@ -49,7 +49,7 @@ export function Observing() {
           {
             title: t('policies.actions'),
             cell: (policy) =>
-              mayWrite && (
+              mayModify && (
                 <Button size="small" variant="outline" onClick={() => setAsked(policy)}>
                   {t('overview.enforceNow')}
                 </Button>

@@ -5,7 +5,7 @@ import { Problem } from '../../parts/problem';
 import { Tabs } from '../../parts/tabs';
 import { Trend } from '../../parts/trend';
 import { useTexts } from '../../texts';
-import { useDay } from '../events/event-filters';
+import { useDay } from '../../parts/time-range';
 import { Attention } from './attention';
 import { Clusters } from './clusters';
 import { FirstSteps } from './first-steps';

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { Button } from '../../parts/button';
 import type { Input, Reply } from '../../api/client';
-import { useMayWrite, useRead } from '../../api/hooks';
+import { useMay, useRead } from '../../api/hooks';
 import { LongText } from '../../parts/copy';
 import { useAddress } from '../../parts/address';
 import type { Column } from '../../parts/data-table';
@@ -34,7 +34,7 @@ export function PoliciesPage() {
   const filters = useFilters();
   const list = useRead('DescribeImageInterceptPolicyList', { Filters: filters, ...usePage() });
   const { data } = list;
-  const mayWrite = useMayWrite();
+  const may = useMay();
   const navigate = useNavigate();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [asked, setAsked] = useState<{ change: PolicyChange; policies: Policy[] }>();
@@ -45,7 +45,7 @@ export function PoliciesPage() {
     <>
       <div className="page-head row">
         <h1>{t('policies.title')}</h1>
-        {mayWrite && (
+        {may('CreateImageInterceptPolicy') && (
           <Button onClick={() => void navigate({ pathname: '/policies/new', search: location.search })}>
             {t('policies.create')}
           </Button>
@@ -78,7 +78,7 @@ export function PoliciesPage() {
         list={list}
         rowsOf={({ PolicyList }) => PolicyList}
         keyOf={({ PolicyId }) => PolicyId}
-        {...(mayWrite && {
+        {...(may('ModifyImageInterceptPolicyStatus') && {
           selection: { chosen, change: setChosen, nameOf: ({ PolicyName }: Policy) => PolicyName },
         })}
         empty={<Empty isFiltered={filters.length > 0} onClear={clear} />}
@@ -148,7 +148,7 @@ function useColumns(
   ask: (change: PolicyChange, policy: Policy) => void,
 ): Column<Policy>[] {
   const { t } = useTexts();
-  const mayWrite = useMayWrite();
+  const may = useMay();
   return [
     {
       title: t('policies.name'),
@@ -191,19 +191,15 @@ function useColumns(
       cell: (policy) => (
         <div className="row actions">
           <PolicyLinks policyId={policy.PolicyId} />
-          {mayWrite && (
-            <>
-              <button
-                type="button"
-                className="link"
-                onClick={() => ask(policy.Enabled ? 'off' : 'on', policy)}
-              >
-                {t(policy.Enabled ? 'policies.switchOff' : 'policies.switchOn')}
-              </button>
-              <button type="button" className="link" onClick={() => ask('remove', policy)}>
-                {t('policies.remove')}
-              </button>
-            </>
+          {may('ModifyImageInterceptPolicyStatus') && (
+            <button type="button" className="link" onClick={() => ask(policy.Enabled ? 'off' : 'on', policy)}>
+              {t(policy.Enabled ? 'policies.switchOff' : 'policies.switchOn')}
+            </button>
+          )}
+          {may('DeleteImageInterceptPolicy') && (
+            <button type="button" className="link" onClick={() => ask('remove', policy)}>
+              {t('policies.remove')}
+            </button>
           )}
         </div>
       ),
@@ -219,13 +215,13 @@ function Starts({ hits }: { hits: Hits | undefined }) {
 
 function PolicyLinks({ policyId }: { policyId: string }) {
   const { t } = useTexts();
-  const mayWrite = useMayWrite();
+  const may = useMay();
   const to = (mode: string) => ({ pathname: `/policies/${policyId}${mode}`, search: location.search });
   return (
     <>
       <Link to={to('')}>{t('policies.details')}</Link>
-      {mayWrite && <Link to={to('/edit')}>{t('policies.edit')}</Link>}
-      {mayWrite && <Link to={to('/copy')}>{t('policies.copy')}</Link>}
+      {may('ModifyImageInterceptPolicy') && <Link to={to('/edit')}>{t('policies.edit')}</Link>}
+      {may('CreateImageInterceptPolicy') && <Link to={to('/copy')}>{t('policies.copy')}</Link>}
     </>
   );
 }

@@ -54,7 +54,9 @@ function Family({ title, lists }: { title: string; lists: Record<string, string[
   );
 }
 
+/** Nothing for an empty text. */
 export function Term({ name, children }: { name: string; children: ReactNode }) {
+  if (children === '') return null;
   return (
     <div>
       <dt>{name}</dt>

@@ -1,5 +1,6 @@
 import { Link, useNavigate, useParams } from 'react-router';
-import { useMayWrite, useRead } from '../../api/hooks';
+import type { Action } from '../../api/client';
+import { useMay, useRead } from '../../api/hooks';
 import { Drawer } from '../../parts/drawer';
 import { Problem } from '../../parts/problem';
 import { Skeleton } from '../../parts/data-table';
@@ -13,20 +14,26 @@ import { type Policy, PolicyRange, PolicyState, PolicyType } from './policy-mark
 /** What the address asks for beside the list: a new policy, or one of them to see, edit or copy. */
 export function PolicyDrawer() {
   const { policyId, mode } = useParams();
-  const mayWrite = useMayWrite();
+  const may = useMay();
   const navigate = useNavigate();
   const close = () => void navigate({ pathname: '/policies', search: location.search });
   if (!policyId) return null;
-  if (policyId === 'new') return mayWrite ? <PolicyForm first={newDraft()} onClose={close} /> : null;
+  if (policyId === 'new')
+    return may('CreateImageInterceptPolicy') ? <PolicyForm first={newDraft()} onClose={close} /> : null;
   return (
     <OnePolicy
       key={`${policyId} ${mode}`}
       policyId={policyId}
-      mode={mayWrite ? mode : undefined}
+      mode={mode && may(actionOf[mode] ?? 'DescribeImageInterceptPolicyDetail') ? mode : undefined}
       onClose={close}
     />
   );
 }
+
+const actionOf: Record<string, Action> = {
+  edit: 'ModifyImageInterceptPolicy',
+  copy: 'CreateImageInterceptPolicy',
+};
 
 interface OnePolicyProps {
   policyId: string;
@@ -54,12 +61,16 @@ function OnePolicy({ policyId, mode, onClose }: OnePolicyProps) {
 
 function PolicyDetails({ policy, onClose }: { policy: Policy; onClose(): void }) {
   const { t } = useTexts();
-  const mayWrite = useMayWrite();
+  const may = useMay();
   return (
     <Drawer
       title={policy.PolicyName}
       onClose={onClose}
-      actions={mayWrite && <Link to={`/policies/${policy.PolicyId}/edit`}>{t('policies.edit')}</Link>}
+      actions={
+        may('ModifyImageInterceptPolicy') && (
+          <Link to={`/policies/${policy.PolicyId}/edit`}>{t('policies.edit')}</Link>
+        )
+      }
     >
       <dl className="terms">
         <Term name={t('form.description')}>{policy.PolicyDescription}</Term>

@@ -54,7 +54,13 @@ export async function startService({
     cwd: root,
     env: {
       ...process.env,
-      ...{ DATA_DIR: dataDir, DATABASE_URL: databaseUrl ?? '', PORT: String(port), RATE_LIMIT: '0' },
+      ...{
+        DATA_DIR: dataDir,
+        DATABASE_URL: databaseUrl ?? '',
+        PORT: String(port),
+        RATE_LIMIT: '0',
+        MAX_EVENTS_PER_DAY: '10000000',
+      },
       TCSS_APP_ID: String(startsAccount.appId),
       TCSS_SECRET_ID: startsAccount.secretId,
       TCSS_SECRET_KEY: startsAccount.secretKey,

@@ -1,3 +1,4 @@
+import { maxReferenceLength } from '../domain/image-reference.js';
 import { type DecisionDeps, evaluateStarts } from '../decision/evaluate-starts.js';
 import { readToldImage } from '../decision/told-images.js';
 import type { Verdict } from '../decision/verdict.js';
@@ -71,15 +72,12 @@ function decide(deps: AnswerDeps, review: Review, started: readonly PodStart[]):
   );
 }
 
-/** No registry has longer ones. */
-const maxNameChars = 512;
-
 function containerStart(
   { name, image, requested }: PodStart,
   { request, caller, now }: Review,
 ): ContainerStart {
   const { object, kind, operation, username, namespace, name: podName } = request;
-  const imageName = image.slice(0, maxNameChars);
+  const imageName = image.slice(0, maxReferenceLength);
   return {
     told: readToldImage('', imageName),
     imageName,

@@ -1,3 +1,4 @@
+import { maxReferenceLength } from '../domain/image-reference.js';
 import { createHash } from 'node:crypto';
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -120,8 +121,9 @@ export function createImageHolder(stateDir: string, log: Pick<Log, 'error'>): Im
   async function ask(client: Client, images: readonly ToldNames[]): Promise<ToldNames[]> {
     const { Images } = await client.call<{ Images: Summary[] }>('DescribeAgentImageSummaries', {
       Images: images.map((told) => ({
-        ImageId: told.id,
-        ImageName: told.name,
+        // `ctr` takes names of any length, of which the service knows none: it must not refuse the rest for one.
+        ImageId: told.id.slice(0, maxReferenceLength),
+        ImageName: told.name.slice(0, maxReferenceLength),
         Version: entries.get(keyOf(told))?.version ?? '',
       })),
     });

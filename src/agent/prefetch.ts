@@ -1,3 +1,4 @@
+import { maxReferenceLength } from '../domain/image-reference.js';
 import type { Client } from '../client/api-client.js';
 import type { Log } from '../platform/log.js';
 import type { AgentConfig } from './config.js';
@@ -87,7 +88,9 @@ export function startPrefetch(roots: Roots, { images, client, log, onNews }: Pre
       return {
         Images: ids(onNode),
         Unscanned: ids(unscanned),
-        UnscannedNames: unscanned.slice(0, maxNames).map(({ id, name }) => (name || id).slice(0, 512)),
+        UnscannedNames: unscanned
+          .slice(0, maxNames)
+          .map(({ id, name }) => (name || id).slice(0, maxReferenceLength)),
       };
     },
     async stop() {

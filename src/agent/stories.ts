@@ -1,3 +1,4 @@
+import { maxReferenceLength } from '../domain/image-reference.js';
 import type { Judgement } from '../domain/judge-start.js';
 import type { Match } from '../domain/matching/match-policies.js';
 import { capitalizeKeys } from '../platform/key-case.js';
@@ -30,7 +31,7 @@ export const storiesOf = (
       PrivilegeRule,
       Behavior: behavior,
       ImageId: imageId,
-      ImageName: imageName.slice(0, 512),
+      ImageName: imageName.slice(0, maxReferenceLength),
       Reasons: capitalizeKeys(hit.reasons),
       ReasonTotal: hit.reasonTotal,
       CveIds: hit.cveIds.slice(0, maxCveIds),

@@ -25,6 +25,12 @@ const defaultPorts = new Set(['443', '80']);
 /** Longest name that registries accept (distribution specification). */
 const maxNameLength = 255;
 
+/**
+ * Longest reference that is read: a name, a tag of 128 and a digest by sha512 have 520 characters. Index entries of
+ * PostgreSQL, of 2,704 bytes at most, hold one of four bytes a character.
+ */
+export const maxReferenceLength = 640;
+
 const sha256Hex = /^[0-9a-f]{64}$/i;
 const digestForm = /^[a-z][a-z0-9]*(?:[+._-][a-z][a-z0-9]*)*:[0-9a-f]{32,128}$/i;
 const tagForm = /^\w[\w.-]{0,127}$/;

@@ -1,7 +1,7 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 
-import { imageIdOf } from '../domain/image-reference.js';
+import { imageIdOf, maxReferenceLength } from '../domain/image-reference.js';
 import { readSeverity, severities } from '../domain/severity.js';
 import { errorKeys } from '../platform/json-path.js';
 import { counted, quote, type Text, text } from '../platform/text.js';
@@ -12,7 +12,7 @@ export interface NotUnderstood {
 }
 
 /** Longest id, name or version. They are keys of database indexes, which refuse longer ones. */
-const maxWordLength = 512;
+const maxWordLength = maxReferenceLength;
 
 /** An optional field. It may be null, which Go programs write for an empty list or text. */
 export const optional = <T extends TSchema>(schema: T) =>

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {
   canonicalNames,
   imageIdOf,
+  maxReferenceLength,
   parseImageReference,
   registryOf,
   shortIdOf,
@@ -215,4 +216,13 @@ describe('image reference: registries', () => {
       const host = image.split('/')[0];
       assert.deepEqual(registryOf(image), { type, name: name ?? host, address: address ?? host });
     });
+});
+
+describe('the longest reference', () => {
+  it('has room for the longest name, tag and digest together', () => {
+    const name = `registry.example.com/${'a'.repeat(255 - 'registry.example.com/'.length)}`;
+    const reference = `${name}:${'t'.repeat(128)}@sha512:${'0'.repeat(128)}`;
+    assert.ok(parseImageReference(reference)?.digest);
+    assert.ok(reference.length <= maxReferenceLength);
+  });
 });

@@ -1,3 +1,4 @@
+import { maxReferenceLength } from '../../../domain/image-reference.js';
 import { createHash } from 'node:crypto';
 import { type Static, Type } from '@sinclair/typebox';
 import { defineAction } from '../../../api/define-action.js';
@@ -11,7 +12,8 @@ import { capitalizeKeys } from '../../../platform/key-case.js';
 import { Enum, Fields, OrNull } from '../../schemas.js';
 import { AgentFindingSchema, Milliseconds } from './agent-fields.js';
 
-const text = (description: string) => Type.String({ maxLength: 512, default: '', description });
+const text = (description: string) =>
+  Type.String({ maxLength: maxReferenceLength, default: '', description });
 
 const AskedImage = Fields({
   ImageId: text('As the start tells it'),

@@ -1,3 +1,4 @@
+import { maxReferenceLength } from '../../../domain/image-reference.js';
 import { type Static, Type } from '@sinclair/typebox';
 import { behaviors } from '../../../domain/decide.js';
 import { findingKinds } from '../../../domain/finding.js';
@@ -90,8 +91,8 @@ export const StorySchema = Fields(
   {
     ...snapshotFields,
     Behavior: Enum(behaviors),
-    ImageId: Type.String({ minLength: 1, maxLength: 512 }),
-    ImageName: Type.String({ maxLength: 512 }),
+    ImageId: Type.String({ minLength: 1, maxLength: maxReferenceLength }),
+    ImageName: Type.String({ maxLength: maxReferenceLength }),
     Reasons: Type.Array(ReasonSchema, { maxItems: 20 }),
     ReasonTotal: Type.Integer({
       minimum: 0,

@@ -1,3 +1,4 @@
+import { maxReferenceLength } from '../../../domain/image-reference.js';
 import { type Static, type TObject, Type } from '@sinclair/typebox';
 import type { Location } from '../../../domain/event.js';
 import type { AgentState } from '../../../store/agents/agents.js';
@@ -29,7 +30,7 @@ const CountsSchema = Fields(
 const inventoryFields = {
   Images: count('Images on the node'),
   Unscanned: count('Those without a scan result'),
-  UnscannedNames: Type.Array(Type.String({ maxLength: 512 }), {
+  UnscannedNames: Type.Array(Type.String({ maxLength: maxReferenceLength }), {
     maxItems: 20,
     description: 'Names, or else ids, of some of the unscanned',
   }),

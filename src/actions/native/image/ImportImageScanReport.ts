@@ -3,7 +3,7 @@ import { defineAction } from '../../../api/define-action.js';
 import { foreignDocument } from '../../../api/unusable-values.js';
 import type { Deps } from '../../../deps.js';
 import { findingKinds } from '../../../domain/finding.js';
-import { shortIdOf } from '../../../domain/image-reference.js';
+import { maxReferenceLength, shortIdOf } from '../../../domain/image-reference.js';
 import type { ImageScan } from '../../../domain/scan-report.js';
 import { quote, text } from '../../../platform/text.js';
 import { readReport, reportFormats } from '../../../intake/read-report.js';
@@ -32,7 +32,7 @@ const input = Fields({
   ImageName: Type.Optional(
     Type.String({
       minLength: 1,
-      maxLength: 512,
+      maxLength: maxReferenceLength,
       description: 'A name of the image, in addition to those in the report',
     }),
   ),

@@ -1,3 +1,4 @@
+import { maxReferenceLength } from '../../../domain/image-reference.js';
 import { type Static, Type } from '@sinclair/typebox';
 import { type Finding, findingKinds, labels } from '../../../domain/finding.js';
 import type { Image } from '../../../domain/image.js';
@@ -9,7 +10,7 @@ import { Enum, Fields, OrNull } from '../../schemas.js';
 
 export const ImageId = Type.String({
   minLength: 1,
-  maxLength: 512,
+  maxLength: maxReferenceLength,
   description: 'sha256:… of the image configuration',
 });
 

@@ -1,3 +1,4 @@
+import { maxReferenceLength } from '../../../domain/image-reference.js';
 import { type Static, Type } from '@sinclair/typebox';
 import { ApiError } from '../../../api/api-error.js';
 import type { Fail } from '../../../api/define-action.js';
@@ -25,6 +26,8 @@ const word = (description?: string) => Type.String({ maxLength: 512, ...(descrip
 const nameLength = { maxLength: 256 };
 const address = (description: string) => Type.Optional(Type.String({ maxLength: 64, description }));
 const optional = (description?: string) => Type.Optional(word(description));
+const reference = (description: string) =>
+  Type.Optional(Type.String({ maxLength: maxReferenceLength, description }));
 const spec = (description: string) => Type.Optional(Type.Object({}, { description }));
 
 /** Where something happens, but for the pod. */
@@ -52,10 +55,10 @@ export const Pod = Type.Optional(
 export const startFields = {
   Image: Fields(
     {
-      ImageId: optional(
+      ImageId: reference(
         'sha256:… of the configuration, or the manifest digest, whole or its first 12 digits or more; wins over the name',
       ),
-      ImageName: optional('Tag or digest reference, such as nginx:1.25'),
+      ImageName: reference('Tag or digest reference, such as nginx:1.25'),
     },
     { description: 'One of the two is required' },
   ),

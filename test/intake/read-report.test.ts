@@ -118,7 +118,7 @@ describe('intake: readReport', () => {
   it('refuses an id, component or version that no index could hold', () =>
     assert.match(
       refusalOf(trivy(vulnerability({ PkgName: 'x'.repeat(1025) }))),
-      /Results\.0\.Vulnerabilities\.0\.PkgName should be at most 512 characters/,
+      /Results\.0\.Vulnerabilities\.0\.PkgName should be at most 640 characters/,
     ));
 
   it('leaves the time of the scan open when the report gives none, or the zero time', () => {

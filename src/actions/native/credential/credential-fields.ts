@@ -63,7 +63,7 @@ export function readBinding(
 const boundRole = (field: string, role: string): Text =>
   text(
     `\`${field}\` is only for credentials of the role agent; given the role \`${role}\`. Leave it out, or use AllowedNetworks.`,
-    `\`${field}\` 仅适用于 agent 角色的密钥，实际角色为 \`${role}\`。请去掉该参数，或改用 AllowedNetworks。`,
+    `\`${field}\` 仅适用于 \`agent\` 角色的密钥，实际角色为 \`${role}\`。请去掉该参数，或改用 AllowedNetworks。`,
   );
 
 export const RoleField = Enum(roles, {

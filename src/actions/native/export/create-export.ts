@@ -9,7 +9,7 @@ import {
   type ExportQuery,
   maxUnfinishedExports,
 } from '../../../domain/export-job.js';
-import { type Text, text } from '../../../platform/text.js';
+import { counted, type Text, text } from '../../../platform/text.js';
 import { createExportJob, type ExportRefusal } from '../../../store/exports/export-jobs.js';
 
 interface Asking {
@@ -60,7 +60,7 @@ function refusalText(
   const reason =
     exceeded === 'jobs'
       ? text(
-          `The account already has ${used} exports, and may have ${maxExports} (MAX_EXPORTS).`,
+          `The account already has ${counted(used, 'export')}, and may have ${maxExports} (MAX_EXPORTS).`,
           `账号下已有 ${used} 个导出任务，上限为 ${maxExports} 个（MAX_EXPORTS）。`,
         )
       : text(

@@ -179,7 +179,7 @@ function boundElsewhere(
   ];
   return text(
     `This credential is bound to cluster \`${bound.cluster}\`${bound.node === undefined ? '' : `, node \`${bound.node}\``}; given cluster \`${given.cluster}\`, node \`${given.node}\`. Use the credential of that node, or change Cluster and Node in agent.json.`,
-    `该密钥仅限集群 \`${bound.cluster}\`${bound.node === undefined ? '' : `、节点 \`${bound.node}\``} 使用，实际为集群 \`${given.cluster}\`、节点 \`${given.node}\`。请使用该节点的密钥，或修改 agent.json 中的 Cluster 与 Node。`,
+    `该密钥仅限集群 \`${bound.cluster}\`${bound.node === undefined ? '' : `、节点 \`${bound.node}\``} 使用，实际为集群 \`${given.cluster}\`、节点 \`${given.node}\`。请使用该节点的密钥，或修改 \`agent.json\` 中的 \`Cluster\` 与 \`Node\`。`,
   );
 }
 

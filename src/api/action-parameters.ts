@@ -3,7 +3,7 @@ import { type CommonParameters, commonNames } from './common-parameters.js';
 import { ApiError } from './api-error.js';
 import { unflatten } from './dotted-parameters.js';
 import { headerFields, spelledAs } from './x-tcss-headers.js';
-import { type ParseJson, parseWithLongIntegersAsText, shortBytes } from './parse-json.js';
+import { type ParseJson, parseWithRoundedNumbersAsText, shortBytes } from './parse-json.js';
 import { readMultipart } from './multipart.js';
 import { type RequestContent, isForm, type TextParameter } from './request.js';
 
@@ -55,7 +55,7 @@ function readJson({ body }: RequestContent, { parseJson }: Reading): Parameters 
   const parameters = (value: unknown) => ({
     value,
     textual: false,
-    ...(body.length <= shortBytes && { asWritten: () => parseWithLongIntegersAsText(body) }),
+    ...(body.length <= shortBytes && { asWritten: () => parseWithRoundedNumbersAsText(body) }),
   });
   return parsed instanceof Promise ? parsed.then(parameters) : parameters(parsed);
 }

@@ -61,13 +61,13 @@ const tooManyValues = new ApiError('RequestSizeLimitExceeded', {
 });
 
 /**
- * The same JSON with every integer that a number may not hold exactly as text, so that a refusal repeats what was sent.
- * The first alternative passes over strings.
+ * The same JSON with every number that is written otherwise than it is read as text, so that a refusal repeats what was
+ * sent. The first alternative passes over strings.
  */
-export const parseWithLongIntegersAsText = (bytes: Buffer): unknown =>
+export const parseWithRoundedNumbersAsText = (bytes: Buffer): unknown =>
   JSON.parse(
-    decode(bytes).replace(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\d{16,}(?![\d.eE])/g, (token) =>
-      token.startsWith('"') ? token : `"${token}"`,
+    decode(bytes).replace(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g, (token) =>
+      token.startsWith('"') || String(Number(token)) === token ? token : `"${token}"`,
     ),
   );
 

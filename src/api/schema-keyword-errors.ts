@@ -76,7 +76,7 @@ function bound(en: string, zh: string, units: string, unitZh: string) {
           : quote(data);
     return {
       en: `\`${path}\` must be ${en} ${limit}${unit && ` ${unit}`}; given ${size}.`,
-      zh: `\`${path}\` ${zh} ${limit} ${unitZh}，实际为 ${size}。`.replace('  ', ' '),
+      zh: `\`${path}\` ${zh} ${limit}${unitZh && ` ${unitZh}`}，实际为 ${size}。`,
     };
   };
 }
@@ -84,7 +84,9 @@ function bound(en: string, zh: string, units: string, unitZh: string) {
 const singular: Record<string, string> = { characters: 'character', entries: 'entry', '': '' };
 
 /** Whether a number may not be the one that was written. */
-const isRounded = (value: unknown): boolean => Number.isInteger(value) && !Number.isSafeInteger(value);
+const isRounded = (value: unknown): boolean =>
+  typeof value === 'number' &&
+  (!Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value)));
 
 const valueAt = (value: unknown, keys: readonly string[]): unknown =>
   keys.reduce((node, key) => (node as Record<string, unknown>)[key], value);

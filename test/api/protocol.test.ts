@@ -456,6 +456,15 @@ describe('the protocol', () => {
         );
     });
 
+    it('is repeated in a refusal as it was written', async () => {
+      for (const text of ['1.23e29', '1E300', '12345678901234567890.0', '1e400', '-1e400'])
+        expectError(
+          await call('DescribeImageInterceptPolicyList', `{"Limit":${text}}`),
+          text.endsWith('400') ? 'InvalidParameter' : 'InvalidParameterValue.DataRange',
+          new RegExp(`given (\`?)${text.replace('.', '\\.')}\\1\\.$`),
+        );
+    });
+
     it('takes booleans as booleans only', async () => {
       for (const text of ['"true"', '1', '0', '"True"'])
         expectError(

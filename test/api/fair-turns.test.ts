@@ -93,7 +93,7 @@ describe('fair turns', () => {
       const { rows } = (await service.db.raw(
         "SELECT pg_backend_pid() AS pid, current_setting('max_parallel_workers_per_gather') AS workers",
       )) as { rows: { pid: number; workers: string }[] };
-      assert.equal(getPriority(rows[0]!.pid), 5);
+      assert.ok(getPriority(rows[0]!.pid) > getPriority());
       assert.equal(rows[0]!.workers, '0');
     });
 

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { type Role, roles } from '../api/roles.js';
 import { type Config, readConfig } from '../config.js';
-import { bindingOf, maxOverlapHours } from '../domain/credential.js';
+import { bindingOf, maxOverlapHours, statusOf } from '../domain/credential.js';
 import { systemClock } from '../platform/clock.js';
 import { createLog } from '../platform/log.js';
 import { isNetwork } from '../platform/networks.js';
@@ -28,7 +28,6 @@ import {
 import { findHolder, listCredentials } from '../store/credentials.js';
 import type { Database } from '../store/database/connections.js';
 import { migrate } from '../store/database/migrate.js';
-import { statusOf } from '../domain/credential.js';
 import { runCommand } from './command.js';
 
 const usage = `Usage: npm run credential -- <what to do>

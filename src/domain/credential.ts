@@ -68,5 +68,5 @@ export const validKeys = (
   now: Date,
 ): string[] => (previousKey && now < previousKey.until ? [secretKey, previousKey.secretKey] : [secretKey]);
 
-/** Fewer let guessing lock nobody out, more are no rotation. */
+/** How long a key may go on working after its rotation: 30 days. */
 export const maxOverlapHours = 30 * 24;

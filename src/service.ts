@@ -56,7 +56,10 @@ interface Foundation {
   /** Closed with the service. */
   database: OpenDatabase;
   log: Log;
-  /** In place of the database's. */
+  /**
+   * In place of the database's. Since it may be moved at will, nothing runs by the time of day or each minute: whoever
+   * moves it runs the jobs and flushes what is noted.
+   */
   clock?: Clock;
   /** This machine's. */
   system?: Clock;
@@ -99,11 +102,13 @@ export async function startService(
     const deps = createDeps({ config, clock, log, secrets, db, decisionDb, backgroundDb }, replica);
     undoWithin(() => deps.events.drain());
     undoWithin(() => deps.signatures.drain());
-    undoWithin(() => deps.lastUses.stop());
-    undoWithin(() => deps.failedSignIns.stop());
+    for (const flush of [deps.lastUses, deps.failedSignIns]) {
+      if (!givenClock) flush.start();
+      undoWithin(() => flush.stop());
+    }
     await deps.changes.start();
     undoWithin(() => deps.changes.stop());
-    const jobs = startJobs({ ...deps, db: backgroundDb });
+    const jobs = startJobs({ ...deps, db: backgroundDb }, { scheduled: !givenClock });
     undoWithin(() => jobs.stop());
     deps.exports.start();
     undoWithin(() => deps.exports.stop());

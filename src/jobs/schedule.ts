@@ -72,8 +72,11 @@ interface RunningJobs {
 /** How often to check for runs that cron skipped. */
 const lookEveryMs = 20_000;
 
-/** Runs each job once at start, to catch up on what fell due while no instance ran. */
-export function startJobs(deps: JobDeps): RunningJobs {
+/**
+ * Runs each job once at start, to catch up on what fell due while no instance ran; then by its schedule, unless
+ * `scheduled` is false.
+ */
+export function startJobs(deps: JobDeps, { scheduled = true } = {}): RunningJobs {
   const abort = new AbortController();
   const running = new Set<Promise<void>>();
   const lastRuns = new Map<Job, Instant>();
@@ -87,7 +90,7 @@ export function startJobs(deps: JobDeps): RunningJobs {
   const catchUp = async () => {
     for (const job of jobs) await run(job);
   };
-  const tasks = jobs.map((job) =>
+  const tasks = (scheduled ? jobs : []).map((job) =>
     schedule(job.schedule(deps.config), () => run(job), {
       timezone: 'Etc/UTC',
       noOverlap: true,
@@ -95,10 +98,11 @@ export function startJobs(deps: JobDeps): RunningJobs {
     }),
   );
   const caughtUp = catchUp();
-  const timer = setInterval(() => {
+  const runOverdue = () => {
     for (const [job, lastRun] of lastRuns)
       if (isOverdue(job.schedule(deps.config), lastRun, instant())) void run(job);
-  }, lookEveryMs).unref();
+  };
+  const timer = scheduled ? setInterval(runOverdue, lookEveryMs).unref() : undefined;
   return {
     caughtUp,
     async stop() {

@@ -1,12 +1,12 @@
 import type { Log } from '../platform/log.js';
+import { createRegularFlush, type RegularFlush } from '../platform/regular-flush.js';
 import type { Database } from './database/connections.js';
 
 /** Notes when and from where credentials were last used, so that one that nobody uses can go. */
-export interface LastUses {
+export interface LastUses extends RegularFlush {
   note(secretId: string, at: Date, address: () => string): void;
   /** Writes what was noted. */
   flush(): Promise<void>;
-  stop(): Promise<void>;
 }
 
 /** One statement for all credentials; what is used all the time is written no more often. */
@@ -31,17 +31,11 @@ export function createLastUses(db: Database, log: Log): LastUses {
     );
   }
 
-  const flushInBackground = () =>
-    flush().catch((error: unknown) => log.warn('the last use of credentials was not stored', { error }));
-  const timer = setInterval(() => void flushInBackground(), flushMs).unref();
   return {
     note(secretId, at, address) {
       if (isNew(secretId, at)) noted.set(secretId, { at, address: address() });
     },
     flush,
-    async stop() {
-      clearInterval(timer);
-      await flushInBackground();
-    },
+    ...createRegularFlush(flush, flushMs, log, 'the last use of credentials was not stored'),
   };
 }

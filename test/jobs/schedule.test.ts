@@ -102,6 +102,10 @@ describe('jobs: schedule', () => {
     assert.equal(getTasks().size, before + jobs.length);
     await running.stop();
     assert.equal(getTasks().size, before);
+    const unscheduled = startJobs(instances.first, { scheduled: false });
+    await unscheduled.caughtUp;
+    assert.equal(getTasks().size, before);
+    await unscheduled.stop();
   });
 
   it('has a valid cron expression for every job, at every hour and in every zone', () => {

@@ -1,4 +1,5 @@
 import type { Log } from '../../platform/log.js';
+import { createRegularFlush, type RegularFlush } from '../../platform/regular-flush.js';
 import type { Database } from '../database/connections.js';
 import { writeAudit } from './write-audit.js';
 
@@ -6,10 +7,9 @@ import { writeAudit } from './write-audit.js';
  * Notes wrong keys in the audit of the account whose SecretId was named: one entry a minute for each address. An id that
  * there is not belongs to no account, and takes no room from those that there are.
  */
-export interface FailedSignIns {
+export interface FailedSignIns extends RegularFlush {
   note(failure: Failure, address: string, at: Date): void;
   flush(): Promise<void>;
-  stop(): Promise<void>;
 }
 
 interface Failure {
@@ -47,9 +47,6 @@ export function createFailedSignIns(db: Database, log: Log): FailedSignIns {
     );
   }
 
-  const flushInBackground = () =>
-    flush().catch((error: unknown) => log.warn('failed sign-ins were not written to the audit', { error }));
-  const timer = setInterval(() => void flushInBackground(), flushMs).unref();
   return {
     note({ secretId, appId, code }, address, at) {
       if (appId === undefined) return;
@@ -59,9 +56,6 @@ export function createFailedSignIns(db: Database, log: Log): FailedSignIns {
       noted.set(key, { appId, secretId, address, code, count: (before?.count ?? 0) + 1, latest: at });
     },
     flush,
-    async stop() {
-      clearInterval(timer);
-      await flushInBackground();
-    },
+    ...createRegularFlush(flush, flushMs, log, 'failed sign-ins were not written to the audit'),
   };
 }

@@ -37,6 +37,7 @@ import { DeleteImageInterceptPolicy } from './native/policy/DeleteImageIntercept
 import { DescribeImageInterceptPolicyDetail } from './native/policy/DescribeImageInterceptPolicyDetail.js';
 import { DescribeImageInterceptPolicyList } from './native/policy/DescribeImageInterceptPolicyList.js';
 import { DescribeImageInterceptPolicyOptions } from './native/policy/DescribeImageInterceptPolicyOptions.js';
+import { DescribeImageInterceptPolicyPreview } from './native/policy/DescribeImageInterceptPolicyPreview.js';
 import { DescribeImageInterceptPolicySummary } from './native/policy/DescribeImageInterceptPolicySummary.js';
 import { ModifyImageInterceptPolicy } from './native/policy/ModifyImageInterceptPolicy.js';
 import { ModifyImageInterceptPolicyStatus } from './native/policy/ModifyImageInterceptPolicyStatus.js';
@@ -81,6 +82,7 @@ export const actionGroups: readonly ActionGroup[] = [
       DescribeImageInterceptPolicyDetail,
       DescribeImageInterceptPolicySummary,
       DescribeImageInterceptPolicyOptions,
+      DescribeImageInterceptPolicyPreview,
     ],
   },
   {

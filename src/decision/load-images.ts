@@ -83,6 +83,16 @@ export const loadImages = (db: Database, asked: readonly Asked[]): Promise<(Load
     });
   });
 
+/** The summaries of scanned images, by id. */
+export async function loadSummaries(
+  db: Database,
+  appId: number,
+  imageIds: readonly string[],
+): Promise<Map<string, Pick<LoadedImage, 'summary' | 'scannedAt'>>> {
+  const results = await resultsOf(db, appId, imageIds);
+  return new Map([...results].map(([imageId, ofImage]) => [imageId, summed(ofImage)]));
+}
+
 /** The summary of findings that come from several images. */
 export async function loadSummary(
   db: Database,

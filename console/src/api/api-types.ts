@@ -160,6 +160,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/#DescribeImageInterceptPolicyPreview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tells of a policy that is not saved which images it would act on, and which it would hit as they are now.
+         * @description Allowed to the roles admin, reader and auditor.
+         */
+        post: operations["DescribeImageInterceptPolicyPreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/#ImportImageScanReport": {
         parameters: {
             query?: never;
@@ -1221,11 +1241,6 @@ export interface operations {
                     /** @description Unique in the account, compared exactly */
                     PolicyName: string;
                     /**
-                     * @description What the policy judges; fixed at creation
-                     * @enum {string}
-                     */
-                    PolicyTemplate: "RISK_IMAGE" | "PRIVILEGED_IMAGE";
-                    /**
                      * @description Free text
                      * @default
                      */
@@ -1240,6 +1255,11 @@ export interface operations {
                      * @default 0
                      */
                     ObservationDays?: number;
+                    /**
+                     * @description What the policy judges; fixed at creation
+                     * @enum {string}
+                     */
+                    PolicyTemplate: "RISK_IMAGE" | "PRIVILEGED_IMAGE";
                     /**
                      * @description The images that the policy acts on
                      * @default {
@@ -2114,6 +2134,152 @@ export interface operations {
                             Error: {
                                 /** @enum {string} */
                                 Code: "UnsupportedProtocol" | "RequestSizeLimitExceeded" | "InvalidRequest" | "MissingParameter" | "AuthFailure.InvalidAuthorization" | "AuthFailure.SignatureExpire" | "AuthFailure.SecretIdNotFound" | "AuthFailure.SignatureFailure" | "NoSuchVersion" | "InvalidAction" | "UnauthorizedOperation" | "RequestLimitExceeded" | "InvalidParameter.InvalidFormat" | "InvalidParameter" | "InvalidParameterValue" | "InvalidParameterValue.LengthLimit" | "InvalidParameterValue.DataRange" | "UnknownParameter" | "InternalError";
+                                Message: string;
+                            };
+                            /**
+                             * Format: uuid
+                             * @description Id of the request; the log has it too
+                             */
+                            RequestId: string;
+                        };
+                    };
+                };
+            };
+            /** @description Only from a proxy in between */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Only from a proxy in between */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    DescribeImageInterceptPolicyPreview: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The action */
+                "X-TC-Action": "DescribeImageInterceptPolicyPreview";
+                /** @description The version of the API */
+                "X-TC-Version": components["parameters"]["Version"];
+                /** @description Unix seconds; required with TC3, at most 5 minutes off */
+                "X-TC-Timestamp"?: components["parameters"]["Timestamp"];
+                /** @description Language of messages */
+                "X-TC-Language"?: components["parameters"]["Language"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description What the policy judges; fixed at creation
+                     * @enum {string}
+                     */
+                    PolicyTemplate: "RISK_IMAGE" | "PRIVILEGED_IMAGE";
+                    /**
+                     * @description The images that the policy acts on
+                     * @default {
+                     *       "Type": "ALL"
+                     *     }
+                     */
+                    ImageScope?: {
+                        /** @enum {string} */
+                        Type: "ALL" | "SELECTED";
+                        /** @description The images selected, each by its id, manifest digest, first 12 digits or name; required for SELECTED */
+                        ImageIds?: string[];
+                    };
+                    /** @description What a RISK_IMAGE policy looks for; a family that is present is on */
+                    RiskRule?: {
+                        /** @description A CVE id, or a component, or class and severity and label */
+                        Vulnerability?: {
+                            /** @description Vulnerability ids */
+                            CveIds?: string[];
+                            /** @description Components: `name`, `name@version`, `name >= 2.0, < 2.17.1` or a package URL */
+                            Components?: string[];
+                            /** @description Vulnerability classes */
+                            Classes?: ("BUFFER_OVERFLOW" | "OUT_OF_BOUNDS_WRITE" | "OUT_OF_BOUNDS_READ" | "USE_AFTER_FREE" | "INTEGER_OVERFLOW" | "NULL_DEREFERENCE" | "CODE_INJECTION" | "COMMAND_INJECTION" | "SQL_INJECTION" | "XSS" | "PATH_TRAVERSAL" | "DESERIALIZATION_OF_UNTRUSTED_DATA" | "SSRF" | "XXE" | "CSRF" | "OPEN_REDIRECT" | "REQUEST_SMUGGLING" | "FILE_UPLOAD" | "AUTHENTICATION" | "AUTHORIZATION" | "PRIVILEGE_ESCALATION" | "INFORMATION_LEAK" | "CRYPTO" | "HARDCODED_CREDENTIAL" | "RACE_CONDITION" | "RESOURCE_EXHAUSTION" | "INPUT_VALIDATION" | "OTHER")[];
+                            /** @description Severities */
+                            Severities?: ("CRITICAL" | "HIGH" | "MEDIUM" | "LOW")[];
+                            /** @description Labels */
+                            Labels?: ("CAN_BE_FIXED" | "POC" | "EXPLOITED")[];
+                        };
+                        /** @description An MD5, or (type or name) and severity */
+                        Virus?: {
+                            Md5s?: string[];
+                            /** @description Signature names, or names of types */
+                            Names?: string[];
+                            /** @description Virus types, such as Trojan */
+                            Types?: string[];
+                            /** @description Severities */
+                            Severities?: ("CRITICAL" | "HIGH" | "MEDIUM" | "LOW" | "NOTICE")[];
+                        };
+                        /** @description Severity and type */
+                        SensitiveData?: {
+                            /** @description Types, such as AWS */
+                            Types?: string[];
+                            /** @description Severities */
+                            Severities?: ("CRITICAL" | "HIGH" | "MEDIUM" | "LOW")[];
+                        };
+                        /**
+                         * @description Whether an image without any scan result matches; absent is ALLOW
+                         * @enum {string}
+                         */
+                        UnscannedImage?: "ALLOW" | "MATCH";
+                        /** @description An image matches when a result of a kind that the rule judges is older than so many days; absent is no limit */
+                        MaxScanAgeDays?: number;
+                    };
+                    /** @description What a PRIVILEGED_IMAGE policy looks for */
+                    PrivilegeRule?: {
+                        /**
+                         * @description Whether the selected images may not, or alone may, have the privileges
+                         * @enum {string}
+                         */
+                        Mode: "DENY_SELECTED" | "ALLOW_ONLY_SELECTED";
+                        /** @description Items or whole categories; default all five categories */
+                        Privileges?: string[];
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The reply, a refusal too: HTTP status 200 always */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        Response: {
+                            /** @description Images that it would act on; with ALLOW_ONLY_SELECTED those that are not selected */
+                            ImageCount: number;
+                            /** @description Images that were judged, those scanned last: at most 20,000, and fewer where components are listed that very many have */
+                            JudgedImageCount: number;
+                            HitImageCount: number | null;
+                            /** @description Some that it would hit, at most 10 */
+                            ExampleList: {
+                                ImageId: string;
+                                ImageName: string;
+                                /** @description At most 3 */
+                                Reasons: string[];
+                            }[];
+                            /**
+                             * Format: uuid
+                             * @description Id of the request; the log has it too
+                             */
+                            RequestId: string;
+                        } | {
+                            Error: {
+                                /** @enum {string} */
+                                Code: "UnsupportedProtocol" | "RequestSizeLimitExceeded" | "InvalidRequest" | "MissingParameter" | "AuthFailure.InvalidAuthorization" | "AuthFailure.SignatureExpire" | "AuthFailure.SecretIdNotFound" | "AuthFailure.SignatureFailure" | "NoSuchVersion" | "InvalidAction" | "UnauthorizedOperation" | "RequestLimitExceeded" | "InvalidParameter.InvalidFormat" | "InvalidParameter" | "InvalidParameterValue" | "InvalidParameterValue.LengthLimit" | "InvalidParameterValue.DataRange" | "UnknownParameter" | "InternalError" | "InvalidParameter.RuleInfoInValid";
                                 Message: string;
                             };
                             /**

@@ -53,6 +53,16 @@ export async function saveSelectedImages(
   return [];
 }
 
+/** The ids of the images that texts stand for, each once; those that stand for nothing are left out. */
+export async function selectedImageIds(
+  db: Database,
+  appId: number,
+  texts: readonly string[],
+): Promise<string[]> {
+  const selected = await findSelected(db, appId, texts);
+  return [...new Set(selected.flatMap(({ imageId }) => imageId ?? []))];
+}
+
 interface SelectedImage {
   text: string;
   /** Undefined for first digits that stand for no image, or for several. */

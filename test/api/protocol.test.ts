@@ -16,6 +16,7 @@ import {
 } from '../support/http.js';
 import { riskPolicy } from '../support/samples.js';
 import { startTestService, type TestService } from '../support/service.js';
+import { until } from '../support/until.js';
 
 const maxBodyBytes = 10 * 1024 * 1024;
 const maxQueryChars = 32 * 1024;
@@ -797,13 +798,18 @@ describe('the protocol', () => {
         .get(path)
         .ok(() => true);
 
+    /** A busy machine may not answer in the half second that the question has. */
+    const untilReady = () =>
+      until(async () => {
+        const { status, body } = await check('/readyz');
+        if (status === 200) assert.deepEqual(body, { status: 'ready' });
+        return status === 200;
+      });
+
     it('say that the process lives and that the database answers', async () => {
-      const [health, ready] = [await check('/healthz'), await check('/readyz')];
-      assert.deepEqual(
-        [health.status, health.body],
-        [200, { status: 'ok', undecidedStarts: 0, clockAheadSeconds: 0 }],
-      );
-      assert.deepEqual([ready.status, ready.body], [200, { status: 'ready' }]);
+      await untilReady();
+      const { status, body } = await check('/healthz');
+      assert.deepEqual([status, body], [200, { status: 'ok', undecidedStarts: 0, clockAheadSeconds: 0 }]);
     });
 
     it('tell when the database is gone; the process goes on, and serves again when it is back', async () => {
@@ -819,7 +825,7 @@ describe('the protocol', () => {
       } finally {
         await bringBack();
       }
-      assert.equal((await check('/readyz')).status, 200);
+      await untilReady();
       await stillAnswers();
     });
 
@@ -831,7 +837,7 @@ describe('the protocol', () => {
         await service.db.raw('DROP TABLE IF EXISTS knex_migrations');
         await service.db.raw('ALTER TABLE elsewhere RENAME TO knex_migrations');
       }
-      assert.equal((await check('/readyz')).status, 200);
+      await untilReady();
     });
   });
 });

@@ -1,7 +1,7 @@
 /** What each folder and file of src may import besides itself and npm packages (docs/adr/0001-layers.md). Types count, too. */
 const mayImport = {
   main: ['service', 'startup', 'platform', 'config'],
-  cli: ['console', 'startup', 'jobs', 'store', 'client', 'api', 'domain', 'platform', 'config'],
+  cli: ['backup', 'console', 'startup', 'jobs', 'store', 'client', 'api', 'domain', 'platform', 'config'],
   service: [
     'server',
     'action-thread',
@@ -18,6 +18,7 @@ const mayImport = {
   'action-thread': ['actions', 'api', 'deps', 'store', 'platform', 'config'],
   admission: ['api', 'decision', 'deps', 'store', 'domain', 'platform', 'config'],
   'create-deps': ['actions', 'metrics', 'deps', 'decision', 'exports', 'store', 'config'],
+  backup: ['store', 'platform'],
   startup: ['store', 'embedded-postgres', 'platform', 'config'],
   actions: ['api', 'deps', 'decision', 'exports', 'intake', 'jobs', 'store', 'domain', 'platform', 'config'],
   deps: ['decision', 'metrics', 'exports', 'store', 'platform', 'config'],

@@ -18,6 +18,8 @@ export type LockName = keyof typeof lockNumbers;
 /** Keeps our locks apart from those of other programs in the same database. */
 const lockSpace = 0x7c55;
 
+export const lockKey = (name: LockName): [number, number] => [lockSpace, lockNumbers[name]];
+
 /**
  * Runs `work` while holding a session lock, which PostgreSQL also releases if the process dies. Without `wait`, returns
  * undefined at once if the lock is taken.
@@ -28,7 +30,7 @@ export async function withAdvisoryLock<T>(
   work: () => Promise<T>,
   { wait }: { wait: boolean },
 ): Promise<T | undefined> {
-  const key = [lockSpace, lockNumbers[name]];
+  const key = lockKey(name);
   return onOneConnection(db, async (query) => {
     if (wait) await query('SELECT pg_advisory_lock(?, ?)', key);
     else {

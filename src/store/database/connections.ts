@@ -31,6 +31,8 @@ const silent = () => {};
 /** What a pool is for. */
 interface PoolOptions extends Bounds {
   maxConnections: number;
+  /** Tells its connections apart from those of services and other commands (`otherSessions`). */
+  purpose?: string;
   /** Whether a caller waits for a server that cannot be reached, or hears of it at once. */
   waits: boolean;
 }
@@ -55,6 +57,8 @@ export const requestPool = ({
 });
 /** A migration may rewrite a large table, and another instance waits for it. */
 export const migrationPool: PoolOptions = { ...general, maxConnections: 3, statementMs: 3_600_000 };
+/** Backups, which take as long as there is data. A server that is gone is noticed by keepalive. */
+export const backupPool: PoolOptions = { ...migrationPool, statementMs: 2 ** 31 - 2000, purpose: 'backup' };
 /** What container starts wait for: nothing else takes its connections, and it knows soon that one is dead. */
 export const decisionPool = ({ decisionTimeoutMs }: { decisionTimeoutMs: number }): PoolOptions => {
   const statementMs = Math.min(Math.max(decisionTimeoutMs, 2000), 10_000);
@@ -69,11 +73,15 @@ export function openDatabase(
   connection: DatabaseConnection | string,
   options: Partial<PoolOptions> = {},
 ): Database {
-  const { maxConnections, waits, ...bounds } = { ...general, ...options };
+  const { maxConnections, waits, purpose, ...bounds } = { ...general, ...options };
   // The embedded server has no TLS, and PGSSLMODE in the environment could ask for it.
   const address =
     typeof connection === 'string' ? { connectionString: connection } : { ...connection, ssl: false };
-  const settings = { ...address, types, application_name: 'tcss-image-intercept' };
+  const settings = {
+    ...address,
+    types,
+    application_name: ['tcss-image-intercept', purpose].join(' ').trim(),
+  };
   const db = createKnex({
     client: 'pg',
     connection: settings as Knex.PgConnectionConfig,

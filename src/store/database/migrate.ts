@@ -31,9 +31,35 @@ export async function migrate<T>(db: Database, prepare: () => Promise<T>): Promi
   return prepared as T;
 }
 
-/** Reverts all migrations. For tests. */
+/** Reverts all migrations; their tables go with all that is in them. */
 export async function rollback(db: Database): Promise<void> {
   await db.migrate.rollback({ migrationSource }, true);
+}
+
+/** Names of the migrations that a database has had, the oldest first; none when it was never migrated. */
+export async function appliedMigrations(db: Database): Promise<string[]> {
+  if (!(await db.schema.hasTable('knex_migrations'))) return [];
+  return db('knex_migrations').orderBy('id').pluck('name');
+}
+
+/** Those of the given migrations that this version does not know. */
+export async function unknownMigrations(names: readonly string[]): Promise<string[]> {
+  const known = new Set((await migrationSource.getMigrations([])).map(migrationSource.getMigrationName));
+  return names.filter((name) => !known.has(name));
+}
+
+/** Puts the empty schema after the given migrations in place of all that was there. */
+export async function recreateSchema(tx: Database, names: readonly string[]): Promise<void> {
+  await rollback(tx);
+  const wanted = new Set(names);
+  const source: Knex.MigrationSource<string> = {
+    ...migrationSource,
+    getMigrations: async (extensions) =>
+      (await migrationSource.getMigrations(extensions)).filter((file) =>
+        wanted.has(migrationSource.getMigrationName(file)),
+      ),
+  };
+  await tx.migrate.latest({ migrationSource: source });
 }
 
 export async function isMigrated(db: Database): Promise<boolean> {

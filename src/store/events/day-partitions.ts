@@ -40,6 +40,11 @@ async function missingPartitions(db: Database, day: string): Promise<Partitioned
   return partitionedTables.filter((table) => !there.has(partitionName(table, day)));
 }
 
+/** Drops the tables of a day at once, with all that is in them. */
+export async function dropTablesOfDay(tx: Database, day: string): Promise<void> {
+  for (const table of partitionedTables) await tx.raw('DROP TABLE IF EXISTS ??', [partitionName(table, day)]);
+}
+
 /** Oldest first, with those whose removal was interrupted. */
 export async function listPartitionDays(db: Database): Promise<string[]> {
   const { rows } = (await db.raw(

@@ -1,6 +1,11 @@
 import { type Database, onOneConnection } from '../database/connections.js';
 import { addToCounts, forgetDay, hideDay, type Purged, removalShard } from './day-counts.js';
-import { partitionedTables, partitionName, type PartitionedTable } from './day-partitions.js';
+import {
+  dropTablesOfDay,
+  partitionedTables,
+  partitionName,
+  type PartitionedTable,
+} from './day-partitions.js';
 
 /** By time: the date alone does not tell, since TIME_ZONE may have changed. */
 export async function isWhollyExpired(db: Database, day: string, cutoff: Date): Promise<boolean> {
@@ -29,8 +34,7 @@ export async function dropPartitions(
   return db.transaction(async (tx) => {
     const purged = await forgetDay(tx, day);
     await onPurged(tx, purged);
-    for (const table of partitionedTables)
-      await tx.raw('DROP TABLE IF EXISTS ??', [partitionName(table, day)]);
+    await dropTablesOfDay(tx, day);
     return purged;
   });
 }

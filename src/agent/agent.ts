@@ -5,15 +5,18 @@ import type { Log } from '../platform/log.js';
 import type { AgentConfig } from './config.js';
 import { createStartCounter } from './counts.js';
 import { decideStart } from './decide-start.js';
+import type { CheckRequest } from './engines/container.js';
 import { createIdentifier } from './engines/identify.js';
 import { startHeartbeat } from './heartbeat.js';
 import { createImageHolder } from './images.js';
 import { createPolicyHolder } from './policies.js';
 import { startPolling } from './polling.js';
 import { startPrefetch } from './prefetch.js';
+import { createProbes } from './probes.js';
 import { startReporter } from './reporter.js';
 import { listenOnSocket } from './socket.js';
 import { openSpool } from './spool.js';
+import { answerDoctor } from './status.js';
 
 export interface Agent {
   stop(): Promise<void>;
@@ -32,9 +35,14 @@ export async function startAgent(config: AgentConfig, log: Log): Promise<Agent> 
   const spool = await openSpool({ stateDir, maxBytes: config.maxSpoolBytes, log });
   const reporter = startReporter(config, spool, client, log);
   const counter = createStartCounter();
-  const decideDeps = { ...config, policies, images, spool, reporter, client, counter, log };
+  const probes = createProbes();
+  const decideDeps = { ...config, policies, images, spool, reporter, client, counter, probes, log };
   const deps = { ...decideDeps, identify: createIdentifier(config) };
-  const server = await listenOnSocket(config.socket, (request) => decideStart(deps, request), log);
+  const answers = {
+    check: (request: CheckRequest) => decideStart(deps, request),
+    doctor: (path: string) => answerDoctor({ config, policies, spool, counter, probes }, path),
+  };
+  const server = await listenOnSocket(config.socket, answers, log);
   const polling = startPolling({ policies, images, connect, client, log });
   const prefetch = startPrefetch(config, { images, client, log, onNews: () => heartbeat.beat() });
   const heartbeat = startHeartbeat(config, {

@@ -24,6 +24,8 @@ export interface AgentConfig {
   storageRoots: string[];
   /** Where containerd listens. */
   containerdAddress: string;
+  /** Where CRI-O listens, for `tcss-agent doctor`. */
+  crioAddress: string;
   /** Hooks that the node's engines add to every container, besides this agent's own. */
   trustedHooks: TrustedHook[];
 }
@@ -45,6 +47,7 @@ const defaults = {
   DockerRoots: ['/var/lib/docker'],
   StorageRoots: ['/var/lib/containers/storage'],
   ContainerdAddress: '/run/containerd/containerd.sock',
+  CrioAddress: '/run/crio/crio.sock',
   TrustedHooks: [],
 };
 
@@ -86,6 +89,7 @@ export function readAgentConfig(file: string): AgentConfig {
     dockerRoots: texts('DockerRoots'),
     storageRoots: texts('StorageRoots'),
     containerdAddress: text('ContainerdAddress'),
+    crioAddress: text('CrioAddress'),
     trustedHooks: readHooks(given['TrustedHooks'], fail),
   };
 }

@@ -15,6 +15,7 @@ import { containerNamespaces } from './engines/container-namespaces.js';
 import type { CheckRequest, EngineContainer, StartToIdentify } from './engines/container.js';
 import type { HeldImage, ImageHolder } from './images.js';
 import type { PolicyHolder } from './policies.js';
+import type { Probes } from './probes.js';
 import type { Reporter } from './reporter.js';
 import type { Spool } from './spool.js';
 import { storiesOf } from './stories.js';
@@ -33,12 +34,16 @@ export interface DecideDeps {
   reporter: Reporter;
   client: Client;
   counter: StartCounter;
+  probes: Probes;
   identify(start: StartToIdentify): Promise<EngineContainer>;
   trustedHooks: readonly TrustedHook[];
   failMode: 'open' | 'closed';
   decisionTimeoutMs: number;
   log: Pick<Log, 'error' | 'info'>;
 }
+
+/** What the user of an engine sees of a probe; the doctor looks for it. */
+export const probeMessage = 'This container is a probe of tcss-agent doctor, and is refused as it has to be.';
 
 interface ReadStart {
   container: EngineContainer;
@@ -65,11 +70,35 @@ export async function decideStart(deps: DecideDeps, request: CheckRequest): Prom
   }
 }
 
+/** A probe of the doctor is refused whatever policies say, and whatever else goes wrong. */
+async function refuseProbe(
+  deps: DecideDeps,
+  request: CheckRequest,
+  token: string,
+  text: string,
+): Promise<CheckAnswer> {
+  const found = { engine: '', image: '', problem: '' };
+  try {
+    const { container } = await withTimeLimit(
+      readStart(deps, request, text),
+      deps.decisionTimeoutMs * shareToAsk,
+    );
+    deps.probes.note(token, { ...found, engine: container.engine, image: container.image.name });
+  } catch (error) {
+    deps.probes.note(token, { ...found, problem: (error as Error).message });
+  }
+  deps.log.info('a probe of the doctor is refused', { container: request.containerId });
+  return { start: false, message: probeMessage };
+}
+
 async function decideOrThrow(deps: DecideDeps, request: CheckRequest): Promise<CheckAnswer> {
   const { policies, counter, log } = deps;
+  const text = await readFile(join(request.bundle, 'config.json'), 'utf8');
+  const token = deps.probes.tokenIn(text);
+  if (token !== undefined) return refuseProbe(deps, request, token, text);
   const held = policies.held();
   if (!held) throw new Error('the agent has no policies yet');
-  const read = await readStart(deps, request);
+  const read = await readStart(deps, request, text);
   const { container } = read;
   if (container.isSandbox) return { start: true, message: '' };
   const image = await imageOf(deps, container.image);
@@ -122,8 +151,7 @@ interface Spec {
   process?: { args?: string[] };
 }
 
-async function readStart(deps: DecideDeps, request: CheckRequest): Promise<ReadStart> {
-  const text = await readFile(join(request.bundle, 'config.json'), 'utf8');
+async function readStart(deps: DecideDeps, request: CheckRequest, text: string): Promise<ReadStart> {
   const spec = parseMergingRepeatedKeys(text) as Spec;
   const container = await deps.identify({ ...request, annotations: spec.annotations ?? {} });
   const maker = {

@@ -45,6 +45,8 @@ export interface PolicyHolder {
   held(): HeldPolicies | undefined;
   /** The service's time as far as it is known: its clock decides when a policy enforces. */
   now(): Date;
+  /** How long ago the service last told what they are; null where it has not yet. */
+  ageMs(): number | null;
   /** Asks once, waiting for a change at most so long. Returns whether images changed. */
   ask(client: Client, waitSeconds: number): Promise<boolean>;
 }
@@ -97,17 +99,20 @@ export function createPolicyHolder(stateDir: string, clock: Clock, log: Pick<Log
   let held = stored && hold(stored.Revision, stored.Policies);
   let imagesMark = 0;
   let aheadMs = 0;
+  let toldAt: number | undefined;
   /** After changes that led elsewhere. */
   let needsAll = false;
   return {
     held: () => held,
     now: () => new Date(clock.now().getTime() + aheadMs),
+    ageMs: () => (toldAt === undefined ? null : performance.now() - toldAt),
     async ask(client, waitSeconds) {
       const reply = await client.call<SnapshotReply>('DescribeAgentPolicySnapshot', {
         Revision: needsAll ? '' : (held?.revision ?? ''),
         ImagesMark: imagesMark,
         WaitSeconds: waitSeconds,
       });
+      toldAt = performance.now();
       aheadMs = reply.Now - clock.now().getTime();
       imagesMark = reply.ImagesMark;
       if (reply.Changed) {

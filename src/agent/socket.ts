@@ -10,20 +10,26 @@ import type { CheckRequest } from './engines/container.js';
 /** A question is some kilobytes; a command line may be long. */
 const maxQuestionBytes = 1024 * 1024;
 
+export interface Answers {
+  check(request: CheckRequest): Promise<CheckAnswer>;
+  /** Undefined for a path that is none of its questions. */
+  doctor(path: string): object | undefined;
+}
+
 /**
- * Listens for the check on a unix socket that only root may connect to. The folder is closed to others, too, so that
+ * Listens for the check and the doctor on a unix socket that only root may connect to. The folder is closed to others, too, so that
  * there is no moment in which they could connect.
  */
 export async function listenOnSocket(
   path: string,
-  answer: (request: CheckRequest) => Promise<CheckAnswer>,
+  answers: Answers,
   log: Pick<Log, 'warn'>,
 ): Promise<Server> {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   // Of an agent that was killed.
   rmSync(path, { force: true });
   const server = createServer((request, reply) => {
-    replyTo(request, answer)
+    replyTo(request, answers)
       .then((text) => reply.end(text))
       .catch((error: unknown) => {
         log.warn('a question on the socket cannot be answered', { error });
@@ -38,12 +44,13 @@ export async function listenOnSocket(
   return server;
 }
 
-async function replyTo(
-  request: IncomingMessage,
-  answer: (request: CheckRequest) => Promise<CheckAnswer>,
-): Promise<string> {
-  const question = readQuestion(request.url ?? '', new URLSearchParams(await bodyOf(request)));
-  return writeAnswer(question ? await answer(question) : { start: true, message: '' });
+async function replyTo(request: IncomingMessage, { check, doctor }: Answers): Promise<string> {
+  const { url = '' } = request;
+  const body = await bodyOf(request);
+  const told = doctor(url);
+  if (told) return JSON.stringify(told);
+  const question = readQuestion(url, new URLSearchParams(body));
+  return writeAnswer(question ? await check(question) : { start: true, message: '' });
 }
 
 /** Lines, which sh can take apart: the answer; for a refusal the line for the runtime's log; the message. */

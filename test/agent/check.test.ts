@@ -61,7 +61,10 @@ for (const asker of ['curl', 'node'] as const)
     }
     const listen = async (answer: CheckAnswer) => {
       const take = async (request: CheckRequest) => (asked.push(request), answer);
-      server = await listenOnSocket(join(folder, 'run/s'), take, { warn: (message) => assert.fail(message) });
+      const answers = { check: take, doctor: () => undefined };
+      server = await listenOnSocket(join(folder, 'run/s'), answers, {
+        warn: (message) => assert.fail(message),
+      });
     };
     async function run(program: 'wrapper' | 'hook', args: readonly string[], input = '') {
       const child = spawn(join(folder, program), args, { cwd: join(folder, 'bundle'), env: {} });

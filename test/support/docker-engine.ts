@@ -49,8 +49,11 @@ export interface DockerEngine {
   stop(): Promise<void>;
 }
 
-/** Starts dockerd with a runtime in place of runc. */
-export async function startDocker(folder: string, runtime: string): Promise<DockerEngine> {
+/** Starts dockerd with a runtime in place of runc, or with a daemon.json. */
+export async function startDocker(
+  folder: string,
+  runtime: string | { configFile: string },
+): Promise<DockerEngine> {
   const dataRoot = join(folder, 'data');
   const socket = `unix://${join(folder, 'docker.sock')}`;
   mkdirSync(folder, { recursive: true });
@@ -69,7 +72,9 @@ export async function startDocker(folder: string, runtime: string): Promise<Dock
       ],
       ...['-H', socket, '--storage-driver', 'vfs', '--iptables=false', '--bridge=none'],
       ...['--default-ulimit', 'nofile=1024:1024'],
-      ...['--add-runtime', `checked=${runtime}`, '--default-runtime', 'checked'],
+      ...(typeof runtime === 'string'
+        ? ['--add-runtime', `checked=${runtime}`, '--default-runtime', 'checked']
+        : ['--config-file', runtime.configFile]),
     ],
     { stdio: ['ignore', logHandle, logHandle] },
   );

@@ -13,6 +13,8 @@ import type { Reply, TestService } from './service.js';
 export interface TestAgent {
   folder: string;
   configFile: string;
+  /** tcss-agent.cjs */
+  program: string;
   process: ChildProcess;
   /** A program that stands in for runc and asks this agent. */
   wrapperOf(runtime: string): string;
@@ -110,6 +112,7 @@ export async function startTestAgent(
   return {
     folder,
     configFile,
+    program: join(programs, 'tcss-agent.cjs'),
     get process() {
       return child;
     },

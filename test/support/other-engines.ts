@@ -146,7 +146,7 @@ export async function startContainerd(agent: TestAgent, folder: string): Promise
   };
 }
 
-async function untilItAnswers(daemon: ChildProcess, ask: () => Promise<CommandResult>): Promise<void> {
+export async function untilItAnswers(daemon: ChildProcess, ask: () => Promise<CommandResult>): Promise<void> {
   while ((await ask()).code !== 0) {
     if (daemon.exitCode !== null) throw new Error(`the daemon ended with ${daemon.exitCode}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
@@ -154,7 +154,7 @@ async function untilItAnswers(daemon: ChildProcess, ask: () => Promise<CommandRe
 }
 
 /** An archive in the layout of OCI images, with one layer. */
-async function imageArchive(folder: string, tree: string, name: string): Promise<string> {
+export async function imageArchive(folder: string, tree: string, name: string): Promise<string> {
   const layout = mkdtempSync(join(folder, 'layout-'));
   const blobs = join(layout, 'blobs/sha256');
   mkdirSync(blobs, { recursive: true });
@@ -176,7 +176,7 @@ async function imageArchive(folder: string, tree: string, name: string): Promise
     json({
       architecture: process.arch === 'x64' ? 'amd64' : process.arch,
       os: 'linux',
-      config: { Env: ['PATH=/bin'], Labels: { name } },
+      config: { Env: ['PATH=/bin'], Cmd: ['/bin/sleep', '3600'], Labels: { name } },
       rootfs: { type: 'layers', diff_ids: [layer.digest] },
     }),
   );

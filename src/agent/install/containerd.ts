@@ -1,12 +1,11 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { hasCri, importsOf, unwrapRuntimes, wrapRuntimes } from './containerd-config.js';
-import { backUp, replaceFile } from './engine-files.js';
-import type { Installation, Installer } from './installer.js';
+import { replaceFile } from './engine-files.js';
+import { type Installation, makeInstaller, programFolder } from './installer.js';
 import { plainWrapper, runtimeWrapper, wrappedRuntime } from './runtime-wrapper.js';
 
 const configFile = '/etc/containerd/config.toml';
-const wrapperFolder = '/usr/local/lib/tcss-agent';
 const wrapperPrefix = 'containerd-';
 const restart = 'Restart containerd: systemctl restart containerd (containers that run go on)';
 
@@ -14,14 +13,18 @@ type At = Installation['at'];
 
 /** One wrapper for each program that runtimes call, such as runc and nvidia-container-runtime. */
 const wrapperOf = (program: string) =>
-  join(wrapperFolder, `${wrapperPrefix}${program.replace(/^\/+/, '').replace(/[^\w.-]+/g, '-')}`);
+  join(programFolder, `${wrapperPrefix}${program.replace(/^\/+/, '').replace(/[^\w.-]+/g, '-')}`);
+
+/** What `ctr` has to be told to call. */
+export const containerdWrapper = (runtime: string): string => wrapperOf(runtime);
 
 /**
  * Has the runtimes of the CRI plugin call a wrapper, in config.toml and in every file that it imports and that sets the
  * plugin, too: containerd 1 takes the plugin's settings whole from the last file that has any.
  */
-export const containerdInstaller: Installer = {
-  install({ at, paths, failMode }) {
+export const containerdInstaller = makeInstaller({
+  restart,
+  plan({ at, paths, failMode }) {
     const programs = new Set<string>();
     const wrapperFor = (given: string) => {
       const program = given || paths.runtime;
@@ -30,20 +33,29 @@ export const containerdInstaller: Installer = {
     };
     const files = filesOf(at).filter((file) => file === configFile || hasCri(read(at(file))));
     const edits = files.map((file) => ({ file: at(file), ...editOf(at(file), wrapperFor) }));
-    for (const program of programs)
-      replaceFile(at(wrapperOf(program)), runtimeWrapper({ ...paths, runtime: program }, failMode), 0o755);
-    for (const { file, text } of edits) {
-      if (unwrapRuntimes(read(file)) === read(file)) backUp(file);
-      replaceFile(file, text);
-    }
-    return [
-      ...edits.map(({ file }) => `${file}: the runtimes of Kubernetes ask the agent now`),
-      ...edits.flatMap(({ file, notAsking }) =>
-        notAsking.map((name) => `${file}: NOT the runtime ${name}, which does not call a program like runc`),
-      ),
-      restart,
-      'ctr does not read this: it asks the agent only with --runc-binary, see docs/enforcement.md.',
-    ];
+    const wrappers = [...programs].map((program) => ({
+      file: at(wrapperOf(program)),
+      content: runtimeWrapper({ ...paths, runtime: program }, failMode),
+      mode: 0o755,
+    }));
+    const configs = edits.map(({ file, text }) => ({
+      file,
+      content: text,
+      isTheirs: unwrapRuntimes(read(file)) === read(file),
+    }));
+    return {
+      writes: [...wrappers, ...configs],
+      says: [
+        ...edits.map(({ file }) => `${file}: the runtimes of Kubernetes ask the agent now`),
+        ...edits.flatMap(({ file, notAsking }) =>
+          notAsking.map(
+            (name) => `${file}: NOT the runtime ${name}, which does not call a program like runc`,
+          ),
+        ),
+        restart,
+        'ctr does not read this: it asks the agent only with --runc-binary, see docs/enforcement.md.',
+      ],
+    };
   },
   uninstall({ at }) {
     for (const wrapper of wrappers(at)) {
@@ -62,7 +74,7 @@ export const containerdInstaller: Installer = {
     if (changed.length === 0) return [`${at(configFile)}: nothing to take back`];
     return [...changed.map((file) => `${file}: what was added is out again`), restart];
   },
-};
+});
 
 const read = (file: string) => (existsSync(file) ? readFileSync(file, 'utf8') : '');
 
@@ -106,7 +118,7 @@ function matchesOf(at: At, pattern: string): string[] {
 }
 
 function wrappers(at: At): string[] {
-  const folder = at(wrapperFolder);
+  const folder = at(programFolder);
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .filter((name) => name.startsWith(wrapperPrefix))

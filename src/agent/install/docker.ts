@@ -1,10 +1,10 @@
-import { backUp, readEngineJson, replaceFile } from './engine-files.js';
-import type { Installer } from './installer.js';
+import { readEngineJson, replaceFile } from './engine-files.js';
+import { makeInstaller, programFolder } from './installer.js';
 import { plainWrapper, runtimeWrapper } from './runtime-wrapper.js';
 
-const runtimeName = 'tcss';
+export const runtimeName = 'tcss';
 const daemonFile = '/etc/docker/daemon.json';
-const wrapperFile = '/usr/local/lib/tcss-agent/docker-runtime';
+const wrapperFile = `${programFolder}/docker-runtime`;
 const restart = 'Restart Docker: systemctl restart docker';
 
 interface DaemonJson {
@@ -12,11 +12,12 @@ interface DaemonJson {
   runtimes?: Record<string, { path?: string }>;
 }
 
-const write = (file: string, daemon: DaemonJson) => replaceFile(file, `${JSON.stringify(daemon, null, 2)}\n`);
+const json = (daemon: DaemonJson) => `${JSON.stringify(daemon, null, 2)}\n`;
 
 /** Adds a runtime to daemon.json and makes it the default; what else is in the file stays. */
-export const dockerInstaller: Installer = {
-  install({ at, paths, failMode }) {
+export const dockerInstaller = makeInstaller({
+  restart,
+  plan({ at, paths, failMode }) {
     const file = at(daemonFile);
     const daemon = readEngineJson(file) as DaemonJson;
     const other = daemon['default-runtime'];
@@ -25,15 +26,19 @@ export const dockerInstaller: Installer = {
         `${file} has the default runtime ${other}, which would no longer be used. Remove it first, and give the path of its program with --runtime.`,
       );
     const path = at(wrapperFile);
-    replaceFile(path, runtimeWrapper(paths, failMode), 0o755);
-    if (other !== runtimeName) backUp(file);
     const runtimes = { ...daemon.runtimes, [runtimeName]: { path } };
-    write(file, { ...daemon, 'default-runtime': runtimeName, runtimes });
-    return [
-      `${file}: the default runtime is ${path} now`,
-      restart,
-      'Containers keep the runtime that they were made with; make those anew whose starts shall be judged.',
-    ];
+    const wanted = { ...daemon, 'default-runtime': runtimeName, runtimes };
+    return {
+      writes: [
+        { file: path, content: runtimeWrapper(paths, failMode), mode: 0o755 },
+        { file, content: json(wanted), isTheirs: other !== runtimeName },
+      ],
+      says: [
+        `${file}: the default runtime is ${path} now`,
+        restart,
+        'Containers keep the runtime that they were made with; make those anew whose starts shall be judged.',
+      ],
+    };
   },
   uninstall({ at, paths }) {
     const file = at(daemonFile);
@@ -42,7 +47,7 @@ export const dockerInstaller: Installer = {
     const { 'default-runtime': _, ...rest } = daemon;
     // Docker starts no container whose runtime it does not know.
     replaceFile(at(wrapperFile), plainWrapper(paths.runtime), 0o755);
-    write(file, rest);
+    replaceFile(file, json(rest));
     return [`${file}: Docker's own runtime is the default again`, restart];
   },
-};
+});

@@ -23,6 +23,7 @@ import { createSessions, type Sessions } from './console/sessions.js';
 import { answerDownload } from './exports/download.js';
 import { downloadPath } from './exports/download-url.js';
 import { type Certificates, noteConnections, tlsOptions } from './platform/certificates.js';
+import { BoundedRequest, boundRequests } from './platform/bounded-request.js';
 import { limitConnectionsByAddress } from './platform/limit-connections.js';
 import { createMetricsEndpoint } from './metrics/endpoint.js';
 import type { Log } from './platform/log.js';
@@ -247,7 +248,7 @@ export async function listen(
   { deadlines = defaultDeadlines, certificates }: ServerKind = {},
 ): Promise<Server | HttpsServer> {
   const answers = new Map<Socket, ServerResponse>();
-  const options = { maxHeaderSize: maxHeaderBytes, ...deadlines };
+  const options = { maxHeaderSize: maxHeaderBytes, IncomingMessage: BoundedRequest, ...deadlines };
   const answer: RequestListener = (message, response) => {
     answers.set(message.socket, response);
     const isOver = !server.listening || connections?.isOld(message.socket);
@@ -258,9 +259,9 @@ export async function listen(
     ? createHttpsServer({ ...options, ...tlsOptions(certificates) }, answer)
     : createServer(options, answer);
   const connections = certificates && noteConnections(server as HttpsServer, certificates);
-  server.on(certificates ? 'secureConnection' : 'connection', (socket: Socket) =>
-    socket.once('close', () => answers.delete(socket)),
-  );
+  const connected = certificates ? 'secureConnection' : 'connection';
+  server.on(connected, (socket: Socket) => socket.once('close', () => answers.delete(socket)));
+  boundRequests(server, { ...deadlines, connected });
   latestAnswers.set(server, answers);
   const trusts = proxyAddr.compile(trustedProxies);
   server.maxConnections = maxConnections;
@@ -285,9 +286,13 @@ export async function closeServer(server: Server | HttpsServer): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
   server.closeIdleConnections();
   // A client that keeps its connection is told to send its next request elsewhere.
-  for (const answer of latestAnswers.get(server)?.values() ?? [])
-    if (!answer.headersSent) answer.setHeader('Connection', 'close');
-  const timer = setTimeout(() => server.closeAllConnections(), drainMs);
+  const answers = latestAnswers.get(server) ?? new Map<Socket, ServerResponse>();
+  for (const answer of answers.values()) if (!answer.headersSent) answer.setHeader('Connection', 'close');
+  const timer = setTimeout(() => {
+    server.closeAllConnections();
+    // The server no longer knows those that it handed over.
+    for (const socket of answers.keys()) socket.destroy();
+  }, drainMs);
   await closed;
   clearTimeout(timer);
 }

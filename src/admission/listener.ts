@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AdmissionConfig, Config } from '../config.js';
+import { BoundedRequest, boundRequests } from '../platform/bounded-request.js';
 import {
   followCertificates,
   noteConnections,
@@ -34,7 +35,8 @@ export async function listenForReviews(
   log: Pick<Log, 'info' | 'warn'>,
 ): Promise<AdmissionListener> {
   const certificates = await followCertificates(files, 'ADMISSION');
-  const server = createServer({ ...deadlines, ...tlsOptions(certificates) }, (message, response) => {
+  const options = { ...deadlines, ...tlsOptions(certificates), IncomingMessage: BoundedRequest };
+  const server = createServer(options, (message, response) => {
     const isOld = connections.isOld(message.socket);
     if (!server.listening || isOld) response.setHeader('Connection', 'close');
     // A connection whose answer was under way when the service stops would keep it waiting.
@@ -42,6 +44,7 @@ export async function listenForReviews(
     answer(message, response);
   });
   const connections = noteConnections(server, certificates);
+  boundRequests(server, { ...deadlines, connected: 'secureConnection' });
   server.maxConnections = maxConnections;
   limitConnectionsByAddress(server, Math.ceil(maxConnections / 2), () => false);
   await new Promise<void>((resolve, reject) => {

@@ -5,7 +5,6 @@ const freeBytes = 16 * 1024;
 const firstBytes = 4 * 1024;
 /** How long a large body waits for those before it. */
 const maxWaitMs = 2000;
-/** Each may hold a megabyte of one-byte chunks that were read before its connection was told to wait. */
 const maxWaiting = 100;
 /** How much is read of a body that was refused: some clients read the reply only after sending all. None of it is kept. */
 const maxDiscardedBytes = 32 * 1024 * 1024;
@@ -77,43 +76,6 @@ export function createBodyBudget(totalBytes: number): BodyBudget {
   };
 }
 
-/**
- * Each chunk costs a microsecond, whatever it holds. Honest clients send kilobytes at a time; whoever sends bytes, one by
- * one, loses the connection after so many, a while later, so that the next one does not come at once.
- */
-const maxSmallChunks = 4096;
-const smallBytes = 64;
-const lostAfterMs = 1000;
-
-/** Counts chunks; true from the one on that is one too many for what they hold together. */
-function createChunkCount(): (chunk: Buffer) => boolean {
-  let chunks = 0;
-  let bytes = 0;
-  return ({ length }) => {
-    chunks += 1;
-    bytes += length;
-    return chunks > maxSmallChunks && bytes < chunks * smallBytes;
-  };
-}
-
-let lost = 0;
-/** Each may hold 2 MB of chunks that were read before. */
-const maxLost = 50;
-
-/** Reads no more of a connection, and closes it later. */
-function loseSlowly(message: IncomingMessage): void {
-  const { socket } = message;
-  message.removeAllListeners('data');
-  message.pause();
-  if (lost >= maxLost) return void socket.destroy();
-  lost += 1;
-  socket.once('close', () => (lost -= 1));
-  socket.pause();
-  // Node reads on when the message has room.
-  socket.on('resume', () => socket.pause());
-  setTimeout(() => socket.destroy(), lostAfterMs);
-}
-
 /** The caller is gone, so nobody reads an answer. */
 export class HungUp extends Error {}
 
@@ -131,9 +93,6 @@ export interface BodyIntake {
  * while as an object it would cost a hundred. Uses events because iterating over the stream takes twice as long.
  */
 export function createBodyIntake(message: IncomingMessage, budget: BodyBudget): BodyIntake {
-  const areTooSmall = createChunkCount();
-  let isLost = false;
-  let isAskedFor = false;
   let taken = 0;
   let payer: Payer = 'UNNAMED';
 
@@ -159,22 +118,14 @@ export function createBodyIntake(message: IncomingMessage, budget: BodyBudget): 
     taken = 0;
   }
 
-  function lose() {
-    isLost = true;
-    loseSlowly(message);
-  }
-
   function discard() {
-    if (isLost || message.readableEnded || message.destroyed) return;
-    // Nobody knows how many chunks a stranger goes on sending, nor of what size.
-    if (!isAskedFor && !message.complete && message.headers['transfer-encoding']) return lose();
+    if (message.readableEnded || message.destroyed) return;
     let discarded = 0;
     message.removeAllListeners('data');
     message.on('error', () => {});
     message.on('data', (chunk: Buffer) => {
       discarded += chunk.length;
       if (discarded > maxDiscardedBytes) message.destroy();
-      else if (areTooSmall(chunk)) lose();
     });
     message.resume();
   }
@@ -182,7 +133,6 @@ export function createBodyIntake(message: IncomingMessage, budget: BodyBudget): 
   const receive: BodyIntake['receive'] = (maxBytes, whose) =>
     new Promise((resolve, reject) => {
       payer = whose;
-      isAskedFor = true;
       let buffer: Buffer | undefined;
       let size = 0;
       let isOver = false;
@@ -213,10 +163,6 @@ export function createBodyIntake(message: IncomingMessage, budget: BodyBudget): 
       };
       message.on('data', (chunk: Buffer) => {
         if (isOver) return;
-        if (areTooSmall(chunk)) {
-          lose();
-          return hangUp();
-        }
         if (size + chunk.length > maxBytes) return finish('TOO_LARGE');
         if (buffer === undefined) {
           // Most bodies are one chunk, which needs no copy.

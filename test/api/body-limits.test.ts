@@ -5,7 +5,7 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { createBodyBudget, createBodyIntake } from '../../src/api/body-intake.js';
 import { closeServer, listen } from '../../src/server.js';
-import { expectError, expectSuccess, send, sendBytes } from '../support/http.js';
+import { basicOf, expectError, expectSuccess, send, sendBytes } from '../support/http.js';
 import { startTestService, type TestService } from '../support/service.js';
 import { signedByV1 } from '../support/v1.js';
 
@@ -132,22 +132,29 @@ describe('what a caller may send', () => {
       expectSuccess(await send(service));
     });
 
-    for (const [who, secretId] of [
-      ['nobody', 'AKIDnobody'],
-      ['an account', undefined],
-    ] as const)
-      it(`ends its connection when it comes byte by byte in the name of ${who}`, async () => {
-        const [authorization, ...headers] = headersOf(
-          secretId ?? service.admin.credential.secretId,
-          0,
-          0,
-        ).slice(0, -1);
-        const lines = ['Host: localhost', 'Transfer-Encoding: chunked', authorization, ...headers];
-        // More would have to come for the body to be whole.
-        const bytes = ['POST / HTTP/1.1', ...lines, '', '1\r\nx\r\n'.repeat(5000)].join('\r\n');
-        assert.match(await sendBytes(service, bytes), secretId ? /SecretIdNotFound/ : /^HTTP\/1.1 400/);
-        expectSuccess(await send(service));
-      });
+    const chunked = (authorization: string, action: string, body: string) => {
+      const [, ...headers] = headersOf('', 0, 0, action).slice(0, -1);
+      const lines = ['Host: localhost', 'Transfer-Encoding: chunked', `Authorization: ${authorization}`];
+      return ['POST / HTTP/1.1', ...lines, ...headers, '', body].join('\r\n');
+    };
+
+    it('may come byte by byte, after which the connection is closed', async () => {
+      const given = JSON.stringify({ Limit: 1, Filters: [] }).padEnd(20_000);
+      const bytes = [...given].map((byte) => `1\r\n${byte}\r\n`).join('');
+      const basic = basicOf(service.admin.credential);
+      const body = `1;a=b\r\n \r\n${bytes}0\r\nTrailer: x\r\n\r\n`;
+      const reply = await sendBytes(service, chunked(basic, 'DescribeImageInterceptPolicyList', body));
+      assert.match(reply, /200 OK[^]*Connection: close[^]*"TotalCount":0/);
+    });
+
+    it('is refused with chunks that are none', async () => {
+      const bytes = chunked(
+        basicOf(service.admin.credential),
+        'DescribeImageInterceptPolicyList',
+        '1\r\nab\r\n',
+      );
+      assert.match(await sendBytes(service, bytes), /^HTTP\/1.1 400 /);
+    });
 
     it('is refused with more than 10,000 parameters in a form, before they are decoded', async () => {
       const form = signedByV1(service, { appended: '&a'.repeat(10_001) });
@@ -264,6 +271,29 @@ describe('what a caller may send', () => {
     };
     const app: RequestListener = (_, response) => response.end('{}');
 
+    it('are no longer answered when more requests come at once than an honest client sends', async () => {
+      let answered = 0;
+      server = await listen((_, response) => {
+        answered += 1;
+        response.end('{}');
+      }, options);
+      const requests = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(1000);
+      assert.match(await answerOn(requests), /^HTTP\/1.1 200/);
+      assert.ok(answered < 1000, `${answered} of them were answered`);
+      assert.equal(await answers(1), 1);
+    });
+
+    it('carry a body in chunks to any page', async () => {
+      server = await listen((message, response) => {
+        let received = '';
+        message.on('data', (chunk: Buffer) => (received += chunk.toString()));
+        message.on('end', () => response.end(received));
+      }, options);
+      const head = 'POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n';
+      assert.match(await answerOn(`${head}\r\n3\r\nabc\r\n0\r\n\r\n`), /Connection: close[^]*abc/);
+      assert.match(await answerOn(`${head}Expect: 100-continue\r\n\r\n`), /^HTTP\/1.1 100 Continue/);
+    });
+
     it('are at most half of MAX_CONNECTIONS for one address', async () => {
       server = await listen(app, options);
       assert.equal(await answers(8), 5);
@@ -287,6 +317,15 @@ describe('what a caller may send', () => {
       ['headers', 'POST / HTTP/1.1\r\nHost: a\r\n'],
       ['a body', 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nab'],
     ];
+    it('are closed when chunks do not arrive in time', async () => {
+      const hurried = { headersTimeout: 50, requestTimeout: 100, connectionsCheckingInterval: 20 };
+      server = await listen((message) => void message.resume(), options, { deadlines: hurried });
+      assert.equal(
+        await answerOn('POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\na'),
+        '',
+      );
+    });
+
     for (const [what, bytes] of slow)
       it(`are closed when ${what} do not arrive in time`, async () => {
         const hurried = { headersTimeout: 50, requestTimeout: 100, connectionsCheckingInterval: 20 };

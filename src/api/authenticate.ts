@@ -151,8 +151,13 @@ export function prove(
   return { caller: { appId, uin, role, secretId, boundClusterId, boundNodeName }, proof: claim.proof };
 }
 
-/** Throws when a credential is off, has run out, or may not be used from there. */
-export function requireUsable(credential: Credential, now: Date, address: () => string): void {
+/** Throws when a credential is gone or off, has run out, or may not be used from there. */
+export function requireUsable(
+  credential: CredentialLimits | undefined,
+  now: Date,
+  address: () => string,
+): void {
+  if (!credential) throw refusals.unknownId;
   const hindrance = hindranceOf(credential, now, address);
   if (hindrance === 'DISABLED') throw refusals.disabled;
   if (hindrance === 'EXPIRED') throw refusals.outdated;

@@ -6,7 +6,7 @@ import { validKeys } from '../domain/credential.js';
 import type { Clock } from '../platform/clock.js';
 import type { SecretBox } from '../platform/secret-box.js';
 import { byCaller, writeAudit } from '../store/audit/write-audit.js';
-import { findCredential as readCredential } from '../store/credentials.js';
+import { findCredential as readCredential, findHolder } from '../store/credentials.js';
 import type { Database } from '../store/database/connections.js';
 import {
   deleteExpiredSessions,
@@ -158,7 +158,14 @@ export function createSessions({ db, clock, secrets, findCredential }: SessionDe
       const token = tokenOf(request);
       if (!token) return;
       requireCsrfToken(request, token);
-      await deleteSession(db, hash(token));
+      const now = clock.now();
+      await db.transaction(async (tx) => {
+        const session = await deleteSession(tx, hash(token));
+        const holder = session && !isOver(session, now) && (await findHolder(tx, session.secretId));
+        if (!holder) return;
+        const by = byCaller({ ...holder, now, address: request.address() });
+        await writeAudit(tx, [{ ...by, action: 'SIGNED_OUT', target: holder.secretId, detail: {} }]);
+      });
     },
   };
 }

@@ -3,10 +3,13 @@ import type { ChangeFeed } from '../store/changes/change-feed.js';
 /** Wakes agents that wait for changes of their account's policies and images. */
 export interface AgentNews {
   /**
-   * Resolves with the next change of policies, a while after the first of images since `imagesMark`, after so many
-   * milliseconds, or when the service stops.
+   * Resolves with the next change of policies or of the caller's credential, a while after the first of images since
+   * `imagesMark`, after so many milliseconds, or when the service stops.
    */
-  nextChange(appId: number, held: { imagesMark: number; waitMs: number }): Promise<void>;
+  nextChange(
+    caller: { appId: number; secretId: string },
+    held: { imagesMark: number; waitMs: number },
+  ): Promise<void>;
   /** Number of the latest change of images of the account that this instance has seen; 0 before the first. */
   imagesMark(appId: number): number;
   /** Answers all that wait. */
@@ -14,6 +17,7 @@ export interface AgentNews {
 }
 
 interface Waiter {
+  secretId: string;
   wake(): void;
   wakeForImages(): void;
 }
@@ -33,12 +37,11 @@ export function createAgentNews(feed: Pick<ChangeFeed, 'follow'>): AgentNews {
     for (const ofAccount of waiting.values()) for (const { wake } of ofAccount) wake();
   };
   feed.follow({
-    changed({ appId, kind, changeId }) {
-      if (kind === 'CREDENTIALS') return;
+    changed({ appId, kind, changeId, keys }) {
       if (kind === 'IMAGES') marks.set(appId, Math.max(changeId, marks.get(appId) ?? 0));
-      for (const { wake, wakeForImages } of waiting.get(appId) ?? [])
+      for (const { secretId, wake, wakeForImages } of waiting.get(appId) ?? [])
         if (kind === 'IMAGES') wakeForImages();
-        else wake();
+        else if (kind === 'POLICIES' || keys.includes(secretId)) wake();
     },
     forgetAll: wakeAll,
   });
@@ -46,11 +49,12 @@ export function createAgentNews(feed: Pick<ChangeFeed, 'follow'>): AgentNews {
 
   return {
     imagesMark,
-    async nextChange(appId, held) {
+    async nextChange({ appId, secretId }, held) {
       if (stopped || held.waitMs <= 0) return;
       const ofAccount = waiting.get(appId) ?? new Set();
       waiting.set(appId, ofAccount);
-      const { woken, ...waiter } = createWaiter(held.waitMs, () => ofAccount.size);
+      const { woken, ...wakers } = createWaiter(held.waitMs, () => ofAccount.size);
+      const waiter = { secretId, ...wakers };
       ofAccount.add(waiter);
       if (imagesMark(appId) > held.imagesMark) waiter.wakeForImages();
       await woken;
@@ -64,7 +68,10 @@ export function createAgentNews(feed: Pick<ChangeFeed, 'follow'>): AgentNews {
   };
 }
 
-function createWaiter(waitMs: number, agents: () => number): Waiter & { woken: Promise<void> } {
+function createWaiter(
+  waitMs: number,
+  agents: () => number,
+): Omit<Waiter, 'secretId'> & { woken: Promise<void> } {
   let resolve!: () => void;
   const woken = new Promise<void>((done) => (resolve = done));
   const timers = [setTimeout(() => wake(), waitMs)];

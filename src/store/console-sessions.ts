@@ -20,9 +20,16 @@ export async function saveSession(db: Database, session: ConsoleSession): Promis
 
 export type OpenSession = Omit<ConsoleSession, 'tokenHash'>;
 
+const sessionColumns = {
+  secretId: 'secret_id',
+  keyHash: 'key_hash',
+  createdAt: 'created_at',
+  usedAt: 'used_at',
+};
+
 export async function findSession(db: Database, tokenHash: string): Promise<OpenSession | undefined> {
   return db('console_sessions')
-    .select({ secretId: 'secret_id', keyHash: 'key_hash', createdAt: 'created_at', usedAt: 'used_at' })
+    .select(sessionColumns)
     .where({ token_hash: tokenHash })
     .first<OpenSession | undefined>();
 }
@@ -31,8 +38,13 @@ export async function touchSession(db: Database, tokenHash: string, now: Date): 
   await db('console_sessions').where({ token_hash: tokenHash }).update({ used_at: now });
 }
 
-export async function deleteSession(db: Database, tokenHash: string): Promise<void> {
-  await db('console_sessions').where({ token_hash: tokenHash }).delete();
+/** Returns what it was, if it was there. */
+export async function deleteSession(db: Database, tokenHash: string): Promise<OpenSession | undefined> {
+  const [session] = await db('console_sessions')
+    .where({ token_hash: tokenHash })
+    .delete()
+    .returning<OpenSession[]>(Object.entries(sessionColumns).map(([name, column]) => `${column} as ${name}`));
+  return session;
 }
 
 export interface SessionCutoffs {

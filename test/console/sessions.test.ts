@@ -129,6 +129,15 @@ describe('console sessions', () => {
     const answer = await request('DELETE', '/console/session', headers);
     assert.ok(answer.cookies.every((cookie) => cookie.includes('Max-Age=0')));
     assert.equal(await callApi(headers), over);
+    // Once more there is nothing to end, and nothing to tell.
+    await request('DELETE', '/console/session', headers);
+    const { AuditLogList: entries } = await service.auditor.call('DescribeAuditLogList');
+    assert.deepEqual(
+      (entries as { Action: string; SecretId: string; Address: string }[])
+        .slice(0, 2)
+        .map(({ Action, SecretId, Address }) => [Action, SecretId, Address]),
+      ['SIGNED_OUT', 'SIGNED_IN'].map((action) => [action, service.admin.credential.secretId, '127.0.0.1']),
+    );
   });
 
   it('ends with its credential, and with a new key of it', async () => {

@@ -16,11 +16,11 @@ describe('agents that wait for news', () => {
   });
   afterEach(() => news.stop());
 
-  const change = (kind: LoggedChange['kind'], changeId: number, of = appId) =>
-    tell({ kind, changeId, appId: of, keys: [] });
+  const change = (kind: LoggedChange['kind'], changeId: number, of = appId, keys: string[] = []) =>
+    tell({ kind, changeId, appId: of, keys });
   const wait = (count: number, imagesMark = 0) => {
     for (let n = 0; n < count; n += 1)
-      void news.nextChange(appId, { imagesMark, waitMs }).then(() => (woken += 1));
+      void news.nextChange({ appId, secretId: `AKID${n}` }, { imagesMark, waitMs }).then(() => (woken += 1));
   };
   const wokenNow = async () => {
     await setImmediate();
@@ -53,11 +53,13 @@ describe('agents that wait for news', () => {
     assert.equal(await wokenNow(), 2000);
   });
 
-  it('hear nothing of another account, nor of credentials', async () => {
-    wait(1);
+  it('hear nothing of another account, nor of the credentials of others', async () => {
+    wait(3);
     change('POLICIES', 1, 2);
-    change('CREDENTIALS', 2);
+    change('CREDENTIALS', 2, appId, ['AKID7']);
     assert.equal(await wokenNow(), 0);
+    change('CREDENTIALS', 3, appId, ['AKID7', 'AKID1']);
+    assert.equal(await wokenNow(), 1);
   });
 
   it('are let go when the service stops', async () => {

@@ -427,6 +427,7 @@ export const en = {
     CREDENTIAL_DELETED: 'Credential deleted',
     CREDENTIAL_REPLACED: 'Credential replaced by a setting',
     SIGNED_IN: 'Signed in to the console',
+    SIGNED_OUT: 'Signed out of the console',
     SIGN_IN_FAILED: 'Wrong key',
     AUDIT_FORGOTTEN: 'Audit entries past their retention removed',
   },

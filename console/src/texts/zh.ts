@@ -422,6 +422,7 @@ export const zh: typeof en = {
     CREDENTIAL_DELETED: '删除密钥',
     CREDENTIAL_REPLACED: '密钥被设置项替换',
     SIGNED_IN: '登录控制台',
+    SIGNED_OUT: '退出控制台',
     SIGN_IN_FAILED: '密钥错误',
     AUDIT_FORGOTTEN: '清除超过保留期的审计记录',
   },

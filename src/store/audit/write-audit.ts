@@ -18,6 +18,7 @@ export const auditActions = [
   'CREDENTIAL_DELETED',
   'CREDENTIAL_REPLACED',
   'SIGNED_IN',
+  'SIGNED_OUT',
   'SIGN_IN_FAILED',
   'AUDIT_FORGOTTEN',
 ] as const;

@@ -4,6 +4,7 @@ import type { Deps } from '../../../deps.js';
 import type { PolicyHistory, Revision } from '../../../decision/policy-history.js';
 import type { PolicySet } from '../../../domain/matching/policy-set.js';
 import { isOn } from '../../../domain/observation-period.js';
+import { requireUsable } from '../../../api/authenticate.js';
 import { defineAction } from '../../../api/define-action.js';
 import { Fields } from '../../schemas.js';
 import { AgentPolicySchema, Milliseconds, writeAgentPolicy } from './agent-fields.js';
@@ -110,14 +111,16 @@ export const DescribeAgentPolicySnapshot = defineAction({
   }),
   errors: [],
   async handle(
-    { input, caller: { appId }, now },
+    { input, caller, actor, now },
     {
       policies,
       policyHistory,
       agentNews,
+      credentials,
       clock,
-    }: Pick<Deps, 'policies' | 'policyHistory' | 'agentNews' | 'clock'>,
+    }: Pick<Deps, 'policies' | 'policyHistory' | 'agentNews' | 'credentials' | 'clock'>,
   ) {
+    const { appId, secretId } = caller;
     const look = async () => {
       const snapshot = snapshotOf(await policies.policiesOf(appId));
       policyHistory.note(appId, snapshot);
@@ -127,7 +130,9 @@ export const DescribeAgentPolicySnapshot = defineAction({
     let seen = await look();
     if (seen.snapshot.revision === input.Revision) {
       const { ImagesMark: imagesMark, WaitSeconds } = input;
-      await agentNews.nextChange(appId, { imagesMark, waitMs: WaitSeconds * 1000 });
+      await agentNews.nextChange(caller, { imagesMark, waitMs: WaitSeconds * 1000 });
+      // Whoever holds a stolen key may have waited since before it was disabled.
+      requireUsable(await credentials.find(secretId), clock.now(), () => actor.address);
       seen = await look();
     }
     const { revision } = seen.snapshot;

@@ -54,6 +54,44 @@ describe('the actions of node agents', () => {
       assert.deepEqual([byImage['Changed'], byImage['ImagesChanged']], [false, true]);
     });
 
+    for (const [what, code, action, change] of [
+      [
+        'disabled',
+        'AuthFailure.SecretIdNotFound',
+        'ModifyCredentialStatus',
+        (SecretId: string) => ({ SecretIds: [SecretId], Enabled: false }),
+      ],
+      [
+        'deleted',
+        'AuthFailure.SecretIdNotFound',
+        'DeleteCredential',
+        (SecretId: string) => ({ SecretIds: [SecretId] }),
+      ],
+      [
+        'for another network',
+        'AuthFailure.UnauthorizedOperation',
+        'ModifyCredential',
+        (SecretId: string) => ({ SecretId, AllowedNetworks: ['192.0.2.0/24'] }),
+      ],
+    ] as const)
+      it(`refuses a call that waits as soon as its credential is ${what}`, async () => {
+        const { SecretId, SecretKey } = await service.admin.call('CreateCredential', { Role: 'agent' });
+        const { appId, uin } = service.admin.credential;
+        const stolen = service.clientOf({
+          secretId: SecretId,
+          secretKey: SecretKey,
+          appId,
+          uin,
+          role: 'agent',
+        });
+        const { Revision, ImagesMark } = await stolen.call('DescribeAgentPolicySnapshot');
+        const held = { Revision, ImagesMark, WaitSeconds: 60 };
+        await Promise.all([
+          stolen.expectRefusal(code, 'DescribeAgentPolicySnapshot', held),
+          service.admin.call(action, change(SecretId)),
+        ]);
+      });
+
     it('tells what changed since the revision held, and where it stands among all', async () => {
       const named = (PolicyName: string) => createPolicy(riskPolicy({ PolicyName }));
       const [, second] = [await named('1'), await named('2'), await named('3')];

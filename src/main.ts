@@ -14,6 +14,8 @@ async function main(): Promise<void> {
   const starting = start(config, stop.signal);
   stopOnSignals(starting, stop);
   console.log(welcome(config, await starting).join('\n'));
+  const { prepareActions } = await import('./server.js');
+  await prepareActions();
 }
 
 /** Loads the program while PostgreSQL starts; each takes some tenths of a second. */

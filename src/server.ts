@@ -16,6 +16,7 @@ import { type ActionThread, createDispatcher, namesAnAction } from './api/dispat
 import { createFairTurns } from './api/fair-turns.js';
 import { type HttpRequest, maxQueryChars, mediaTypeOf, singleHeaders } from './api/request.js';
 import { allows } from './api/roles.js';
+import { compileInTurns } from './api/validate.js';
 import type { Config } from './config.js';
 import type { Deps } from './deps.js';
 import { createConsoleRouter } from './console/router.js';
@@ -29,10 +30,10 @@ import { createMetricsEndpoint } from './metrics/endpoint.js';
 import type { Log } from './platform/log.js';
 import { isStatementTimeout } from './store/database/statement-timeout.js';
 
-/** The API bypasses Express, which would double the time of a container start's decision. */
 /** Answers `GET /metrics`, to whomever it is asked by. */
 export const createMetricsApp = (deps: Deps): RequestListener => createMetricsEndpoint(deps, offlineAfterMs);
 
+/** The API bypasses Express, which would double the time of a container start's decision. */
 export function createApp(deps: Deps, metricsApp: RequestListener, thread?: ActionThread): RequestListener {
   const { config, credentials } = deps;
   const sessions = config.console
@@ -46,6 +47,9 @@ export function createApp(deps: Deps, metricsApp: RequestListener, thread?: Acti
     } else pages(message, response);
   };
 }
+
+/** So that no caller waits for the first call of an action. */
+export const prepareActions = (): Promise<void> => compileInTurns(actions.map(({ input }) => input));
 
 /** An action asks for one connection at a time, two at the most; `requestPool` has twelve. */
 const turns = { total: 8, maxWaitMs: 30_000, maxWaiting: 1000 };

@@ -28,7 +28,7 @@ import { languageOf, worded } from './language.js';
 import { refuseManyParameters } from './parameter-count.js';
 import { createRateLimit } from './rate-limit.js';
 import { createReplayProtection, type UsedSignatures } from './replay-protection.js';
-import { errorBody, errorOf, send, successBody } from './reply.js';
+import { errorBody, errorOf, send, successBodyInPieces } from './reply.js';
 import {
   type HttpRequest,
   type RequestContent,
@@ -280,7 +280,8 @@ async function answer<Deps>(call: Call<Deps>, steps: readonly Step<Deps>[]) {
       // Nine of twelve steps are synchronous, and every await is a turn of the microtask queue.
       if (pending) await pending;
     }
-    return { body: successBody(call.reply!, call.requestId), code: 'OK', cause: undefined };
+    const written = successBodyInPieces(call.reply!, call.requestId);
+    return { body: typeof written === 'string' ? written : await written, code: 'OK', cause: undefined };
   } catch (thrown) {
     if (thrown instanceof HungUp) throw thrown;
     const { code, text } = errorOf(thrown, call.requestId);

@@ -2,6 +2,7 @@ import type { Occurrence } from '../domain/event.js';
 import { judgeStart } from '../domain/judge-start.js';
 import type { CompiledPolicy } from '../domain/matching/match-policies.js';
 import type { ImageCache } from './image-cache.js';
+import { createBreathing } from '../platform/breathe.js';
 import { after, all } from '../platform/maybe-promise.js';
 import { resolveImage, type StartedImage } from './resolve-image.js';
 import type { PolicyCache } from './policy-cache.js';
@@ -55,7 +56,7 @@ export async function evaluateStarts(
 ): Promise<Verdict[]> {
   const { dryRun, deadline } = context;
   const resolved = await untilDeadline(() => resolveStarts(deps, starts, context), deadline);
-  const judged = resolved.map((one) => judge(one, context));
+  const judged = resolved.length === 1 ? [judge(resolved[0]!, context)] : await judgeAll(resolved, context);
   if (dryRun) return judged;
   if (resolved.some(({ image }) => image.news))
     await untilDeadline(() => noteNews(deps, resolved.map(seenAtStart), context), deadline);
@@ -96,6 +97,18 @@ function judge({ start, image, toAsk }: ResolvedStart, { now }: DecisionContext)
   const judged = { imageId, name, scanned, certainIds, otherIds, scannedAt, namesake };
   const judgement = judgeStart(start, judged, toAsk, now);
   return { ...judgement, eventIds: [] };
+}
+
+/** In pieces, for another start must not wait for the hundreds of a batch. */
+async function judgeAll(all: readonly ResolvedStart[], context: DecisionContext): Promise<Judged[]> {
+  const breathe = createBreathing();
+  const judged: Judged[] = [];
+  for (const one of all) {
+    judged.push(judge(one, context));
+    const pause = breathe();
+    if (pause) await pause;
+  }
+  return judged;
 }
 
 const seenAtStart = ({ image, start }: ResolvedStart) => ({ image, imageName: start.imageName });

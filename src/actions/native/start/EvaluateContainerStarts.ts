@@ -43,6 +43,11 @@ export const EvaluateContainerStarts = defineAction({
         appId: caller.appId,
       },
     );
-    return { Decisions: verdicts.map((verdict) => writeDecision(verdict, say)) };
+    const decisions: ReturnType<typeof writeDecision>[] = [];
+    for (const verdict of verdicts) {
+      decisions.push(writeDecision(verdict, say));
+      await breathe();
+    }
+    return { Decisions: decisions };
   },
 });

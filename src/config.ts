@@ -21,6 +21,11 @@ export interface Config {
   retentionDays: number;
   auditRetentionDays: number;
   purgeHour: number;
+  /** Where log shipping writes files; undefined for `shipping` in the data directory. */
+  shippingDir: string | undefined;
+  /** Networks that log shipping may connect to; empty for all but this machine and link-local addresses. */
+  shippingNetworks: string[];
+  shippingHoldDays: number;
   rateLimit: number;
   maxPolicies: number;
   maxUnscannedImages: number;
@@ -210,6 +215,24 @@ export const settings = {
     defaultText: '3',
     ...wholeNumber(0, 23),
   },
+  SHIPPING_DIR: {
+    meaning: 'Where log shipping writes its files; unset, `shipping` in DATA_DIR',
+    defaultText: '',
+    ...file,
+  },
+  SHIPPING_NETWORKS: {
+    meaning:
+      'The only addresses and subnets that log shipping may connect to; unset, all but this machine and link-local addresses',
+    defaultText: '',
+    read: (text: string) => (list.read(text).every(isNetwork) ? list.read(text) : undefined),
+    expected: addresses.expected,
+  },
+  SHIPPING_HOLD_DAYS: {
+    meaning:
+      'Days for which expired events and audit entries are kept while log shipping has not shipped them; 0 never waits',
+    defaultText: '30',
+    ...wholeNumber(0, 3650),
+  },
   RATE_LIMIT: {
     meaning: 'Calls a second for each account and action, container starts excepted; 0 for no limit',
     defaultText: '20',
@@ -374,6 +397,7 @@ const shown: Partial<Record<SettingName, (config: Config) => string | number>> =
   TIME_ZONE: ({ offsetMinutes }) => writeOffset(offsetMinutes),
   RETENTION_DAYS: ({ retentionDays }) => retentionDays,
   PURGE_HOUR: ({ purgeHour }) => purgeHour,
+  SHIPPING_HOLD_DAYS: ({ shippingHoldDays }) => shippingHoldDays,
   RATE_LIMIT: ({ rateLimit }) => rateLimit,
   MAX_POLICIES: ({ maxPolicies }) => maxPolicies,
   MAX_UNSCANNED_IMAGES: ({ maxUnscannedImages }) => maxUnscannedImages,
@@ -447,6 +471,9 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     retentionDays: get('RETENTION_DAYS'),
     auditRetentionDays: get('AUDIT_RETENTION_DAYS'),
     purgeHour: get('PURGE_HOUR'),
+    shippingDir: get('SHIPPING_DIR') || undefined,
+    shippingNetworks: get('SHIPPING_NETWORKS'),
+    shippingHoldDays: get('SHIPPING_HOLD_DAYS'),
     rateLimit: get('RATE_LIMIT'),
     maxPolicies: get('MAX_POLICIES'),
     maxUnscannedImages: get('MAX_UNSCANNED_IMAGES'),

@@ -9,6 +9,7 @@ import type { Verdict } from './decision/verdict.js';
 import type { Deps } from './deps.js';
 import { createMetrics, type Outcome } from './metrics/metrics.js';
 import { createExportRunner } from './exports/runner.js';
+import { createLogShipper } from './shipping/runner.js';
 import { createAdmissionCallers } from './store/admission-callers.js';
 import { createChangeFeed } from './store/changes/change-feed.js';
 import { createCredentialCache } from './store/credential-cache.js';
@@ -65,6 +66,7 @@ export function createDeps(
     ),
     readers: replica ? readReplica(db, replica, log) : readPrimary(db),
     exports: createExportRunner({ ...base, db: backgroundDb, formats: exportFormats }),
+    shipper: createLogShipper({ ...base, db: backgroundDb }),
   };
 }
 

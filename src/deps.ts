@@ -7,6 +7,7 @@ import type { PolicyHistory } from './decision/policy-history.js';
 import type { PolicyCache } from './decision/policy-cache.js';
 import type { Unready } from './decision/readiness.js';
 import type { ExportRunner } from './exports/runner.js';
+import type { LogShipper } from './shipping/runner.js';
 import type { Metrics } from './metrics/metrics.js';
 import type { Log } from './platform/log.js';
 import type { SecretBox } from './platform/secret-box.js';
@@ -50,4 +51,5 @@ export interface Deps {
   readiness: () => Promise<Unready | undefined>;
   readers: Readers;
   exports: ExportRunner;
+  shipper: LogShipper;
 }

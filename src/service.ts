@@ -58,7 +58,7 @@ interface Foundation {
   log: Log;
   /**
    * In place of the database's. Since it may be moved at will, nothing runs by the time of day or each minute: whoever
-   * moves it runs the jobs and flushes what is noted.
+   * moves it runs the jobs, ships, and flushes what is noted.
    */
   clock?: Clock;
   /** This machine's. */
@@ -112,6 +112,8 @@ export async function startService(
     undoWithin(() => jobs.stop());
     deps.exports.start();
     undoWithin(() => deps.exports.stop());
+    if (!givenClock) deps.shipper.start();
+    undoWithin(() => deps.shipper.stop());
     const thread = createActionThread({ config, database: addressOf(db) }, log);
     undoWithin(() => thread.stop());
     const metricsApp = createMetricsApp(deps);

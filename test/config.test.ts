@@ -19,6 +19,9 @@ const defaults: Config = {
   retentionDays: 180,
   auditRetentionDays: 365,
   purgeHour: 3,
+  shippingDir: undefined,
+  shippingNetworks: [],
+  shippingHoldDays: 30,
   rateLimit: 20,
   maxPolicies: 1000,
   maxUnscannedImages: 50_000,
@@ -182,6 +185,27 @@ const cases: Record<
     ],
     bad: ['0', '-1', '36501', 'ever'],
     expects: /a whole number from 1 to 36500/,
+  },
+  SHIPPING_DIR: {
+    good: [
+      ['/var/log/tcss', { shippingDir: '/var/log/tcss' }],
+      ['logs', { shippingDir: resolve('logs') }],
+    ],
+    bad: [],
+    expects: /a path/,
+  },
+  SHIPPING_NETWORKS: {
+    good: [['10.0.0.0/8, 127.0.0.1', { shippingNetworks: ['10.0.0.0/8', '127.0.0.1'] }]],
+    bad: ['loopback', '10.0.0.0/33', 'logs.example.com'],
+    expects: /IP addresses or subnets/,
+  },
+  SHIPPING_HOLD_DAYS: {
+    good: [
+      ['0', { shippingHoldDays: 0 }],
+      ['3650', { shippingHoldDays: 3650 }],
+    ],
+    bad: ['-1', '3651', 'never'],
+    expects: /a whole number from 0 to 3650/,
   },
   PURGE_HOUR: {
     good: [

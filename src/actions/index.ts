@@ -41,6 +41,12 @@ import { DescribeImageInterceptPolicyPreview } from './native/policy/DescribeIma
 import { DescribeImageInterceptPolicySummary } from './native/policy/DescribeImageInterceptPolicySummary.js';
 import { ModifyImageInterceptPolicy } from './native/policy/ModifyImageInterceptPolicy.js';
 import { ModifyImageInterceptPolicyStatus } from './native/policy/ModifyImageInterceptPolicyStatus.js';
+import { CreateLogShippingTarget } from './native/shipping/CreateLogShippingTarget.js';
+import { DescribeLogShippingTargetList } from './native/shipping/DescribeLogShippingTargetList.js';
+import { ModifyLogShippingTarget } from './native/shipping/ModifyLogShippingTarget.js';
+import { ModifyLogShippingTargetStatus } from './native/shipping/ModifyLogShippingTargetStatus.js';
+import { DeleteLogShippingTarget } from './native/shipping/DeleteLogShippingTarget.js';
+import { TestLogShippingTarget } from './native/shipping/TestLogShippingTarget.js';
 import { AddOrModifyImageDenyRule } from './tcss/rule/AddOrModifyImageDenyRule.js';
 import { DeleteImageDenyEvent } from './tcss/event/DeleteImageDenyEvent.js';
 import { CreateImageDenyEventExportJob } from './tcss/export/CreateImageDenyEventExportJob.js';
@@ -145,6 +151,18 @@ export const actionGroups: readonly ActionGroup[] = [
       ModifyCredentialStatus,
       RotateCredential,
       DeleteCredential,
+    ],
+  },
+  {
+    name: 'Log shipping',
+    description: 'Where events and audit entries are kept besides',
+    actions: [
+      CreateLogShippingTarget,
+      DescribeLogShippingTargetList,
+      ModifyLogShippingTarget,
+      ModifyLogShippingTargetStatus,
+      DeleteLogShippingTarget,
+      TestLogShippingTarget,
     ],
   },
   { name: 'Audit', description: 'Who did what, and when', actions: [DescribeAuditLogList] },

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { type Config, ConfigError } from '../config.js';
 import { CannotOpen, createSecretBox, type SecretBox } from '../platform/secret-box.js';
 import { sealStoredKeys } from '../store/credentials.js';
+import { resealTargetSecrets } from '../store/shipping/targets.js';
 import type { Database } from '../store/database/connections.js';
 
 const keyBytes = 32;
@@ -29,7 +30,7 @@ export function openSecretBox(place: KeyPlace): SecretBox {
  */
 export async function sealSecrets(db: Database, secrets: SecretBox, place: KeyPlace): Promise<number> {
   try {
-    return await sealStoredKeys(db, secrets);
+    return (await sealStoredKeys(db, secrets)) + (await resealTargetSecrets(db, secrets));
   } catch (error) {
     if (!(error instanceof CannotOpen)) throw error;
     throw new ConfigError(

@@ -53,6 +53,8 @@ export interface TestService {
   catchUp(): Promise<void>;
   /** Writes what was noted of the use of credentials; the service does once a minute. */
   flushLastUses(): Promise<void>;
+  /** Ships to the log shipping targets; the service looks once a second. */
+  shipAll(): Promise<void>;
   /** Writes what was noted of wrong keys; the service does once a minute. */
   flushFailedSignIns(): Promise<void>;
   /** What works off export jobs, to wait for. */
@@ -169,6 +171,7 @@ export async function startTestService(
       return service.deps.exports;
     },
     runJob: (job) => runJob(job, service.deps, new AbortController().signal),
+    shipAll: () => service.deps.shipper.shipAll(),
     flushLastUses: () => service.deps.lastUses.flush(),
     flushFailedSignIns: () => service.deps.failedSignIns.flush(),
     catchUp: () => service.deps.changes.catchUp(),

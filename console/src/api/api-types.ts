@@ -800,6 +800,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/#CreateLogShippingTarget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ships the events and audit entries of the account to a destination from now on, after those that there are. Give one of File, Http, Syslog.
+         * @description Allowed to the role admin.
+         */
+        post: operations["CreateLogShippingTarget"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/#DescribeLogShippingTargetList": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lists the log shipping targets of the account, oldest first, with how far each is behind and why.
+         * @description Allowed to the roles admin and auditor.
+         */
+        post: operations["DescribeLogShippingTargetList"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/#ModifyLogShippingTarget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Changes the fields of a log shipping target that are given. A destination replaces the whole one before, its secrets too; what was shipped there is not shipped again.
+         * @description Allowed to the role admin.
+         */
+        post: operations["ModifyLogShippingTarget"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/#ModifyLogShippingTargetStatus": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Switches log shipping targets off or on, all of them or none. Switched on, a target goes on where it was; while it is off the purge does not wait for it.
+         * @description Allowed to the role admin.
+         */
+        post: operations["ModifyLogShippingTargetStatus"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/#DeleteLogShippingTarget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deletes log shipping targets, all of them or none. What they have shipped stays where it is.
+         * @description Allowed to the role admin.
+         */
+        post: operations["DeleteLogShippingTarget"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/#TestLogShippingTarget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends a test message to a log shipping target, switched on or off, and tells what became of it.
+         * @description Allowed to the role admin.
+         */
+        post: operations["TestLogShippingTarget"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/#DescribeAuditLogList": {
         parameters: {
             query?: never;
@@ -5769,6 +5889,584 @@ export interface operations {
                             Error: {
                                 /** @enum {string} */
                                 Code: "UnsupportedProtocol" | "RequestSizeLimitExceeded" | "InvalidRequest" | "MissingParameter" | "AuthFailure.InvalidAuthorization" | "AuthFailure.SignatureExpire" | "AuthFailure.SecretIdNotFound" | "AuthFailure.SignatureFailure" | "NoSuchVersion" | "InvalidAction" | "UnauthorizedOperation" | "RequestLimitExceeded" | "InvalidParameter.InvalidFormat" | "InvalidParameter" | "InvalidParameterValue" | "InvalidParameterValue.LengthLimit" | "InvalidParameterValue.DataRange" | "UnknownParameter" | "InternalError" | "ResourceNotFound" | "FailedOperation" | "LimitExceeded";
+                                Message: string;
+                            };
+                            /**
+                             * Format: uuid
+                             * @description Id of the request; the log has it too
+                             */
+                            RequestId: string;
+                        };
+                    };
+                };
+            };
+            /** @description Only from a proxy in between */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Only from a proxy in between */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    CreateLogShippingTarget: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The action */
+                "X-TC-Action": "CreateLogShippingTarget";
+                /** @description The version of the API */
+                "X-TC-Version": components["parameters"]["Version"];
+                /** @description Unix seconds; required with TC3, at most 5 minutes off */
+                "X-TC-Timestamp"?: components["parameters"]["Timestamp"];
+                /** @description Language of messages */
+                "X-TC-Language"?: components["parameters"]["Language"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description For people; may repeat */
+                    TargetName: string;
+                    /**
+                     * @description Whether events are shipped
+                     * @default true
+                     */
+                    ShipsEvents?: boolean;
+                    /**
+                     * @description Whether audit entries are shipped
+                     * @default true
+                     */
+                    ShipsAudit?: boolean;
+                    /** @description A file for each day, one JSON object a line */
+                    File?: {
+                        /**
+                         * @description Size at which a new file is begun
+                         * @default 100
+                         */
+                        RotateMegabytes?: number;
+                    };
+                    /** @description POST to a URL */
+                    Http?: {
+                        /** @description Begins with https:// or http:// */
+                        Url: string;
+                        /**
+                         * @description How a batch is written: a JSON object a line, or for _bulk of Elasticsearch, or for Loki
+                         * @enum {string}
+                         */
+                        Form: "JSON_LINES" | "ELASTICSEARCH_BULK" | "LOKI_PUSH";
+                        /** @description Of ELASTICSEARCH_BULK, where the URL names none */
+                        Index?: string;
+                        /**
+                         * @description Packs the body
+                         * @default false
+                         */
+                        Gzip?: boolean;
+                        /** @description Of Basic authentication */
+                        Username?: string;
+                        /** @description PEM of the CA of the server; without, those that Node.js trusts */
+                        CaCertificate?: string;
+                        BearerToken?: string;
+                        Password?: string;
+                    };
+                    /** @description RFC 5424 over TCP */
+                    Syslog?: {
+                        /** @description Address or name */
+                        Host: string;
+                        /** @description TCP port */
+                        Port: number;
+                        /**
+                         * @description Over TLS; false sends in the clear
+                         * @default true
+                         */
+                        Tls?: boolean;
+                        /** @description PEM of the CA of the server; without, those that Node.js trusts */
+                        CaCertificate?: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The reply, a refusal too: HTTP status 200 always */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        Response: {
+                            /** @description Id of the target */
+                            TargetId: string;
+                            /**
+                             * Format: uuid
+                             * @description Id of the request; the log has it too
+                             */
+                            RequestId: string;
+                        } | {
+                            Error: {
+                                /** @enum {string} */
+                                Code: "UnsupportedProtocol" | "RequestSizeLimitExceeded" | "InvalidRequest" | "MissingParameter" | "AuthFailure.InvalidAuthorization" | "AuthFailure.SignatureExpire" | "AuthFailure.SecretIdNotFound" | "AuthFailure.SignatureFailure" | "NoSuchVersion" | "InvalidAction" | "UnauthorizedOperation" | "RequestLimitExceeded" | "InvalidParameter.InvalidFormat" | "InvalidParameter" | "InvalidParameterValue" | "InvalidParameterValue.LengthLimit" | "InvalidParameterValue.DataRange" | "UnknownParameter" | "InternalError" | "LimitExceeded" | "ResourceNotFound";
+                                Message: string;
+                            };
+                            /**
+                             * Format: uuid
+                             * @description Id of the request; the log has it too
+                             */
+                            RequestId: string;
+                        };
+                    };
+                };
+            };
+            /** @description Only from a proxy in between */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Only from a proxy in between */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    DescribeLogShippingTargetList: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The action */
+                "X-TC-Action": "DescribeLogShippingTargetList";
+                /** @description The version of the API */
+                "X-TC-Version": components["parameters"]["Version"];
+                /** @description Unix seconds; required with TC3, at most 5 minutes off */
+                "X-TC-Timestamp"?: components["parameters"]["Timestamp"];
+                /** @description Language of messages */
+                "X-TC-Language"?: components["parameters"]["Language"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description The reply, a refusal too: HTTP status 200 always */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        Response: {
+                            TotalCount: number;
+                            LogShippingTargetList: {
+                                /** @description Id of the target */
+                                TargetId: string;
+                                /** @description For people; may repeat */
+                                TargetName: string;
+                                /** @enum {string} */
+                                Type: "FILE" | "HTTP" | "SYSLOG";
+                                File: {
+                                    RotateMegabytes: number;
+                                    /** @description Where its files are, below SHIPPING_DIR */
+                                    Directory: string;
+                                } | null;
+                                Http: {
+                                    Url: string;
+                                    /** @enum {string} */
+                                    Form: "JSON_LINES" | "ELASTICSEARCH_BULK" | "LOKI_PUSH";
+                                    Index: string;
+                                    Gzip: boolean;
+                                    Username: string;
+                                    CaCertificate: string;
+                                } | null;
+                                Syslog: {
+                                    Host: string;
+                                    Port: number;
+                                    Tls: boolean;
+                                    CaCertificate: string;
+                                } | null;
+                                ShipsEvents: boolean;
+                                ShipsAudit: boolean;
+                                /**
+                                 * @description FAILING: the latest attempt failed
+                                 * @enum {string}
+                                 */
+                                Status: "OK" | "FAILING" | "DISABLED";
+                                /** @description Entries still to ship; before older events are shipped, those of whole days */
+                                LagEntries: number;
+                                /** @description Seconds since nothing was left to ship; 0 when nothing is */
+                                LagSeconds: number;
+                                /** @description Entries acknowledged so far, repeated ones too */
+                                ShippedCount: number;
+                                LastSuccessTime: string | null;
+                                /** @description Attempts that failed since then */
+                                Failures: number;
+                                LastError: string | null;
+                                LastErrorTime: string | null;
+                                NextTryTime: string | null;
+                                /** @description When it was created, YYYY-MM-DD HH:mm:ss */
+                                CreateTime: string;
+                                /** @description When somebody last changed it, YYYY-MM-DD HH:mm:ss */
+                                UpdateTime: string;
+                                /** @description Who did */
+                                OperatorUin: string;
+                            }[];
+                            /**
+                             * Format: uuid
+                             * @description Id of the request; the log has it too
+                             */
+                            RequestId: string;
+                        } | {
+                            Error: {
+                                /** @enum {string} */
+                                Code: "UnsupportedProtocol" | "RequestSizeLimitExceeded" | "InvalidRequest" | "MissingParameter" | "AuthFailure.InvalidAuthorization" | "AuthFailure.SignatureExpire" | "AuthFailure.SecretIdNotFound" | "AuthFailure.SignatureFailure" | "NoSuchVersion" | "InvalidAction" | "UnauthorizedOperation" | "RequestLimitExceeded" | "InvalidParameter.InvalidFormat" | "InvalidParameter" | "InvalidParameterValue" | "InvalidParameterValue.LengthLimit" | "InvalidParameterValue.DataRange" | "UnknownParameter" | "InternalError";
+                                Message: string;
+                            };
+                            /**
+                             * Format: uuid
+                             * @description Id of the request; the log has it too
+                             */
+                            RequestId: string;
+                        };
+                    };
+                };
+            };
+            /** @description Only from a proxy in between */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Only from a proxy in between */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ModifyLogShippingTarget: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The action */
+                "X-TC-Action": "ModifyLogShippingTarget";
+                /** @description The version of the API */
+                "X-TC-Version": components["parameters"]["Version"];
+                /** @description Unix seconds; required with TC3, at most 5 minutes off */
+                "X-TC-Timestamp"?: components["parameters"]["Timestamp"];
+                /** @description Language of messages */
+                "X-TC-Language"?: components["parameters"]["Language"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Id of the target */
+                    TargetId: string;
+                    /** @description For people; may repeat */
+                    TargetName?: string;
+                    /** @description Whether events are shipped */
+                    ShipsEvents?: boolean;
+                    /** @description Whether audit entries are shipped */
+                    ShipsAudit?: boolean;
+                    /** @description A file for each day, one JSON object a line */
+                    File?: {
+                        /**
+                         * @description Size at which a new file is begun
+                         * @default 100
+                         */
+                        RotateMegabytes?: number;
+                    };
+                    /** @description POST to a URL */
+                    Http?: {
+                        /** @description Begins with https:// or http:// */
+                        Url: string;
+                        /**
+                         * @description How a batch is written: a JSON object a line, or for _bulk of Elasticsearch, or for Loki
+                         * @enum {string}
+                         */
+                        Form: "JSON_LINES" | "ELASTICSEARCH_BULK" | "LOKI_PUSH";
+                        /** @description Of ELASTICSEARCH_BULK, where the URL names none */
+                        Index?: string;
+                        /**
+                         * @description Packs the body
+                         * @default false
+                         */
+                        Gzip?: boolean;
+                        /** @description Of Basic authentication */
+                        Username?: string;
+                        /** @description PEM of the CA of the server; without, those that Node.js trusts */
+                        CaCertificate?: string;
+                        BearerToken?: string;
+                        Password?: string;
+                    };
+                    /** @description RFC 5424 over TCP */
+                    Syslog?: {
+                        /** @description Address or name */
+                        Host: string;
+                        /** @description TCP port */
+                        Port: number;
+                        /**
+                         * @description Over TLS; false sends in the clear
+                         * @default true
+                         */
+                        Tls?: boolean;
+                        /** @description PEM of the CA of the server; without, those that Node.js trusts */
+                        CaCertificate?: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The reply, a refusal too: HTTP status 200 always */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        Response: {
+                            /**
+                             * Format: uuid
+                             * @description Id of the request; the log has it too
+                             */
+                            RequestId: string;
+                        } | {
+                            Error: {
+                                /** @enum {string} */
+                                Code: "UnsupportedProtocol" | "RequestSizeLimitExceeded" | "InvalidRequest" | "MissingParameter" | "AuthFailure.InvalidAuthorization" | "AuthFailure.SignatureExpire" | "AuthFailure.SecretIdNotFound" | "AuthFailure.SignatureFailure" | "NoSuchVersion" | "InvalidAction" | "UnauthorizedOperation" | "RequestLimitExceeded" | "InvalidParameter.InvalidFormat" | "InvalidParameter" | "InvalidParameterValue" | "InvalidParameterValue.LengthLimit" | "InvalidParameterValue.DataRange" | "UnknownParameter" | "InternalError" | "LimitExceeded" | "ResourceNotFound";
+                                Message: string;
+                            };
+                            /**
+                             * Format: uuid
+                             * @description Id of the request; the log has it too
+                             */
+                            RequestId: string;
+                        };
+                    };
+                };
+            };
+            /** @description Only from a proxy in between */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Only from a proxy in between */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ModifyLogShippingTargetStatus: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The action */
+                "X-TC-Action": "ModifyLogShippingTargetStatus";
+                /** @description The version of the API */
+                "X-TC-Version": components["parameters"]["Version"];
+                /** @description Unix seconds; required with TC3, at most 5 minutes off */
+                "X-TC-Timestamp"?: components["parameters"]["Timestamp"];
+                /** @description Language of messages */
+                "X-TC-Language"?: components["parameters"]["Language"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Targets to switch */
+                    TargetIds: string[];
+                    /** @description On or off */
+                    Enabled: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description The reply, a refusal too: HTTP status 200 always */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        Response: {
+                            /**
+                             * Format: uuid
+                             * @description Id of the request; the log has it too
+                             */
+                            RequestId: string;
+                        } | {
+                            Error: {
+                                /** @enum {string} */
+                                Code: "UnsupportedProtocol" | "RequestSizeLimitExceeded" | "InvalidRequest" | "MissingParameter" | "AuthFailure.InvalidAuthorization" | "AuthFailure.SignatureExpire" | "AuthFailure.SecretIdNotFound" | "AuthFailure.SignatureFailure" | "NoSuchVersion" | "InvalidAction" | "UnauthorizedOperation" | "RequestLimitExceeded" | "InvalidParameter.InvalidFormat" | "InvalidParameter" | "InvalidParameterValue" | "InvalidParameterValue.LengthLimit" | "InvalidParameterValue.DataRange" | "UnknownParameter" | "InternalError" | "LimitExceeded" | "ResourceNotFound";
+                                Message: string;
+                            };
+                            /**
+                             * Format: uuid
+                             * @description Id of the request; the log has it too
+                             */
+                            RequestId: string;
+                        };
+                    };
+                };
+            };
+            /** @description Only from a proxy in between */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Only from a proxy in between */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    DeleteLogShippingTarget: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The action */
+                "X-TC-Action": "DeleteLogShippingTarget";
+                /** @description The version of the API */
+                "X-TC-Version": components["parameters"]["Version"];
+                /** @description Unix seconds; required with TC3, at most 5 minutes off */
+                "X-TC-Timestamp"?: components["parameters"]["Timestamp"];
+                /** @description Language of messages */
+                "X-TC-Language"?: components["parameters"]["Language"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Targets to delete */
+                    TargetIds: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description The reply, a refusal too: HTTP status 200 always */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        Response: {
+                            /**
+                             * Format: uuid
+                             * @description Id of the request; the log has it too
+                             */
+                            RequestId: string;
+                        } | {
+                            Error: {
+                                /** @enum {string} */
+                                Code: "UnsupportedProtocol" | "RequestSizeLimitExceeded" | "InvalidRequest" | "MissingParameter" | "AuthFailure.InvalidAuthorization" | "AuthFailure.SignatureExpire" | "AuthFailure.SecretIdNotFound" | "AuthFailure.SignatureFailure" | "NoSuchVersion" | "InvalidAction" | "UnauthorizedOperation" | "RequestLimitExceeded" | "InvalidParameter.InvalidFormat" | "InvalidParameter" | "InvalidParameterValue" | "InvalidParameterValue.LengthLimit" | "InvalidParameterValue.DataRange" | "UnknownParameter" | "InternalError" | "LimitExceeded" | "ResourceNotFound";
+                                Message: string;
+                            };
+                            /**
+                             * Format: uuid
+                             * @description Id of the request; the log has it too
+                             */
+                            RequestId: string;
+                        };
+                    };
+                };
+            };
+            /** @description Only from a proxy in between */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Only from a proxy in between */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    TestLogShippingTarget: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The action */
+                "X-TC-Action": "TestLogShippingTarget";
+                /** @description The version of the API */
+                "X-TC-Version": components["parameters"]["Version"];
+                /** @description Unix seconds; required with TC3, at most 5 minutes off */
+                "X-TC-Timestamp"?: components["parameters"]["Timestamp"];
+                /** @description Language of messages */
+                "X-TC-Language"?: components["parameters"]["Language"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Id of the target */
+                    TargetId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The reply, a refusal too: HTTP status 200 always */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        Response: {
+                            /** @description Whether the destination acknowledged it */
+                            Succeeded: boolean;
+                            Error: string | null;
+                            /**
+                             * Format: uuid
+                             * @description Id of the request; the log has it too
+                             */
+                            RequestId: string;
+                        } | {
+                            Error: {
+                                /** @enum {string} */
+                                Code: "UnsupportedProtocol" | "RequestSizeLimitExceeded" | "InvalidRequest" | "MissingParameter" | "AuthFailure.InvalidAuthorization" | "AuthFailure.SignatureExpire" | "AuthFailure.SecretIdNotFound" | "AuthFailure.SignatureFailure" | "NoSuchVersion" | "InvalidAction" | "UnauthorizedOperation" | "RequestLimitExceeded" | "InvalidParameter.InvalidFormat" | "InvalidParameter" | "InvalidParameterValue" | "InvalidParameterValue.LengthLimit" | "InvalidParameterValue.DataRange" | "UnknownParameter" | "InternalError" | "ResourceNotFound";
                                 Message: string;
                             };
                             /**

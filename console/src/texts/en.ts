@@ -426,6 +426,9 @@ export const en = {
     CREDENTIAL_ROTATED: 'Credential got a new key',
     CREDENTIAL_DELETED: 'Credential deleted',
     CREDENTIAL_REPLACED: 'Credential replaced by a setting',
+    LOG_SHIPPING_CREATED: 'Log shipping target created',
+    LOG_SHIPPING_MODIFIED: 'Log shipping target changed',
+    LOG_SHIPPING_DELETED: 'Log shipping target deleted',
     SIGNED_IN: 'Signed in to the console',
     SIGNED_OUT: 'Signed out of the console',
     SIGN_IN_FAILED: 'Wrong key',
@@ -473,6 +476,8 @@ export const en = {
     RETENTION_DAYS: 'Days that an event is kept after its latest start',
     AUDIT_RETENTION_DAYS: 'Days that an audit entry is kept',
     PURGE_HOUR: 'Hour at which expired events are purged',
+    SHIPPING_HOLD_DAYS:
+      'Days for which expired events and audit entries are kept for log shipping that is behind',
     RATE_LIMIT: 'Calls a second for each account and action; 0 for no limit',
     MAX_POLICIES: 'Policies that an account may have',
     MAX_UNSCANNED_IMAGES: 'Images without a scan that an account may have by its starts',

@@ -5,6 +5,7 @@ import { addToCounts, hitShard } from './day-counts.js';
 import { type BatchNumber, numberPart } from './batch-number.js';
 import { ensurePartitions, isPartitionMissing } from './day-partitions.js';
 import { firstEventIdOf } from './event-id.js';
+import { journalHits } from '../shipping/journal.js';
 import { type Term, termsOf, upsertTerms } from './search/terms.js';
 import { locationColumns, locationKey, toStored } from './location-columns.js';
 
@@ -95,6 +96,7 @@ const recordSql = (number: NumberPart, terms: string) => `
     FROM hit_events JOIN tally_rows USING (n) WHERE (SELECT count(*) FROM stored_scopes) > 0
   ), counted AS (${addToCounts('changes')}
     RETURNING 1
+  ), journaled AS (${journalHits('hit_events')}
   )${terms}
   SELECT n, event_id AS "eventId" FROM hit_events`;
 
@@ -113,12 +115,13 @@ const addHitsSql = (number: NumberPart, days: string, terms: string) => `
     FROM event_rows e JOIN tally_rows h USING (n)
     WHERE t.app_id = e.app_id AND t.day = e.day AND t.event_id = e.event_id AND t.day IN (${days})
       AND ${number.isNew}
-    RETURNING t.app_id, t.day, t.event_type, t.behavior, 0 AS events, h.event_count AS starts, h.first_time, h.latest_time
+    RETURNING t.app_id, t.day, t.event_id, t.event_type, t.behavior, 0 AS events, h.event_count AS starts, h.first_time, h.latest_time
   ), stored_scopes AS (${addScopes('event_rows')}
   ), changes AS (
     SELECT * FROM stored_tallies WHERE (SELECT count(*) FROM stored_scopes) > 0
   ), counted AS (${addToCounts('changes')}
     RETURNING 1
+  ), journaled AS (${journalHits('stored_tallies')}
   )${terms}
   SELECT ${allFound} AS stored, (SELECT json_agg(event_id) FROM found) AS found`;
 

@@ -1,6 +1,6 @@
 /** What each folder and file of src may import besides itself and npm packages (docs/adr/0001-layers.md). Types count, too. */
 const mayImport = {
-  main: ['service', 'startup', 'platform', 'config'],
+  main: ['service', 'server', 'startup', 'platform', 'config'],
   cli: ['backup', 'console', 'startup', 'jobs', 'store', 'client', 'api', 'domain', 'platform', 'config'],
   service: [
     'server',

@@ -2,12 +2,13 @@ import { type CredentialLimits, hindranceOf, type PreviousKey, validKeys } from 
 import { commonName, type CommonParameters, missing } from './common-parameters.js';
 import type { Caller } from './define-action.js';
 import { ApiError } from './api-error.js';
+import { after } from '../platform/maybe-promise.js';
 import type { HttpRequest, TextParameter } from './request.js';
 import { basicKeyMatches, parseBasicAuthorization } from './signature/http-basic.js';
 import { signedHostCandidates } from './signature/signed-hosts.js';
 import { unsignedPayload } from './signature/tc3-algorithm.js';
 import { parseTc3Authorization, type Tc3Authorization, tc3SignatureMatches } from './signature/verify-tc3.js';
-import { v1SignatureMatches } from './signature/verify-v1.js';
+import { v1SignatureMatchesInPieces } from './signature/verify-v1.js';
 import { fieldHeaderNames } from './x-tcss-headers.js';
 
 export interface Credential extends Caller, CredentialLimits {
@@ -99,7 +100,7 @@ export class UnprovenCaller extends ApiError {
 interface Claim {
   secretId: string;
   proof: Proof;
-  isProvenBy(secretKey: string): boolean;
+  isProvenBy(secretKey: string): boolean | Promise<boolean>;
 }
 
 /** Who a request says that it is from; not proven yet. */
@@ -137,18 +138,29 @@ const sessionClaim = ({ secretId }: Credential): Claim => ({
 
 const unsigned: Proof = { signature: undefined, coversAction: false, coversParameters: false };
 
+interface Proven {
+  caller: Caller;
+  proof: Proof;
+}
+
 /** Returns the caller that the signature or HTTP Basic proves, once the body is there; throws the refusal otherwise. */
 export function prove(
   { claim, credential }: Identified,
   now: Date,
   address: () => string,
-): { caller: Caller; proof: Proof } {
-  if (!validKeys(credential, now).some(claim.isProvenBy))
-    throw new UnprovenCaller(claim.secretId, refusals.wrong, credential.appId);
-  // Only who has the key hears of it.
-  requireUsable(credential, now, address);
-  const { appId, uin, role, secretId, boundClusterId, boundNodeName } = credential;
-  return { caller: { appId, uin, role, secretId, boundClusterId, boundNodeName }, proof: claim.proof };
+): Proven | Promise<Proven> {
+  return after(isProvenByAny(validKeys(credential, now), claim), (isProven) => {
+    if (!isProven) throw new UnprovenCaller(claim.secretId, refusals.wrong, credential.appId);
+    // Only who has the key hears of it.
+    requireUsable(credential, now, address);
+    const { appId, uin, role, secretId, boundClusterId, boundNodeName } = credential;
+    return { caller: { appId, uin, role, secretId, boundClusterId, boundNodeName }, proof: claim.proof };
+  });
+}
+
+function isProvenByAny([key, ...others]: readonly string[], claim: Claim): boolean | Promise<boolean> {
+  if (key === undefined) return false;
+  return after(claim.isProvenBy(key), (isProven) => isProven || isProvenByAny(others, claim));
 }
 
 /** Throws when a credential is gone or off, has run out, or may not be used from there. */
@@ -190,7 +202,7 @@ function readV1Claim(parts: AuthenticatedParts, now: Date, { publicHosts }: Auth
   });
   // Where values hold `&` and `=`, other parameters may have the same signature.
   const proof = { signature, coversAction: true, coversParameters: false };
-  return { secretId, proof, isProvenBy: (secretKey) => v1SignatureMatches(signed(), secretKey) };
+  return { secretId, proof, isProvenBy: (secretKey) => v1SignatureMatchesInPieces(signed(), secretKey) };
 }
 
 function readHeaderClaim(

@@ -35,8 +35,9 @@ import {
   isForm,
   maxFormBytes,
   mediaTypeOf,
+  readForm,
   readNamedParameters,
-  readTextParameters,
+  readQuery,
   type TextParameter,
 } from './request.js';
 import {
@@ -127,7 +128,7 @@ export function createDispatcher<Deps>(options: DispatcherOptions<Deps>) {
 
   return async function dispatch(request: HttpRequest, response: ServerResponse): Promise<void> {
     const started = performance.now();
-    const parameters = request.method === 'GET' ? readTextParameters(request) : [];
+    const parameters = request.method === 'GET' ? readQuery(request) : [];
     const common = readCommonParameters(request, parameters);
     const call: Call<Deps> = { request, requestId: randomUUID(), now: options.now(), parameters, common };
     const { body, code, cause } = await answer(call, steps).finally(() => {
@@ -182,17 +183,19 @@ const pipeline = <Deps>(
     delayingRefusal(async (call) => {
       call.identified = await identify(call, call.now, options);
     }),
-    (call) => {
-      if (isForm(call.request)) call.parameters = readTextParameters(call.request);
-      else return receiveBody(call, maxBytes(call), call.identified!.credential.appId);
-    },
+    (call) =>
+      isForm(call.request)
+        ? readFormInto(call)
+        : receiveBody(call, maxBytes(call), call.identified!.credential.appId),
     delayingRefusal((call) => {
       const { request, identified, now } = call;
-      Object.assign(
-        call,
+      return after(
         prove(identified!, now, () => request.address()),
+        (proven) => {
+          Object.assign(call, proven);
+          options.onUse(call.caller!, now, request);
+        },
       );
-      options.onUse(call.caller!, now, request);
     }),
     refuseOtherVersions,
     (call) => {
@@ -251,8 +254,12 @@ function createReadingTurns() {
 async function receiveForm<Deps>(call: Call<Deps>): Promise<void> {
   await receiveBody(call, maxFormBytes, 'UNNAMED');
   refuseManyParameters(call.request.body, '&', { en: 'The form', zh: '表单' });
-  const naming = readNamedParameters(call.request, new Set(namesOfV1));
+  const naming = await readNamedParameters(call.request, new Set(namesOfV1));
   call.common = readCommonParameters(call.request, naming);
+}
+
+async function readFormInto<Deps>(call: Call<Deps>): Promise<void> {
+  call.parameters = await readForm(call.request);
 }
 
 /** What was sent need not be kept while its refusal waits. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { createBreathing } from '../platform/breathe.js';
 import type { BodyIntake } from './body-intake.js';
 
 /** Not yet checked. Header names are lower-case. */
@@ -54,25 +55,43 @@ export const isForm = ({ method, mediaType }: { method: string | undefined; medi
 
 export type TextParameter = readonly [name: string, value: string];
 
-/** In order, from the query of a GET or the form of a POST; a POST's query is ignored. */
-export function readTextParameters(request: HttpRequest): TextParameter[] {
-  if (request.method === 'GET') return [...new URLSearchParams(request.rawQuery)];
-  return isForm(request) ? pairsOf(request.body).map(decodePair) : [];
+/** In order. */
+export const readQuery = ({ rawQuery }: HttpRequest): TextParameter[] => [...new URLSearchParams(rawQuery)];
+
+/** The parameters of a form, in order; its query is ignored. */
+export async function readForm({ body }: HttpRequest): Promise<TextParameter[]> {
+  const parameters: TextParameter[] = [];
+  await forEachPair(body, (pair) => parameters.push(decodePair(pair)));
+  return parameters;
 }
 
 /** Of a form, those of some names. Decoding all takes ten times as long, and need not be done for a stranger. */
-export function readNamedParameters({ body }: HttpRequest, names: ReadonlySet<string>): TextParameter[] {
-  const mayBeNamed = (pair: string) => {
-    const name = pair.split('=', 1)[0]!;
-    return names.has(name) || /[%+]/.test(name);
-  };
-  return pairsOf(body)
-    .filter(mayBeNamed)
-    .map(decodePair)
-    .filter(([name]) => names.has(name));
+export async function readNamedParameters(
+  { body }: HttpRequest,
+  names: ReadonlySet<string>,
+): Promise<TextParameter[]> {
+  const parameters: TextParameter[] = [];
+  const longest = 3 * Math.max(...[...names].map((name) => name.length));
+  await forEachPair(body, (pair) => {
+    const [name] = pair.slice(0, longest + 1).split('=', 1) as [string];
+    if (names.has(name) || (/[%+]/.test(name) && name.length <= longest)) parameters.push(decodePair(pair));
+  });
+  return parameters.filter(([name]) => names.has(name));
 }
 
-const pairsOf = (form: Buffer): string[] => form.toString().split('&').filter(Boolean);
+/** In pieces, for a form of 1 MB takes tens of milliseconds. */
+async function forEachPair(form: Buffer, visit: (pair: string) => void): Promise<void> {
+  const text = form.toString();
+  const breathe = createBreathing();
+  for (let start = 0; start < text.length;) {
+    const next = text.indexOf('&', start);
+    const end = next < 0 ? text.length : next;
+    if (end > start) visit(text.slice(start, end));
+    start = end + 1;
+    const pause = breathe();
+    if (pause) await pause;
+  }
+}
 
 /** As URLSearchParams, which takes three times as long. */
 function decodePair(pair: string): TextParameter {

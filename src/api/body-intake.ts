@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { createPace } from '../platform/pace.js';
 
 /** What every request may send whatever others do: as much as most container starts need. */
 const freeBytes = 16 * 1024;
@@ -8,6 +9,17 @@ const maxWaitMs = 2000;
 const maxWaiting = 100;
 /** How much is read of a body that was refused: some clients read the reply only after sending all. None of it is kept. */
 const maxDiscardedBytes = 32 * 1024 * 1024;
+
+/**
+ * What comes of large bodies without a name, and of refused ones, all together: a stranger with many connections would else
+ * keep the service busy with reading.
+ */
+const inPace = createPace({ bytesPerMs: 16 * 1024, burst: 1024 * 1024 });
+
+function readOnInPace(message: IncomingMessage, { length }: Buffer): void {
+  message.pause();
+  inPace(length, () => message.resume());
+}
 
 /** Whose share of the budget a body takes: an account, or that of all callers who are not named before the body. */
 export type Payer = number | 'UNNAMED';
@@ -126,6 +138,7 @@ export function createBodyIntake(message: IncomingMessage, budget: BodyBudget): 
     message.on('data', (chunk: Buffer) => {
       discarded += chunk.length;
       if (discarded > maxDiscardedBytes) message.destroy();
+      else if (discarded > freeBytes) readOnInPace(message, chunk);
     });
     message.resume();
   }
@@ -145,14 +158,18 @@ export function createBodyIntake(message: IncomingMessage, budget: BodyBudget): 
         chunk.copy(buffer!, size);
         size += chunk.length;
       };
-      const makeRoomFor = (chunk: Buffer) => {
+      /** Whether there is room now; else the message waits for it. */
+      const makeRoomFor = (chunk: Buffer): boolean => {
         const capacity = Math.min(maxBytes, Math.max(2 * buffer!.length, size + chunk.length, firstBytes));
         const reserved = reserve(capacity);
         const go = () => {
           buffer = grown(buffer!, size, capacity);
           append(chunk);
         };
-        if (reserved === true) return go();
+        if (reserved === true) {
+          go();
+          return true;
+        }
         message.pause();
         void Promise.resolve(reserved).then((isGranted) => {
           if (isOver) return release();
@@ -160,6 +177,7 @@ export function createBodyIntake(message: IncomingMessage, budget: BodyBudget): 
           go();
           message.resume();
         });
+        return false;
       };
       message.on('data', (chunk: Buffer) => {
         if (isOver) return;
@@ -169,7 +187,8 @@ export function createBodyIntake(message: IncomingMessage, budget: BodyBudget): 
           buffer = chunk;
           size = chunk.length;
         } else if (size + chunk.length <= buffer.length) append(chunk);
-        else makeRoomFor(chunk);
+        else if (!makeRoomFor(chunk)) return;
+        if (payer === 'UNNAMED' && size > freeBytes) readOnInPace(message, chunk);
       });
       message.on('end', () => finish(buffer?.subarray(0, size) ?? Buffer.alloc(0)));
       const hangUp = () => {

@@ -470,7 +470,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Counts intercepted and alerted container starts day by day, over 7 days unless asked otherwise.
+         * Counts intercepted and alerted container starts day by day, over 7 days unless asked otherwise. Filters: EventType, Behavior, PolicyId, PolicyName, ImageId, ImageName, NodeName, NodeIp, PublicIp, ClusterId, Namespace, PodName, CveId.
          * @description Allowed to the roles admin, reader and auditor.
          */
         post: operations["DescribeImageInterceptEventTendency"];
@@ -4461,6 +4461,22 @@ export interface operations {
                     StartDate?: string;
                     /** @description Last day; default today, YYYY-MM-DD */
                     EndDate?: string;
+                    /**
+                     * @description All of these have to hold; at most 100 values together
+                     * @default []
+                     */
+                    Filters?: {
+                        /** @description What is filtered by */
+                        Name: string;
+                        /** @description Any of these */
+                        Values: string[];
+                        /**
+                         * @description Whether a value has to be the whole text; enumerations and ids always do
+                         * @default false
+                         */
+                        ExactMatch?: boolean;
+                    }[];
+                    Keyword?: string;
                 };
             };
         };

@@ -1,39 +1,121 @@
+import { LRUCache } from 'lru-cache';
 import type { Behavior } from '../../domain/decide.js';
+import type { EventQuery } from '../../domain/event-query.js';
 import type { Database } from '../database/connections.js';
-import { overlapOf, readDayCounts, type TimeRange } from './day-counts.js';
-import { allOf, ofDays, rangeConditions } from './search/filters-and-keyword.js';
+import { perDatabase } from '../database/per-database.js';
+import { type DayCounts, overlapOf, readDayCounts } from './day-counts.js';
+import { talliesOf } from './search/execute.js';
+import { groupMeets, isOfGroups, type Search } from './search/filters-and-keyword.js';
+import {
+  type Plan,
+  planCount,
+  type PreparedSearch,
+  prepareSearch,
+  type SearchLimits,
+  searchLimits,
+} from './search/plan.js';
 
-/** Both ends included; days without starts are left out. */
+/** Container starts of a day. */
+type Starts = Partial<Record<Behavior, number>>;
+type KnownDays = Map<string, { starts: Starts; revision: string }>;
+
+/** Of all questions, a day each: some 10 MB. */
+const maxKept = 50_000;
+const knownOf = perDatabase(
+  () => new LRUCache<string, KnownDays>({ maxSize: maxKept, sizeCalculation: (days) => days.size + 1 }),
+);
+
+type Asked = Pick<EventQuery, 'filters' | 'keyword'>;
+const everything: Asked = { filters: [], keyword: undefined };
+
+/** Starts of the events that are asked for. Both ends included; days without any are left out. */
 export async function countByDay(
   db: Database,
   appId: number,
   cutoff: Date,
-  days?: { first: string; last: string },
+  { days, asked = everything }: { days?: { first: string; last: string }; asked?: Asked } = {},
+  limits = searchLimits,
 ): Promise<{ day: string; behavior: Behavior; count: number }[]> {
-  const range = { from: cutoff };
+  const prepared = prepareSearch(db, appId, cutoff, { ...asked, from: undefined, before: undefined });
+  // Revisions first: a day that changes while it is counted is counted again next time.
   const counts = (await readDayCounts(db, appId)).filter(
     ({ day }) => !days || (days.first <= day && day <= days.last),
   );
-  const whole = counts.filter((day) => overlapOf(day, range) === 'all');
-  const edges = counts.filter((day) => overlapOf(day, range) === 'some').map(({ day }) => day);
-  const sums = new Map<string, { day: string; behavior: Behavior; count: number }>();
-  const add = (day: string, behavior: Behavior, count: number) => {
-    const sum = sums.get(`${day} ${behavior}`) ?? { day, behavior, count: 0 };
-    sum.count += count;
-    sums.set(`${day} ${behavior}`, sum);
-  };
-  for (const { day, groups } of whole)
-    for (const { behavior, starts } of groups) if (starts > 0) add(day, behavior, starts);
-  for (const { day, behavior, starts } of await startsOfEdges(db, appId, edges, range))
-    add(day, behavior, starts);
-  return [...sums.values()];
+  const whole = counts.filter((day) => overlapOf(day, prepared.range) === 'all');
+  const edges = counts.filter((day) => overlapOf(day, prepared.range) === 'some');
+  const found = new Map([
+    ...(await startsOfWholeDays(db, prepared, whole, limits)),
+    ...(await startsOfPlan(db, prepared, edgePlan(prepared), edges, true)),
+  ]);
+  return [...found].flatMap(([day, starts]) =>
+    Object.entries(starts).map(([behavior, count]) => ({ day, behavior: behavior as Behavior, count })),
+  );
 }
 
-/** Days with some expired events. */
-async function startsOfEdges(db: Database, appId: number, days: readonly string[], range: TimeRange) {
-  if (days.length === 0) return [];
-  const starts = allOf(db('event_tallies as t'), [...ofDays('t', appId, days), ...rangeConditions(range)])
-    .select('t.day', 't.behavior', db.raw('sum(t.event_count)::bigint AS starts'))
-    .groupBy('t.day', 't.behavior');
-  return (await starts) as { day: string; behavior: Behavior; starts: number }[];
+const edgePlan = ({ search }: PreparedSearch): Plan =>
+  isOfGroups(search) ? { kind: 'groups', groups: search.groups } : { kind: 'intersect', search };
+
+async function startsOfWholeDays(
+  db: Database,
+  prepared: PreparedSearch,
+  days: readonly DayCounts[],
+  limits: SearchLimits,
+): Promise<Map<string, Starts>> {
+  if (isOfGroups(prepared.search)) return startsOfGroups(days, prepared.search);
+  const key = JSON.stringify([prepared.appId, prepared.query.filters, prepared.query.keyword]);
+  const known: KnownDays = knownOf(db).get(key) ?? new Map();
+  const changed = days.filter(({ day, revision }) => known.get(day)?.revision !== revision);
+  const counted =
+    changed.length === 0 ? new Map<string, Starts>() : await startsByPlan(db, prepared, changed, limits);
+  const found: KnownDays = new Map();
+  for (const { day, revision } of days) {
+    const isChanged = known.get(day)?.revision !== revision;
+    found.set(day, { starts: (isChanged ? counted.get(day) : known.get(day)!.starts) ?? {}, revision });
+  }
+  knownOf(db).set(key, found);
+  return new Map([...found].map(([day, { starts }]) => [day, starts]));
+}
+
+async function startsByPlan(
+  db: Database,
+  prepared: PreparedSearch,
+  days: readonly DayCounts[],
+  limits: SearchLimits,
+): Promise<Map<string, Starts>> {
+  const events = days.flatMap(({ groups }) => groups).reduce((sum, group) => sum + group.events, 0);
+  const plan = await planCount(prepared, events, limits);
+  if (plan.kind === 'groups') return startsOfGroups(days, plan);
+  return startsOfPlan(db, prepared, plan, days, false);
+}
+
+function startsOfGroups(days: readonly DayCounts[], asked: Pick<Search, 'groups'>): Map<string, Starts> {
+  const found = new Map<string, Starts>();
+  for (const { day, groups } of days) {
+    const starts: Starts = {};
+    for (const group of groups)
+      if (group.starts > 0 && groupMeets(asked, group))
+        starts[group.behavior] = (starts[group.behavior] ?? 0) + group.starts;
+    found.set(day, starts);
+  }
+  return found;
+}
+
+/** `isEdge`: some events of the days are expired. */
+async function startsOfPlan(
+  db: Database,
+  { appId, range }: PreparedSearch,
+  plan: Plan,
+  counts: readonly DayCounts[],
+  isEdge: boolean,
+): Promise<Map<string, Starts>> {
+  const found = new Map<string, Starts>();
+  for (let at = 0; at < counts.length; at += searchLimits.daysAtOnce) {
+    const days = counts.slice(at, at + searchLimits.daysAtOnce).map(({ day }) => day);
+    const { tallies } = talliesOf(db, plan, { appId, days }, isEdge ? range : undefined);
+    const rows = (await tallies
+      .select('t.day', 't.behavior', db.raw('sum(t.event_count)::bigint AS starts'))
+      .groupBy('t.day', 't.behavior')) as { day: string; behavior: Behavior; starts: number }[];
+    for (const { day, behavior, starts } of rows) found.set(day, { ...found.get(day), [behavior]: starts });
+  }
+  return found;
 }

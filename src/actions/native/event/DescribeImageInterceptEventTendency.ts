@@ -7,6 +7,7 @@ import { countByDay } from '../../../store/events/tendency.js';
 import { Fields } from '../../schemas.js';
 import { Day } from '../../wire-time.js';
 import { dayRangeFields, readDays } from './day-range.js';
+import { eventChoice, eventFilterNames, readEventQuery } from './event-filters.js';
 
 const maxDays = 180;
 
@@ -20,17 +21,20 @@ const DayCounts = Type.Array(
 
 export const DescribeImageInterceptEventTendency = defineAction({
   name: 'DescribeImageInterceptEventTendency',
-  summary: 'Counts intercepted and alerted container starts day by day, over 7 days unless asked otherwise.',
+  summary: `Counts intercepted and alerted container starts day by day, over 7 days unless asked otherwise. Filters: ${eventFilterNames}.`,
   role: 'reader',
   effect: 'reads',
-  input: Fields(dayRangeFields),
+  input: Fields({ ...dayRangeFields, ...eventChoice }),
   output: Fields({ InterceptList: DayCounts, AlertList: DayCounts }),
   errors: ['InvalidParameterValue', 'InvalidParameterValue.DataRange'],
   async handle({ input, caller, now, fail }, { db, config }: Pick<Deps, 'db' | 'config'>) {
     const { offsetMinutes } = config;
     const days = readDays(input, { today: dayOf(now, offsetMinutes), offsetMinutes, maxDays }, fail);
     const range = { first: days[0]!, last: days.at(-1)! };
-    const counts = await countByDay(db, caller.appId, expiryCutoff(now, config), range);
+    const counts = await countByDay(db, caller.appId, expiryCutoff(now, config), {
+      days: range,
+      asked: readEventQuery(input, offsetMinutes, fail),
+    });
     const countOf = new Map(counts.map(({ day, behavior, count }) => [`${behavior} ${day}`, count]));
     const list = (behavior: 'INTERCEPT' | 'ALERT') =>
       days.map((day) => ({ Date: day, EventCount: countOf.get(`${behavior} ${day}`) ?? 0 }));

@@ -29,9 +29,14 @@ const meanings: Record<string, FilterMeaning<EventField>> = {
 /** The names of filters, for summaries. */
 export const eventFilterNames = Object.keys(meanings).join(', ');
 
-const choice = {
+/** Which events are asked for, of whatever time. */
+export const eventChoice = {
   Filters: Type.Optional(Filters),
   Keyword: Type.Optional(Type.String({ maxLength: 256 })),
+};
+
+const choice = {
+  ...eventChoice,
   StartTime: Type.Optional(Time('Latest time from here on; a day alone will do')),
   EndTime: Type.Optional(Time('Latest time up to here, this second or day included')),
 };

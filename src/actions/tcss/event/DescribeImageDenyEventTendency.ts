@@ -36,7 +36,7 @@ export const DescribeImageDenyEventTendency = defineAction({
     const count = dayNumber(last) - dayNumber(first) + 1;
     if (count > maxDays) throw fail('InvalidParameterValue.DataRange', tooManyDays(count));
     const days = daysBetween(first, last);
-    const counts = await countByDay(db, caller.appId, expiryCutoff(now, config), { first, last });
+    const counts = await countByDay(db, caller.appId, expiryCutoff(now, config), { days: { first, last } });
     const countOf = new Map(counts.map(({ day, behavior, count }) => [`${behavior} ${day}`, count]));
     const list = (behavior: Behavior) =>
       days.map((day) => ({ Date: day, EventCount: countOf.get(`${behavior} ${day}`) ?? 0 }));

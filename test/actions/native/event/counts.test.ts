@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import type { EventQuery } from '../../../../src/domain/event-query.js';
+import { searchLimits } from '../../../../src/store/events/search/plan.js';
+import { countByDay } from '../../../../src/store/events/tendency.js';
 import { dayMs } from '../../../support/clock.js';
-import { imported, privilegePolicy, riskPolicy, start } from '../../../support/samples.js';
+import { imageId, imported, privilegePolicy, riskPolicy, start } from '../../../support/samples.js';
 import { type Reply, startTestService, type TestService } from '../../../support/service.js';
 
 interface DayCount {
@@ -99,6 +102,49 @@ describe('tendency and summary', () => {
       assert.equal(sumOf(list), sumOf(shown));
     }
   });
+
+  for (const [what, asked] of [
+    ['a type', { Filters: [{ Name: 'EventType', Values: ['RISK_IMAGE'] }] }],
+    ['a behavior', { Filters: [{ Name: 'Behavior', Values: ['ALERT'] }] }],
+    ['a part of the policy name', { Filters: [{ Name: 'PolicyName', Values: ['PRIVILEGED'] }] }],
+    ['an image', { Filters: [{ Name: 'ImageId', Values: [imageId(1)] }] }],
+    ['a CVE', { Filters: [{ Name: 'CveId', Values: ['cve-2026-0001'] }] }],
+    ['a node that all starts were on', { Filters: [{ Name: 'NodeName', Values: ['node-1'] }] }],
+    ['a node that none was on', { Filters: [{ Name: 'NodeName', Values: ['node-2'] }] }],
+    ['a keyword', { Keyword: 'critical' }],
+    ['a keyword and a behavior', { Keyword: 'node', Filters: [{ Name: 'Behavior', Values: ['INTERCEPT'] }] }],
+  ] as const)
+    it(`the tendency of ${what} counts the events that the list shows with the same filters`, async () => {
+      const { InterceptList, AlertList } = await tendency({ StartDate: '2025-09-12', ...asked });
+      const shown = await events(asked);
+      for (const [behavior, list] of [
+        ['INTERCEPT', InterceptList],
+        ['ALERT', AlertList],
+      ] as const)
+        for (const { Date, EventCount } of list) {
+          const ofDay = shown.filter(({ Day, Behavior }) => Day === Date && Behavior === behavior);
+          assert.equal(EventCount, sumOf(ofDay), `${behavior} ${Date}`);
+        }
+    });
+
+  for (const [what, asked, expected] of [
+    ['that all starts have', { filters: [{ field: 'nodeName', values: ['node-1'], exact: false }] }, 21],
+    ['that none has', { filters: [{ field: 'nodeName', values: ['node-2'], exact: false }] }, 0],
+    ['that some have', { filters: [], keyword: 'critical' }, 13],
+  ] as const)
+    it(`the tendency of very many events is the same, by the dictionary: a text ${what}`, async () => {
+      const { appId } = service.admin.credential;
+      const question = {
+        days: { first: '2026-03-01', last: '2026-03-10' },
+        asked: asked as unknown as EventQuery,
+      };
+      const limits = { ...searchLimits, searched: 0 };
+      const counted = await countByDay(service.db, appId, new Date(0), question, limits);
+      assert.equal(
+        counted.reduce((sum, { count }) => sum + count, 0),
+        expected,
+      );
+    });
 
   for (const [params, first, last, length] of [
     [{ EndDate: '2026-03-04' }, '2026-02-26', '2026-03-04', 7],

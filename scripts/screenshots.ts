@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { startTestCluster, stopTestCluster } from '../test/support/cluster.js';
-import { type Reply, startTestService, testAppId, type TestClient } from '../test/support/service.js';
+import { type Reply, startTestService, type TestClient } from '../test/support/service.js';
 import { signIn, startBrowser, visit } from '../test/support/browser.js';
+import { nameCredentials, operator } from './screenshots/credentials.js';
 import { fillEstate } from './screenshots/estate.js';
 import { withPalette } from './screenshots/palette-png.js';
 
@@ -21,10 +22,15 @@ interface Picture {
 }
 
 async function picturesOf(admin: TestClient): Promise<Picture[]> {
-  const { EventList } = await admin.call('DescribeImageInterceptEventList', {
-    Filters: [{ Name: 'Behavior', Values: ['INTERCEPT'] }],
-  });
-  const [{ EventId }] = EventList as [Reply];
+  const latest = async (EventType: string) => {
+    const Filters = [
+      { Name: 'Behavior', Values: ['INTERCEPT'] },
+      { Name: 'EventType', Values: [EventType] },
+    ];
+    const { EventList } = await admin.call('DescribeImageInterceptEventList', { Filters });
+    return (EventList as [Reply])[0];
+  };
+  const [{ EventId }, privileged] = [await latest('RISK_IMAGE'), await latest('PRIVILEGED_IMAGE')];
   return [
     { file: 'overview', path: '/overview' },
     { file: 'overview-zh-dark', path: '/overview', theme: 'dark', language: 'zh' },
@@ -33,19 +39,12 @@ async function picturesOf(admin: TestClient): Promise<Picture[]> {
     { file: 'events', path: '/events' },
     { file: 'event', path: `/events/${EventId}`, height: 1300 },
     { file: 'images', path: '/images' },
+    { file: 'privileges', path: `/events/${privileged.EventId}`, height: 1300 },
     { file: 'nodes', path: '/nodes' },
+    { file: 'credentials', path: '/credentials' },
     { file: 'overview-narrow', path: '/overview', width: 380 },
   ];
 }
-
-/** Who is in the pictures. */
-const operator = {
-  secretId: 'AKIDdemonstration1',
-  secretKey: 'the-key-of-the-demonstration',
-  appId: testAppId,
-  uin: '100000000001',
-  role: 'admin',
-};
 
 const directory = new URL('../docs/pictures/', import.meta.url);
 const maxBytes = 150_000;
@@ -67,6 +66,7 @@ try {
   try {
     const admin = service.clientOf(operator);
     await fillEstate(service, admin);
+    await nameCredentials(service);
     for (const { file, path, height = 900, ...look } of await picturesOf(admin)) {
       const at = await visit(browser, service, look);
       const { width } = at.page.viewportSize()!;

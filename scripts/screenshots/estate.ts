@@ -54,8 +54,22 @@ const starts = [
   { image: 'shop/static:1.0', node: 1, days: [0, 2, 4], times: 2 },
   { image: 'intranet/portal:1.9', node: 3, days: [2, 5], times: 1 },
   { image: 'platform/cache:7.0', node: 2, days: [0, 1, 2, 3, 4, 5, 6], times: 1 },
-  { image: 'billing/api:2.0.3', node: 2, days: [3, 6], times: 2, privileges: ['CAP_SYS_ADMIN', 'HOST_PID'] },
-  { image: 'tools/debug:latest', node: 3, days: [6], times: 1, privileges: ['PRIVILEGED'] },
+  {
+    image: 'billing/api:2.0.3',
+    node: 2,
+    days: [3, 6],
+    times: 2,
+    privileges: ['CAP_SYS_ADMIN', 'HOST_PID'],
+    flags: '--cap-add SYS_ADMIN --pid host ',
+  },
+  {
+    image: 'tools/debug:latest',
+    node: 3,
+    days: [6],
+    times: 1,
+    privileges: ['PRIVILEGED'],
+    flags: '--privileged -it ',
+  },
 ];
 
 export async function fillEstate(service: TestService, admin: TestClient): Promise<void> {
@@ -76,10 +90,11 @@ export async function fillEstate(service: TestService, admin: TestClient): Promi
 }
 
 async function startOfDay({ agent }: TestService, day: number): Promise<void> {
-  for (const { image, node, days, times, privileges } of starts.filter((one) => one.days.includes(day % 7))) {
+  for (const { image, node, days, times, privileges, flags = '' } of starts.filter((one) =>
+    one.days.includes(day % 7),
+  )) {
     const ImageName = `registry.example.com/${image}`;
     const { ClusterId, ClusterName, NodeName, NodeIp } = nodes[node]!;
-    const flags = (privileges ?? []).map((privilege) => `--privilege ${privilege} `).join('');
     for (let time = 0; time < times; time += 1) {
       await agent.call('EvaluateContainerStart', {
         Image: { ImageName },
@@ -116,6 +131,16 @@ async function heartbeats({ agent, clock }: TestService): Promise<void> {
         Intercepted: 31 - 9 * i,
         Undecided: isLast ? 3 : 0,
       },
+      ...(!isLast && {
+        Inventory: {
+          Images: 41 - 7 * i,
+          Unscanned: i,
+          UnscannedNames: ['registry.example.com/tools/debug:latest', 'docker.io/library/busybox:1.36'].slice(
+            0,
+            i,
+          ),
+        },
+      }),
       StartedTime: now.getTime() - 9 * dayMs,
     });
   }

@@ -28,6 +28,7 @@ describe('console for everybody', () => {
   let service: TestService;
   let browser: Browser;
   let eventId: number;
+  let privilegeEventId: number;
   let policyId: string;
   before(async () => {
     [service, browser] = [await startTestService(), await startBrowser()];
@@ -42,9 +43,29 @@ describe('console for everybody', () => {
     await admin.call('CreateImageInterceptPolicy', privilegePolicy({ ObservationDays: 3 }));
     const { EventIds } = await agent.call(
       'EvaluateContainerStart',
-      start(1, { StartParam: 'x'.repeat(300) }),
+      start(1, { StartParam: `--privileged ${'x'.repeat(300)}`, Privileges: ['PRIVILEGED'] }),
     );
-    eventId = EventIds[0] as number;
+    [eventId, privilegeEventId] = EventIds as [number, number];
+    await agent.call('ReportAgentHeartbeat', {
+      Node: { NodeName: 'n'.repeat(63) },
+      Version: '0.1.0',
+      Engines: ['containerd', 'docker', 'podman'],
+      FailMode: 'open',
+      PolicyRevision: '',
+      Spool: { Starts: 0, Bytes: 0, Full: false },
+      Counts: { Allowed: 0, Alerted: 0, Intercepted: 0, Undecided: 2 },
+      Inventory: {
+        Images: 9,
+        Unscanned: 3,
+        UnscannedNames: [`registry.example.com/${'long/'.repeat(20)}app:1`],
+      },
+      StartedTime: service.clock.now().getTime(),
+    });
+    await admin.call('CreateCredential', {
+      Role: 'agent',
+      ClusterId: 'c'.repeat(60),
+      NodeName: 'n'.repeat(63),
+    });
   });
   after(async () => {
     await browser?.close();
@@ -57,8 +78,11 @@ describe('console for everybody', () => {
     '/policies/new',
     `/policies/${policyId}`,
     `/policies/${policyId}/edit`,
+    `/policies/${policyId}/exempt?image=${encodeURIComponent(imageId(1))}`,
+    `/policies/new?like=${eventId}`,
     '/events',
     `/events/${eventId}`,
+    `/events/${privilegeEventId}`,
     '/images',
     `/images/${encodeURIComponent(imageId(1))}`,
     '/nodes',

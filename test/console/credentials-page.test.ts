@@ -56,6 +56,23 @@ describe('credentials page', () => {
     await at.context.close();
   });
 
+  it('binds the credential of an agent to its place', async () => {
+    const at = await visit(browser, service);
+    await signIn(at, service.admin.credential, '/credentials/new');
+    const dialog = at.page.getByRole('dialog');
+    await dialog.locator('input[name=name]').fill('agents of shop');
+    await dialog.getByText('What node agents need').click();
+    await dialog.locator('input[name=cluster]').fill('cls-shop');
+    await dialog.locator('input[name=node]').fill('worker-1');
+    await dialog.getByRole('button', { name: 'Create credential' }).click();
+    await dialog.getByRole('button', { name: 'I have kept it' }).click();
+    await at.page.getByText('only cluster cls-shop · node worker-1').waitFor();
+    const { Role, ClusterId, NodeName } = (await listed('agents of shop'))!;
+    assert.deepEqual([Role, ClusterId, NodeName], ['agent', 'cls-shop', 'worker-1']);
+    assert.deepEqual(at.complaints, []);
+    await at.context.close();
+  });
+
   it('changes, rotates, disables and deletes one, each after saying what that does', async () => {
     const { SecretKey } = await service.admin.call('CreateCredential', {
       ...{ Role: 'scanner', CredentialName: 'pipeline of ci' },

@@ -61,6 +61,18 @@ describe('events page', () => {
     await at.context.close();
   });
 
+  it('marks in the start parameters what asked for a privilege', async () => {
+    await service.admin.call('CreateImageInterceptPolicy', privilegePolicy());
+    const StartParam = 'docker run --cap-add SYS_ADMIN --pid=host app';
+    const { EventIds } = await evaluate({ Privileges: ['CAP_SYS_ADMIN', 'HOST_PID'], StartParam });
+    const at = await visit(browser, service);
+    await signIn(at, service.reader.credential, `/events/${EventIds.at(-1)}`);
+    await at.page.getByRole('dialog').locator('mark').first().waitFor();
+    assert.deepEqual(await at.page.locator('mark').allTextContents(), ['SYS_ADMIN', '--pid=host']);
+    assert.deepEqual(at.complaints, []);
+    await at.context.close();
+  });
+
   it('keeps its filters when it is loaded again, exports what they show, and deletes after saying how many', async () => {
     await evaluate();
     await service.admin.call('CreateImageInterceptPolicy', privilegePolicy());
@@ -73,6 +85,9 @@ describe('events page', () => {
     await at.page.getByText('1–1 of 1').waitFor();
     await at.page.reload();
     await at.page.getByText('1–1 of 1').waitFor();
+    const counted = at.page.locator('.trend .figure strong');
+    await counted.first().getByText('1', { exact: true }).waitFor();
+    assert.deepEqual(await counted.allTextContents(), ['1', '0'], 'the trend is of what is listed');
 
     await at.page.getByRole('button', { name: 'Export as CSV' }).click();
     await service.exports.idle();

@@ -46,6 +46,7 @@ describe('overview page', () => {
       PolicyRevision: '',
       Spool: { Starts: 0, Bytes: 0, Full: false },
       Counts: { Allowed: 0, Alerted: 0, Intercepted: 0, Undecided: 2 },
+      Inventory: { Images: 9, Unscanned: 3, UnscannedNames: ['tools/debug:1', 'tools/debug:2'] },
       StartedTime: service.clock.now().getTime(),
     });
     const at = await visit(browser, service);
@@ -64,6 +65,10 @@ describe('overview page', () => {
     await at.page.getByRole('link', { name: 'CVE-2026-0001' }).click();
     await at.page.getByText('1–1 of 1').waitFor();
     assert.equal(await at.page.getByLabel('CVE').inputValue(), 'CVE-2026-0001');
+    await at.page.goto(at.at('/overview'));
+    await at.page.getByRole('link', { name: 'Outside of clusters' }).click();
+    await at.page.getByText('3 never scanned').click();
+    for (const text of ['9 images', 'tools/debug:2', 'and 1 more']) await at.page.getByText(text).waitFor();
     assert.deepEqual(at.complaints, []);
     await at.context.close();
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
 import { signIn, startBrowser, visit } from '../support/browser.js';
-import { imported, privilegePolicy, riskPolicy } from '../support/samples.js';
+import { imageId, imported, privilegePolicy, riskPolicy, start } from '../support/samples.js';
 import { startTestService, type TestService } from '../support/service.js';
 
 describe('policies page', () => {
@@ -85,6 +85,56 @@ describe('policies page', () => {
     await dialog.getByText('Edit the policy on privileges').click();
     await dialog.getByText('Edit policy').waitFor();
     assert.equal(await dialog.locator('input[name=name]').inputValue(), 'no privileges');
+    assert.deepEqual(at.complaints, []);
+    await at.context.close();
+  });
+
+  it('says while one writes which images the policy concerns and would stop, or what is wrong with it', async () => {
+    await service.admin.call('ImportImageScanReport', imported(1));
+    await service.admin.call('ImportImageScanReport', imported(2, { Vulnerabilities: [] }));
+    const at = await visit(browser, service);
+    await signIn(at, service.admin.credential, '/policies/new');
+    const dialog = at.page.getByRole('dialog');
+    const told = dialog.getByRole('status');
+    await told.getByText('Concerns 2 images. 1 of them would be stopped, as it is now.').waitFor();
+    await dialog.getByText('Which, and why').click();
+    await dialog.getByRole('link', { name: 'registry.example.com/app:1' }).waitFor();
+    await dialog.getByText('CVE-2026-0001 (CRITICAL) in openssl 3.0.1').waitFor();
+    await dialog.getByLabel('Components').fill('openssl >=');
+    await told.getByText('RiskRule.Vulnerability.Components.0').waitFor();
+    await dialog.getByLabel('Components').fill('');
+    await dialog.getByText('Critical', { exact: true }).first().click();
+    await told.getByText('0 of them would be stopped').waitFor();
+    await dialog.getByText('Selected images', { exact: true }).click();
+    await told.getByText('No image is chosen yet.').waitFor();
+    await dialog.getByText('Intercept containers started in privileged mode').click();
+    await dialog.getByText('All images, scanned or not').click();
+    await told.getByText('Concerns 2 images. Whether they may start depends on').waitFor();
+    assert.deepEqual(at.complaints, []);
+    await at.context.close();
+  });
+
+  it('takes an image out of a policy, or makes another like it, from an event', async () => {
+    for (const n of [1, 2]) await service.admin.call('ImportImageScanReport', imported(n));
+    const { PolicyId } = await service.admin.call('CreateImageInterceptPolicy', riskPolicy());
+    const { EventIds } = await service.agent.call('EvaluateContainerStart', start(1));
+    const at = await visit(browser, service);
+    await signIn(at, service.admin.credential, `/events/${EventIds[0]}`);
+    const dialog = at.page.getByRole('dialog');
+    await dialog.getByText('Create a policy like this').click();
+    await dialog.getByText('Filled in with what the policy of the event was.').waitFor();
+    await dialog.getByRole('button', { name: 'Create policy' }).click();
+    await at.page.getByText('1–2 of 2').waitFor();
+    const like = await policyNamed('no critical vulnerabilities (copy)');
+    assert.deepEqual(like['RiskRule'], riskPolicy().RiskRule);
+
+    await at.page.goto(at.at(`/events/${EventIds[0]}`));
+    await dialog.getByText('Exempt this image from the policy').click();
+    await dialog.getByText('All other scanned images are chosen one by one').waitFor();
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    const { Policy } = await service.admin.call('DescribeImageInterceptPolicyDetail', { PolicyId });
+    assert.deepEqual(Policy['ImageScope'], { Type: 'SELECTED', ImageIds: [imageId(2)] });
     assert.deepEqual(at.complaints, []);
     await at.context.close();
   });

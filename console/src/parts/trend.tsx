@@ -1,5 +1,6 @@
 import { lazy, type ReactNode, Suspense } from 'react';
 import { Link, useNavigate } from 'react-router';
+import type { Input } from '../api/client';
 import { useRead } from '../api/hooks';
 import { useTexts } from '../texts';
 import { Problem } from './problem';
@@ -10,6 +11,8 @@ const BarChart = lazy(() => import('./bar-chart'));
 interface TrendProps {
   from: string;
   to: string;
+  /** Which events count; all unless it says. */
+  asked?: Pick<Input<'DescribeImageInterceptEventTendency'>, 'Filters' | 'Keyword'>;
   /** The address of a day's events. */
   dayLink(day: string): string;
   /** Below the figures. */
@@ -17,12 +20,12 @@ interface TrendProps {
 }
 
 /** Container starts by day, as bars and, for whoever cannot see or click them, as a list of links. */
-export function Trend({ from, to, dayLink, children }: TrendProps) {
+export function Trend({ from, to, asked = {}, dayLink, children }: TrendProps) {
   const { t } = useTexts();
   const navigate = useNavigate();
   const { data, error, refetch } = useRead(
     'DescribeImageInterceptEventTendency',
-    { StartDate: from, EndDate: to },
+    { StartDate: from, EndDate: to, ...asked },
     { every: 15_000 },
   );
   if (error && !data) return <Problem error={error} onRetry={() => void refetch()} />;

@@ -32,6 +32,7 @@ export function CredentialForm({ credential, onKey, onClose }: CredentialFormPro
   const [description, setDescription] = useState(credential?.Description ?? '');
   const before = credential?.ExpireTime ? fieldTime(instantOf(credential.ExpireTime, OffsetMinutes)) : '';
   const [expires, setExpires] = useState(before);
+  const [place, setPlace] = useState({ ClusterId: '', NodeName: '' });
   const [networks, setNetworks] = useState(credential?.AllowedNetworks ?? []);
   const chosen = {
     CredentialName: name,
@@ -43,7 +44,10 @@ export function CredentialForm({ credential, onKey, onClose }: CredentialFormPro
   const save = () =>
     credential
       ? modify.mutate({ SecretId: credential.SecretId, ...chosen }, { onSuccess: onClose })
-      : create.mutate({ Role: role, ...chosen }, { onSuccess: onKey });
+      : create.mutate(
+          { Role: role, ...chosen, ...(role === 'agent' && bindingOf(place)) },
+          { onSuccess: onKey },
+        );
   const error = create.error ?? modify.error;
   const footer = (
     <>
@@ -87,10 +91,30 @@ export function CredentialForm({ credential, onKey, onClose }: CredentialFormPro
         onChange={setExpires}
       />
       <LinesField title={t('credentials.networks')} value={networks} onChange={setNetworks} />
+      {!credential && role === 'agent' && (
+        <>
+          <Field
+            title={t('credentials.cluster')}
+            name="cluster"
+            value={place.ClusterId}
+            onChange={(ClusterId) => setPlace({ ...place, ClusterId })}
+          />
+          <Field
+            title={t('credentials.node')}
+            name="node"
+            value={place.NodeName}
+            onChange={(NodeName) => setPlace({ ...place, NodeName })}
+          />
+        </>
+      )}
       {error && <Problem error={error} />}
     </Drawer>
   );
 }
+
+/** Only what is filled in: an empty cluster would mean nodes outside of clusters. */
+const bindingOf = (place: { ClusterId: string; NodeName: string }) =>
+  Object.fromEntries(Object.entries(place).filter(([, name]) => name !== ''));
 
 interface FieldProps {
   title: string;

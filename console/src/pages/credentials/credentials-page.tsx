@@ -88,10 +88,11 @@ function useColumns(ask: (asked: Asked) => void): Column<Credential>[] {
     {
       title: t('credentials.role'),
       className: 'told',
-      cell: ({ Role }) => (
+      cell: ({ Role, ClusterId, NodeName }) => (
         <>
           {Role}
           <div className="quiet">{t(`roles.${Role}` as 'roles.admin')}</div>
+          <Binding clusterId={ClusterId} nodeName={NodeName} />
         </>
       ),
     },
@@ -111,6 +112,18 @@ function useColumns(ask: (asked: Asked) => void): Column<Credential>[] {
     { title: t('credentials.made'), cell: ({ CreateTime }) => <Time at={CreateTime} relative /> },
     { title: t('policies.actions'), cell: (credential) => <Changes credential={credential} ask={ask} /> },
   ];
+}
+
+/** Which nodes an agent's credential may speak for, where not for all. */
+function Binding({ clusterId, nodeName }: { clusterId: string | null; nodeName: string | null }) {
+  const { t } = useTexts();
+  if (clusterId === null) return null;
+  return (
+    <div>
+      {clusterId ? t('credentials.onlyCluster', { cluster: clusterId }) : t('credentials.onlyOutside')}
+      {nodeName && <> · {t('credentials.onlyNode', { node: nodeName })}</>}
+    </div>
+  );
 }
 
 function CredentialState({ credential }: { credential: Credential }) {

@@ -10,6 +10,7 @@ import { useTexts } from '../../texts';
 import { PolicyContent, Term } from '../policies/policy-content';
 import { PolicyState, PolicyType } from '../policies/policy-marks';
 import { Behavior } from './event-marks';
+import { startParts } from './start-marks';
 
 type Event = Reply<'DescribeImageInterceptEventDetail'>['Event'];
 
@@ -75,6 +76,7 @@ function EventDetails({ event }: { event: Event }) {
       </dl>
       <h3>{t('events.hitPolicy')}</h3>
       <HitPolicy event={event} />
+      <FromEvent event={event} />
       <h3>{t('events.scope')}</h3>
       <Scopes event={event} />
       <h3>{t('events.risk')}</h3>
@@ -82,7 +84,7 @@ function EventDetails({ event }: { event: Event }) {
       {event.StartParam && (
         <>
           <h4>{t('events.parameters')}</h4>
-          <pre>{event.StartParam}</pre>
+          <StartParameters event={event} />
         </>
       )}
       <h3>{t('events.solution')}</h3>
@@ -100,7 +102,6 @@ function HitPolicy({ event }: { event: Event }) {
     { PolicyId: event.PolicyId },
     { enabled: event.PolicyExists },
   );
-  const mayCreate = useMay()('CreateImageInterceptPolicy');
   const then = event.Policy;
   const now = event.PolicyExists ? data?.Policy : undefined;
   const told = ({ PolicyName, PolicyDescription, RiskRule, PrivilegeRule }: typeof then) =>
@@ -115,11 +116,6 @@ function HitPolicy({ event }: { event: Event }) {
           {t('events.same')} <Link to={`/policies/${event.PolicyId}`}>{t('policies.details')}</Link>
         </p>
       )}
-      {now && mayCreate && now.PolicyTemplate === 'RISK_IMAGE' && (
-        <p>
-          <Link to={`/policies/${event.PolicyId}/copy`}>{t('events.copyPolicy')}</Link>
-        </p>
-      )}
       {now && !isSame && (
         <div>
           <p className="mark-light">{t('events.differs')}</p>
@@ -127,6 +123,42 @@ function HitPolicy({ event }: { event: Event }) {
         </div>
       )}
     </div>
+  );
+}
+
+/** What somebody may make of the event: a policy like the one that hit, or an exception from it. */
+function FromEvent({ event: { EventId, EventType, PolicyExists, PolicyId, ImageId } }: { event: Event }) {
+  const { t } = useTexts();
+  const may = useMay();
+  // There is one policy on privileges, which can be changed only.
+  const mayCopy = may('CreateImageInterceptPolicy') && (EventType === 'RISK_IMAGE' || !PolicyExists);
+  return (
+    <p className="row">
+      {mayCopy && <Link to={`/policies/new?like=${EventId}`}>{t('events.copyPolicy')}</Link>}
+      {PolicyExists && may('ModifyImageInterceptPolicy') && (
+        <Link to={`/policies/${PolicyId}/exempt?image=${encodeURIComponent(ImageId)}`}>
+          {t('events.exempt')}
+        </Link>
+      )}
+    </p>
+  );
+}
+
+/** What asked for a privilege is marked. */
+function StartParameters({ event: { StartParam, Reasons: reasons } }: { event: Event }) {
+  const privileges = reasons.filter(({ Criterion }) => Criterion === 'PRIVILEGE');
+  return (
+    <pre>
+      {startParts(StartParam, privileges).map(({ text, privilege }, i) =>
+        privilege ? (
+          <mark key={i} title={privilege}>
+            {text}
+          </mark>
+        ) : (
+          text
+        ),
+      )}
+    </pre>
   );
 }
 

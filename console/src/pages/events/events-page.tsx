@@ -28,6 +28,7 @@ export function EventsPage() {
   const { at } = useAddress();
   const days = useDays();
   const conditions = useEventConditions();
+  const { StartTime: _, EndTime: __, ...asked } = conditions;
   const list = useRead('DescribeImageInterceptEventList', { ...conditions, ...usePage() });
   const { data } = list;
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
@@ -40,11 +41,11 @@ export function EventsPage() {
         <h1>{t('events.title')}</h1>
         {may('CreateImageInterceptEventExportJob') && <EventExport conditions={conditions} />}
       </div>
-      <Trend {...days} dayLink={(day) => `/events?${at({ range: 'own', from: day, to: day })}`}>
-        {conditions.Filters!.length > 0 || conditions.Keyword ? (
-          <span className="quiet">{t('events.trendOfAll')}</span>
-        ) : null}
-      </Trend>
+      <Trend
+        {...days}
+        asked={asked}
+        dayLink={(day) => `/events?${at({ range: 'own', from: day, to: day })}`}
+      />
       <EventFilters />
       <Fresh shown={data} conditions={conditions} onShow={() => void list.refetch()} />
       {marked.length > 0 && (

@@ -1,11 +1,12 @@
 import { useState } from 'react';
-import { useNavigate, useParams } from 'react-router';
+import { Link, useNavigate, useParams } from 'react-router';
 import type { Reply } from '../../api/client';
 import { useMay, useRead, useWrite } from '../../api/hooks';
 import { Button } from '../../parts/button';
 import { CopyButton } from '../../parts/copy';
 import { DataTable } from '../../parts/data-table';
 import { Drawer } from '../../parts/drawer';
+import { FilterChoice } from '../../parts/filters';
 import { Pager } from '../../parts/pager';
 import { Problem } from '../../parts/problem';
 import { Severity } from '../../parts/severity';
@@ -19,17 +20,29 @@ export function ImageDrawer() {
   const { t } = useTexts();
   const navigate = useNavigate();
   const { imageId } = useParams();
-  const mayAsk = useMay()('EvaluateContainerStart');
+  const may = useMay();
+  const { data } = useRead(
+    'DescribeImageDetail',
+    { ImageId: imageId ?? '', Limit: 1 },
+    { enabled: Boolean(imageId) },
+  );
   if (!imageId) return null;
   return (
     <Drawer
-      title={t('images.findings')}
+      title={data?.Image.ImageNames[0] ?? t('images.findings')}
       onClose={() => void navigate({ pathname: '/images', search: location.search })}
     >
       <p>
         <code>{imageId}</code> <CopyButton text={imageId} />
       </p>
-      {mayAsk && <WouldItStart imageId={imageId} />}
+      {may('DescribeImageInterceptEventList') && (
+        <p>
+          <Link to={`/events?${new URLSearchParams({ range: 'days30', imageId })}`}>
+            {t('images.events')}
+          </Link>
+        </p>
+      )}
+      {may('EvaluateContainerStart') && <WouldItStart imageId={imageId} />}
       <Findings imageId={imageId} />
     </Drawer>
   );
@@ -88,17 +101,16 @@ function Findings({ imageId }: { imageId: string }) {
   return (
     <>
       <h3>{t('images.findings')}</h3>
-      <label className="field inline">
-        <span>{t('words.severities')}</span>
-        <select value={severity} onChange={({ target }) => choose(target.value)}>
+      <div className="filters row">
+        <FilterChoice title={t('words.severities')} value={severity} onChange={choose}>
           <option value="">{t('words.any')}</option>
           {['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'].map((level) => (
             <option key={level} value={level}>
               {wordOf(level)}
             </option>
           ))}
-        </select>
-      </label>
+        </FilterChoice>
+      </div>
       <DataTable
         caption={t('images.findings')}
         rows={data?.Findings.map((finding, i) => ({ ...finding, key: String(i) }))}

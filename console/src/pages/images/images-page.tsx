@@ -4,6 +4,7 @@ import { useMay, useRead } from '../../api/hooks';
 import { useAddress } from '../../parts/address';
 import { LongText, shortId } from '../../parts/copy';
 import type { Column } from '../../parts/data-table';
+import { FilterChoice, FilterText } from '../../parts/filters';
 import { PagedTable, usePage } from '../../parts/paged-table';
 import { Time } from '../../parts/time';
 import { useTexts } from '../../texts';
@@ -36,23 +37,16 @@ function Images() {
   return (
     <>
       <div className="filters row">
-        <label className="field inline">
-          <span>{t('policies.search')}</span>
-          <input
-            className="plain"
-            type="search"
-            value={get('name')}
-            onChange={({ target }) => change({ name: target.value })}
-          />
-        </label>
-        <label className="field inline">
-          <span>{t('images.scanned')}</span>
-          <select value={get('scanned')} onChange={({ target }) => change({ scanned: target.value })}>
-            <option value="">{t('images.all')}</option>
-            <option value="true">{t('images.yes')}</option>
-            <option value="false">{t('images.never')}</option>
-          </select>
-        </label>
+        <FilterText title={t('policies.search')} value={get('name')} onChange={(name) => change({ name })} />
+        <FilterChoice
+          title={t('images.scanned')}
+          value={get('scanned')}
+          onChange={(scanned) => change({ scanned })}
+        >
+          <option value="">{t('images.all')}</option>
+          <option value="true">{t('images.yes')}</option>
+          <option value="false">{t('images.never')}</option>
+        </FilterChoice>
       </div>
       <PagedTable
         caption={t('images.title')}

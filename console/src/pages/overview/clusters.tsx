@@ -25,7 +25,9 @@ export function Clusters() {
           {
             title: t('overview.cluster'),
             cell: ({ ClusterId, ClusterName }) => (
-              <Link to="/nodes">{ClusterName || ClusterId || t('overview.noCluster')}</Link>
+              <Link to={ClusterId ? `/nodes?cluster=${encodeURIComponent(ClusterId)}` : '/nodes?outside=1'}>
+                {ClusterName || ClusterId || t('overview.noCluster')}
+              </Link>
             ),
           },
           {

@@ -7,6 +7,7 @@ import { DataTable } from '../../parts/data-table';
 import { Question } from '../../parts/question';
 import { useTexts } from '../../texts';
 import { useDay } from '../../parts/time-range';
+import { type PolicyHits, usePolicyHits } from '../policies/policy-hits';
 import { type Policy, PolicyState } from '../policies/policy-marks';
 
 /** Policies that only alert, those first that enforce soonest, and what they would have stopped. */
@@ -25,6 +26,8 @@ export function Observing() {
     { every: 30_000 },
   );
   const policies = data?.PolicyList;
+  const day = useDay();
+  const hits = usePolicyHits(policies, { StartDate: day(29), EndDate: day(0) });
   return (
     <section className="card wide">
       <h2>{t('overview.observing')}</h2>
@@ -45,7 +48,7 @@ export function Observing() {
             ),
           },
           { title: t('policies.state'), cell: (policy) => <PolicyState policy={policy} /> },
-          { title: t('overview.wouldStop'), cell: ({ PolicyId }) => <WouldStop policyId={PolicyId} /> },
+          { title: t('overview.wouldStop'), cell: ({ PolicyId }) => <WouldStop hits={hits.get(PolicyId)} /> },
           {
             title: t('policies.actions'),
             cell: (policy) =>
@@ -63,19 +66,12 @@ export function Observing() {
 }
 
 /** Of 30 days at most: what the policy alerted of. */
-function WouldStop({ policyId }: { policyId: string }) {
+function WouldStop({ hits }: { hits: PolicyHits | undefined }) {
   const { t } = useTexts();
-  const day = useDay();
-  const { data } = useRead('DescribeImageInterceptPolicyHits', {
-    PolicyIds: [policyId],
-    StartDate: day(29),
-    EndDate: day(0),
-  });
-  const hits = data?.HitList[0];
   if (!hits) return null;
   const values = { starts: hits.AlertCount, images: hits.ImageCount };
   return (
-    <Link to={`/events?range=days30&policyId=${policyId}&action=ALERT`}>
+    <Link to={`/events?range=days30&policyId=${hits.PolicyId}&action=ALERT`}>
       {t(hits.Complete ? 'overview.startsOfImages' : 'overview.atLeastStarts', values)}
     </Link>
   );

@@ -1,11 +1,12 @@
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { Button } from '../../parts/button';
-import type { Input, Reply } from '../../api/client';
+import type { Input } from '../../api/client';
 import { useMay, useRead } from '../../api/hooks';
 import { LongText } from '../../parts/copy';
 import { useAddress } from '../../parts/address';
 import type { Column } from '../../parts/data-table';
+import { FilterChoice, FilterText } from '../../parts/filters';
 import { PagedTable, usePage } from '../../parts/paged-table';
 import { Tabs } from '../../parts/tabs';
 import { Time } from '../../parts/time';
@@ -13,6 +14,7 @@ import { useTexts } from '../../texts';
 import { createCommand } from '../commands';
 import { ManyPolicies, type PolicyChange, PolicyQuestion } from './policy-changes';
 import { PolicyDrawer } from './policy-drawer';
+import { type PolicyHits, usePolicyHits } from './policy-hits';
 import { type Policy, PolicyRange, PolicyState, PolicyType } from './policy-marks';
 
 type Filters = NonNullable<Input<'DescribeImageInterceptPolicyList'>['Filters']>;
@@ -53,23 +55,12 @@ export function PoliciesPage() {
       </div>
       <StateTabs chosen={get('state')} onChoose={(state) => change({ state })} />
       <div className="filters row">
-        <label className="field inline">
-          <span>{t('policies.search')}</span>
-          <input
-            className="plain"
-            type="search"
-            value={get('name')}
-            onChange={({ target }) => change({ name: target.value })}
-          />
-        </label>
-        <label className="field inline">
-          <span>{t('policies.type')}</span>
-          <select value={get('type')} onChange={({ target }) => change({ type: target.value })}>
-            <option value="">{t('policies.anyType')}</option>
-            <option value="RISK_IMAGE">{t('policies.risk')}</option>
-            <option value="PRIVILEGED_IMAGE">{t('policies.privileged')}</option>
-          </select>
-        </label>
+        <FilterText title={t('policies.search')} value={get('name')} onChange={(name) => change({ name })} />
+        <FilterChoice title={t('policies.type')} value={get('type')} onChange={(type) => change({ type })}>
+          <option value="">{t('policies.anyType')}</option>
+          <option value="RISK_IMAGE">{t('policies.risk')}</option>
+          <option value="PRIVILEGED_IMAGE">{t('policies.privileged')}</option>
+        </FilterChoice>
       </div>
       <ManyPolicies policies={marked} onChoose={(to) => setAsked({ change: to, policies: marked })} />
       <PagedTable
@@ -130,21 +121,8 @@ function Empty({ isFiltered, onClear }: { isFiltered: boolean; onClear(): void }
   );
 }
 
-type Hits = Reply<'DescribeImageInterceptPolicyHits'>['HitList'][number];
-
-/** What the listed policies hit in 7 days. */
-function usePolicyHits(policies: Policy[] | undefined): ReadonlyMap<string, Hits> {
-  const PolicyIds = policies?.map(({ PolicyId }) => PolicyId) ?? [];
-  const { data } = useRead(
-    'DescribeImageInterceptPolicyHits',
-    { PolicyIds },
-    { enabled: PolicyIds.length > 0 },
-  );
-  return new Map(data?.HitList.map((hits) => [hits.PolicyId, hits]));
-}
-
 function useColumns(
-  days7: ReadonlyMap<string, Hits>,
+  days7: ReadonlyMap<string, PolicyHits>,
   ask: (change: PolicyChange, policy: Policy) => void,
 ): Column<Policy>[] {
   const { t } = useTexts();
@@ -207,7 +185,7 @@ function useColumns(
   ];
 }
 
-function Starts({ hits }: { hits: Hits | undefined }) {
+function Starts({ hits }: { hits: PolicyHits | undefined }) {
   if (!hits) return null;
   const starts = hits.InterceptCount + hits.AlertCount;
   return <Link to={`/events?policyId=${hits.PolicyId}`}>{hits.Complete ? starts : `≥ ${starts}`}</Link>;

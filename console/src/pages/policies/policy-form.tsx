@@ -12,6 +12,7 @@ import { useTexts } from '../../texts';
 import { ImagePicker } from './image-picker';
 import { changesOf, creationOf, type PolicyDraft } from './policy-draft';
 import type { Policy } from './policy-marks';
+import { PolicyPreview } from './policy-preview';
 import { PrivilegeRuleFields } from './privilege-rule-fields';
 import { RiskRuleFields } from './risk-rule-fields';
 
@@ -19,6 +20,8 @@ interface PolicyFormProps {
   first: PolicyDraft;
   /** The policy to change; a new one otherwise. */
   policy?: Policy;
+  /** What was filled in already, and why. */
+  note?: string;
   onClose(): void;
 }
 
@@ -27,7 +30,7 @@ interface PartProps {
   change(changes: Partial<PolicyDraft>): void;
 }
 
-export function PolicyForm({ first, policy, onClose }: PolicyFormProps) {
+export function PolicyForm({ first, policy, note, onClose }: PolicyFormProps) {
   const { t } = useTexts();
   const [draft, setDraft] = useState(first);
   const create = useWrite('CreateImageInterceptPolicy');
@@ -43,7 +46,7 @@ export function PolicyForm({ first, policy, onClose }: PolicyFormProps) {
   const error = create.error ?? modify.error;
   const footer = (
     <>
-      <Concerns draft={draft} />
+      {!isSecond && <PolicyPreview draft={draft} />}
       <Button variant="outline" onClick={onClose}>
         {t('drawer.cancel')}
       </Button>
@@ -58,6 +61,7 @@ export function PolicyForm({ first, policy, onClose }: PolicyFormProps) {
   );
   return (
     <Drawer title={t(policy ? 'form.editTitle' : 'form.new')} onClose={onClose} footer={footer}>
+      {note && <Alert theme="info" message={note} />}
       <h3>{t('form.basic')}</h3>
       <BasicFields draft={draft} change={change} isNew={!policy} />
       {isSecond ? (
@@ -194,14 +198,4 @@ function RangeFields({ draft, change }: PartProps) {
       )}
     </>
   );
-}
-
-/** How many images the policy would concern, while it is being written. */
-function Concerns({ draft }: { draft: PolicyDraft }) {
-  const { t } = useTexts();
-  const scanned = draft.PolicyTemplate === 'RISK_IMAGE' ? [{ Name: 'Scanned', Values: ['true'] }] : [];
-  const { data } = useRead('DescribeImageList', { Filters: scanned, Limit: 1 });
-  const { Type, ImageIds = [] } = draft.ImageScope;
-  const count = Type === 'ALL' ? data?.TotalCount : ImageIds.length;
-  return <span className="concerns">{count !== undefined && t('form.concerns', { count })}</span>;
 }

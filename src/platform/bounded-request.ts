@@ -74,7 +74,7 @@ function loseSlowly(socket: Socket): void {
   socket.pause();
 }
 
-/** Answers requests that are handed over: those with bodies in chunks as any other, and loses floods of requests. */
+/** Answers requests that are handed over: those with bodies in chunks as any other; and loses floods of requests. */
 export function boundRequests(
   server: Server,
   { requestTimeout, connected }: { requestTimeout: number; connected: 'connection' | 'secureConnection' },
@@ -89,6 +89,13 @@ export function boundRequests(
     socket.once('close', () => clearTimeout(timer));
     receiveChunks(message, socket, head, response);
     server.emit('request', message, response);
+  });
+  // After the process stood still, Node's timers end idle connections before what came on them meanwhile is read.
+  server.on('timeout', (socket) => {
+    const { bytesRead } = socket;
+    setImmediate(() => {
+      if (socket.bytesRead === bytesRead) socket.destroy();
+    });
   });
   // A flood is read at once when it comes with the first bytes; so only one of them each turn of the event loop.
   server.on(connected, (socket: Socket) => {

@@ -283,6 +283,18 @@ describe('what a caller may send', () => {
       assert.equal(await answers(1), 1);
     });
 
+    it('are kept when a request came while the process stood still', async () => {
+      server = await listen(app, options);
+      server.keepAliveTimeout = 100;
+      const request = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n';
+      assert.match(await answerOn(request), /^HTTP\/1.1 200/);
+      const [socket] = sockets;
+      const answered = EventEmitter.once(socket!, 'data');
+      socket!.write(request);
+      for (const from = performance.now(); performance.now() - from < 1500;);
+      assert.match(String((await answered)[0]), /^HTTP\/1.1 200/);
+    });
+
     it('carry a body in chunks to any page', async () => {
       server = await listen((message, response) => {
         let received = '';

@@ -7,6 +7,7 @@ import type { Database } from '../store/database/connections.js';
 import type { Purged } from '../store/events/day-counts.js';
 import { forgetWriters } from '../store/events/batch-number.js';
 import { listPartitionDays } from '../store/events/day-partitions.js';
+import { countHeld, readShippingHold } from '../store/shipping/hold.js';
 import { dropPartitions, isWhollyExpired, deleteExpired } from '../store/events/purge-expired.js';
 import { dailyAt, type Job } from './job.js';
 
@@ -17,11 +18,14 @@ const batchSize = 1000;
 export const purgeExpiredEvents: Job = {
   name: 'purge-expired-events',
   summary:
-    'Removes events whose latest occurrence is longer ago than RETENTION_DAYS, and answers kept for ClientTokens.',
+    'Removes events whose latest occurrence is longer ago than RETENTION_DAYS, once log shipping has shipped them, and answers kept for ClientTokens.',
   schedule: ({ purgeHour, offsetMinutes }) => dailyAt(purgeHour, offsetMinutes),
-  async run({ db, clock, config }, signal) {
+  async run({ db, clock, config, log }, signal) {
     const now = clock.now();
     const cutoff = expiryCutoff(now, config);
+    const giveUpAt = new Date(cutoff.getTime() - config.shippingHoldDays * dayMs);
+    const hold = await readShippingHold(db, cutoff, giveUpAt);
+    const unshipped = { held: 0, givenUp: 0 };
     const writeAuditOf = (tx: Database, purged: Purged[]) =>
       writeAudit(
         tx,
@@ -35,18 +39,30 @@ export const purgeExpiredEvents: Job = {
       if (signal.aborted || start > cutoff) break;
       // A start may still be recorded on a day that ends after the cutoff.
       const isOver = start.getTime() + dayMs <= cutoff.getTime();
-      if (isOver && (await isWhollyExpired(db, day, cutoff))) {
+      const { held, givenUp } = await countHeld(db, day, cutoff, hold);
+      unshipped.held += held;
+      unshipped.givenUp += givenUp;
+      if (isOver && held === 0 && (await isWhollyExpired(db, day, cutoff))) {
         eventsPurged += countOf(await dropPartitions(db, day, writeAuditOf));
         daysDropped += 1;
         continue;
       }
       for (let batch = batchSize; batch === batchSize && !signal.aborted; eventsPurged += batch) {
-        batch = countOf(await deleteExpired(db, day, cutoff, batchSize, writeAuditOf));
+        batch = countOf(await deleteExpired(db, day, cutoff, batchSize, writeAuditOf, hold));
       }
     }
     await forgetWriters(db);
     await forgetSegments(db, cutoff);
-    return { eventsPurged, daysDropped, tokensForgotten: await deleteExpiredTokens(db, now) };
+    if (unshipped.held > 0) log.warn('the purge waits for log shipping', { events: unshipped.held });
+    if (unshipped.givenUp > 0)
+      log.error('events were purged before log shipping had shipped them', { events: unshipped.givenUp });
+    return {
+      eventsPurged,
+      daysDropped,
+      tokensForgotten: await deleteExpiredTokens(db, now),
+      ...(unshipped.held > 0 && { eventsHeld: unshipped.held }),
+      ...(unshipped.givenUp > 0 && { eventsGivenUp: unshipped.givenUp }),
+    };
   },
 };
 

@@ -12,6 +12,7 @@ import type { Job, JobDeps, JobReport } from './job.js';
 import { type Instant, isOverdue } from './overdue.js';
 import { prepareEventPartitions } from './prepare-event-partitions.js';
 import { purgeExpiredEvents } from './purge-expired-events.js';
+import { trimEventJournal } from './trim-event-journal.js';
 import { trimChangesJob } from './trim-changes.js';
 
 export const jobs: readonly Job[] = [
@@ -22,6 +23,7 @@ export const jobs: readonly Job[] = [
   forgetUnscannedImagesJob,
   deleteOldExports,
   trimChangesJob,
+  trimEventJournal,
   forgetSignaturesJob,
   forgetConsoleSessions,
   forgetAuditJob,

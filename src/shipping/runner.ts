@@ -93,10 +93,14 @@ async function shipClaimed(
 ): Promise<boolean> {
   const { db, clock, log, secrets } = deps;
   const isLeft = await withClaim(db, secrets, key, async (claimed) => {
+    // Opened for the first batch: a target that is idle is looked at each second.
     let destination: OpenDestination | undefined;
+    const send = async (entries: readonly LogEntry[]) => {
+      destination ??= await open(deps, claimed, signal);
+      await destination.send(entries);
+    };
     try {
-      destination = await open(deps, claimed, signal);
-      return await shipTarget({ db, clock, claimed, destination, signal });
+      return await shipTarget({ db, clock, claimed, send, signal });
     } catch (error) {
       if (!(error instanceof DestinationError)) throw error;
       await noteFailure(deps, claimed, error);

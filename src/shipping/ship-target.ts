@@ -19,7 +19,7 @@ interface Shipping {
   db: Database;
   clock: Clock;
   claimed: ClaimedTarget;
-  destination: OpenDestination;
+  send: OpenDestination['send'];
   signal: AbortSignal;
 }
 
@@ -48,6 +48,8 @@ export async function shipTarget(shipping: Shipping): Promise<boolean> {
     const begun = await begin(shipping);
     if (!begun) return true;
     cursor = { ...cursor, ...begun };
+    // At once: trim-event-journal keeps all for a target that has not begun.
+    if (!(await claimed.move(cursor, 0, clock.now()))) return false;
   }
   for (let steps = 0; steps < maxSteps && !signal.aborted; steps += 1) {
     const step = await nextStep(shipping, cursor);
@@ -57,7 +59,7 @@ export async function shipTarget(shipping: Shipping): Promise<boolean> {
       if (isNews) await claimed.noteCaughtUp(cursor, clock.now());
       return false;
     }
-    const shipped = await send(shipping, step);
+    const shipped = await sendStep(shipping, step);
     if (!(await claimed.move(cursor, shipped, clock.now()))) return false;
   }
   return true;
@@ -109,10 +111,10 @@ async function nextStep({ db, claimed: { target } }: Shipping, cursor: ShippingC
 }
 
 /** Returns how many entries were acknowledged. Events that were deleted meanwhile are left out. */
-async function send({ db, claimed: { target }, destination }: Shipping, step: Step): Promise<number> {
+async function sendStep({ db, claimed: { target }, send }: Shipping, step: Step): Promise<number> {
   let shipped = 0;
   const sendBatch = async (entries: LogEntry[]) => {
-    if (entries.length > 0) await destination.send(entries);
+    if (entries.length > 0) await send(entries);
     shipped += entries.length;
   };
   await sendBatch(step.entries);

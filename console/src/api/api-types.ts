@@ -6473,7 +6473,7 @@ export interface operations {
                         Response: {
                             /** @description Whether the destination acknowledged it */
                             Succeeded: boolean;
-                            Error: string | null;
+                            Reason: string | null;
                             /**
                              * Format: uuid
                              * @description Id of the request; the log has it too

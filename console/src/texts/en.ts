@@ -488,6 +488,7 @@ export const en = {
     'trim-changes': 'Drops old entries of the change log',
     'forget-signatures': 'Drops signatures that are too old to be accepted again',
     'forget-audit': 'Removes audit entries past their retention',
+    'trim-event-journal': 'Drops what log shipping has read of the journal of hits',
     'forget-console-sessions': 'Drops sessions and sign-in links that are over',
   },
   settings: {

@@ -483,6 +483,7 @@ export const zh: typeof en = {
     'trim-changes': '清理变更日志的旧条目',
     'forget-signatures': '清理已过期、不会再被接受的签名',
     'forget-audit': '清除超过保留期的审计记录',
+    'trim-event-journal': '清除日志投递已读取的命中日志',
     'forget-console-sessions': '清理已结束的会话和登录链接',
   },
   settings: {

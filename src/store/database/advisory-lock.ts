@@ -12,6 +12,7 @@ const lockNumbers = {
   'forget-unscanned-images': 9,
   'forget-audit': 11,
   'forget-console-sessions': 10,
+  'trim-event-journal': 12,
 } as const;
 export type LockName = keyof typeof lockNumbers;
 

@@ -1,4 +1,5 @@
 import { type Database, onOneConnection } from '../database/connections.js';
+import { heldRows, holdsNothing, type ShippingHold } from '../shipping/hold.js';
 import { addToCounts, forgetDay, hideDay, type Purged, removalShard } from './day-counts.js';
 import {
   dropTablesOfDay,
@@ -60,16 +61,18 @@ async function detach(db: Database, table: PartitionedTable, name: string): Prom
   });
 }
 
-/** Deletes at most `maxEvents` events of a day, in one transaction with `onPurged`; returns counts by account. */
+/** Deletes at most `maxEvents` events of a day that are not held, in one transaction with `onPurged`; returns counts by account. */
 export async function deleteExpired(
   db: Database,
   day: string,
   cutoff: Date,
   maxEvents: number,
   onPurged: (tx: Database, purged: Purged[]) => Promise<void>,
+  hold: ShippingHold = holdsNothing,
 ): Promise<Purged[]> {
   return db.transaction(async (tx) => {
-    const bindings = { day, cutoff, maxEvents, shard: removalShard };
+    const { giveUpAt } = hold;
+    const bindings = { day, cutoff, maxEvents, shard: removalShard, giveUpAt, held: heldRows(hold) };
     const { rows } = (await tx.raw(deleteExpiredSql, bindings)) as { rows: Purged[] };
     await onPurged(tx, rows);
     return rows;
@@ -85,6 +88,9 @@ const deleteExpiredSql = `
     -- holds all that belongs to the event, so nothing below waits.
     SELECT e.app_id, e.event_id FROM events e JOIN event_tallies t ON t.app_id = e.app_id AND t.event_id = e.event_id
     WHERE e.day = :day AND t.day = :day AND t.latest_time < :cutoff
+      AND (t.latest_time < :giveUpAt OR NOT EXISTS (
+        SELECT FROM jsonb_to_recordset(:held::jsonb) AS h(app_id bigint, event_id bigint)
+        WHERE h.app_id = t.app_id AND h.event_id <= t.event_id))
     ORDER BY e.app_id, e.event_id LIMIT :maxEvents FOR UPDATE SKIP LOCKED
   ), gone AS (
     ${ofExpired('event_tallies')}

@@ -1,8 +1,8 @@
 import type { DestinationSecrets } from '../../domain/log-shipping.js';
 import type { SecretBox } from '../../platform/secret-box.js';
 import { type Database, onOneConnection } from '../database/connections.js';
-import { type JournalCursor, listLongJournals } from './journal.js';
-import { type LogShippingTarget, notBegun, openTargetSecrets, type TargetRow, toTarget } from './targets.js';
+import { isUnread, type JournalCursor, listLongJournals } from './journal.js';
+import { type LogShippingTarget, openTargetSecrets, type TargetRow, toTarget } from './targets.js';
 
 /** How far a target is. */
 export interface ShippingCursor {
@@ -147,25 +147,31 @@ const columnsOf = ({ journal, backfilledEvent, auditNumber }: ShippingCursor) =>
   audit_number: auditNumber,
 });
 
+/** Everything there is is shipped again, then what the journal holds from now on. The journal is complete all the time. */
+const beginAnew = (db: Database) => ({
+  seen: db.raw('pg_current_snapshot()'),
+  ...{ reading: null, read_transaction: '0', read_position: 0, backfilled_event: 0 },
+  generation: db.raw('generation + 1'),
+});
+
 /**
  * Of a database that was restored on another server, whose transactions have lower numbers, no cursor would see new hits:
  * all targets begin anew. Returns how many did.
  */
 export async function beginAnewOnOtherServer(db: Database): Promise<number> {
-  await db.raw('DELETE FROM event_journal WHERE transaction_id >= pg_snapshot_xmax(pg_current_snapshot())');
-  return db('log_shipping_cursors')
-    .whereRaw('pg_snapshot_xmax(seen) > pg_snapshot_xmax(pg_current_snapshot())')
-    .update({ ...notBegun, generation: db.raw('generation + 1') });
+  const isElsewhere = 'pg_snapshot_xmax(seen) > pg_snapshot_xmax(pg_current_snapshot())';
+  const elsewhere = (await db('log_shipping_cursors').whereRaw(isElsewhere).first('target_id')) as
+    object | undefined;
+  if (!elsewhere) return 0;
+  await db('event_journal').whereRaw('transaction_id >= pg_snapshot_xmax(pg_current_snapshot())').delete();
+  return db('log_shipping_cursors').whereRaw(isElsewhere).update(beginAnew(db));
 }
 
 /** Of accounts whose journal has grown too long, the targets that have not read it begin anew. Returns how many did. */
 export async function beginAnewWhereJournalIsLong(db: Database, maxRows?: number): Promise<number> {
   const appIds = await listLongJournals(db, maxRows);
-  if (appIds.length === 0) return 0;
   return db('log_shipping_cursors as c')
     .whereIn('c.app_id', appIds)
-    .whereRaw(
-      `EXISTS (SELECT FROM event_journal AS j WHERE j.app_id = c.app_id AND NOT pg_visible_in_snapshot(j.transaction_id, c.seen))`,
-    )
-    .update({ ...notBegun, generation: db.raw('generation + 1') });
+    .whereRaw(`EXISTS (SELECT FROM event_journal AS j WHERE j.app_id = c.app_id AND ${isUnread})`)
+    .update(beginAnew(db));
 }

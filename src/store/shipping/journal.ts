@@ -111,14 +111,17 @@ export async function readEventIds(
 /** A target further behind ships all events again in place of these; some 100 bytes each. */
 export const maxJournalRows = 1_000_000;
 
-/** Deletes what every target of its account has read, and what belongs to none; how many rows. */
+/**
+ * Deletes what every target of its account has read, and what belongs to none; how many rows. One that is off and has not
+ * begun needs none: switched on, it begins behind all that is deleted here.
+ */
 export async function trimReadJournal(db: Database): Promise<number> {
   const { rows } = (await db.raw(
     `WITH gone AS (
        DELETE FROM event_journal AS j WHERE NOT EXISTS (
          SELECT FROM log_shipping_cursors AS c JOIN log_shipping_targets AS t USING (app_id, target_id)
          WHERE c.app_id = j.app_id AND t.ships_events
-           AND (c.seen IS NULL OR NOT pg_visible_in_snapshot(j.transaction_id, c.seen)))
+           AND CASE WHEN c.seen IS NULL THEN t.enabled ELSE NOT pg_visible_in_snapshot(j.transaction_id, c.seen) END)
        RETURNING 1)
      SELECT count(*) AS rows FROM gone`,
   )) as { rows: { rows: number }[] };

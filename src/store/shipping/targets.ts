@@ -184,8 +184,8 @@ async function changing(
   });
 }
 
-/** Of a cursor: everything is to be shipped (again). */
-export const notBegun = { seen: null, reading: null, backfilled_event: null } as const;
+/** Of a cursor: the journal was not written for it. */
+const notBegun = { seen: null, reading: null, backfilled_event: null } as const;
 
 const columnsOf = ({ name, destination, shipsEvents, shipsAudit, enabled }: TargetChange) => ({
   ...(name !== undefined && { name }),

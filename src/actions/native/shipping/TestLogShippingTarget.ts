@@ -13,7 +13,7 @@ export const TestLogShippingTarget = defineAction({
   input: Fields({ TargetId }),
   output: Fields({
     Succeeded: Type.Boolean({ description: 'Whether the destination acknowledged it' }),
-    Error: OrNull(Type.String({ description: 'Why it did not' })),
+    Reason: OrNull(Type.String({ description: 'Why it did not' })),
   }),
   errors: ['ResourceNotFound'],
   async handle(
@@ -22,7 +22,7 @@ export const TestLogShippingTarget = defineAction({
   ) {
     const found = await findTarget(db, secrets, appId, input.TargetId);
     if (!found) throw fail('ResourceNotFound', noSuchTarget(input.TargetId));
-    const error = await shipper.test(found);
-    return { Succeeded: error === undefined, Error: error ?? null };
+    const reason = await shipper.test(found);
+    return { Succeeded: reason === undefined, Reason: reason ?? null };
   },
 });

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { addDays } from '../src/domain/calendar.js';
 import { signIn, startBrowser, visit } from '../test/support/browser.js';
-import { startTestCluster, stopTestCluster } from '../test/support/cluster.js';
+import { openAgain, startTestCluster, stopTestCluster } from '../test/support/cluster.js';
 import { insertManyEvents } from '../test/support/many-events.js';
 import { startTestService } from '../test/support/service.js';
 
@@ -32,7 +32,10 @@ try {
   try {
     const { credential } = service.admin;
     const firstDay = addDays(today, 1 - days);
-    await insertManyEvents(service.db, credential.appId, { count: Number(values.events), firstDay, days });
+    // Not the service's pool, whose statements end after a while.
+    const { db, close } = openAgain(service.db);
+    await insertManyEvents(db, credential.appId, { count: Number(values.events), firstDay, days });
+    await close();
     const at = await visit(browser, service);
     const { page } = at;
     await signIn(at, credential);

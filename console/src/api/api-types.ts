@@ -4688,7 +4688,7 @@ export interface operations {
                                 /** @description Container starts with an alert */
                                 AlertCount: number;
                             }[];
-                            /** @description False where the days have more than some 20,000 events: then those with the most starts are counted, and the numbers are lower bounds */
+                            /** @description False where the days have more than some 5,000 events: then those with the most starts are counted, and the numbers are lower bounds */
                             Complete: boolean;
                             /**
                              * Format: uuid

@@ -5,6 +5,7 @@ import type { Database } from '../database/connections.js';
 import { perDatabase } from '../database/per-database.js';
 import { type DayCounts, overlapOf, readDayCounts } from './day-counts.js';
 import { talliesOf } from './search/execute.js';
+import { eventsOf, matchesOfWholeDays } from './search/matches-by-day.js';
 import { groupMeets, isOfGroups, type Search } from './search/filters-and-keyword.js';
 import {
   type Plan,
@@ -76,16 +77,26 @@ async function startsOfWholeDays(
   return new Map([...found].map(([day, { starts }]) => [day, starts]));
 }
 
+/** Of days that have changed: by what the list counts as well, where that tells. */
 async function startsByPlan(
   db: Database,
   prepared: PreparedSearch,
   days: readonly DayCounts[],
   limits: SearchLimits,
 ): Promise<Map<string, Starts>> {
-  const events = days.flatMap(({ groups }) => groups).reduce((sum, group) => sum + group.events, 0);
-  const plan = await planCount(prepared, events, limits);
-  if (plan.kind === 'groups') return startsOfGroups(days, plan);
-  return startsOfPlan(db, prepared, plan, days, false);
+  const matches = await matchesOfWholeDays(db, prepared, days, limits);
+  const all = days.filter((day) => matches.get(day.day)!.matches === eventsOf([day]));
+  const some = days.filter((day) => !all.includes(day) && matches.get(day.day)!.matches > 0);
+  const few = some.filter(({ day }) => matches.get(day)!.eventIds);
+  const many = some.filter((day) => !few.includes(day));
+  const ids = few.flatMap(({ day }) => matches.get(day)!.eventIds!.map((eventId) => ({ day, eventId })));
+  return new Map([
+    ...startsOfGroups(all, { groups: [] }),
+    ...(await startsOfPlan(db, prepared, { kind: 'ids', ids }, few, false)),
+    ...(many.length > 0
+      ? await startsOfPlan(db, prepared, await planCount(prepared, eventsOf(many), limits), many, false)
+      : []),
+  ]);
 }
 
 function startsOfGroups(days: readonly DayCounts[], asked: Pick<Search, 'groups'>): Map<string, Starts> {

@@ -35,7 +35,7 @@ export async function matchesByDay(
   const edges = days.filter((day) => overlapOf(day, range) === 'some');
   const whole = days.filter((day) => overlapOf(day, range) === 'all');
   const found = new Map<string, Found>([
-    ...(await countWholeDays(db, prepared, whole, limits)),
+    ...(await matchesOfWholeDays(db, prepared, whole, limits)),
     ...(await countDays(db, appId, edges, search, limits, range)),
   ]);
   return days
@@ -43,10 +43,14 @@ export async function matchesByDay(
     .filter(({ matches }) => matches > 0);
 }
 
-const eventsOf = (days: readonly DayCounts[]) =>
+/** Counts of one query that are under way: a list and its trend ask at the same moment. */
+const underWayOf = perDatabase(() => new Map<string, Promise<Map<string, Found>>>());
+
+export const eventsOf = (days: readonly DayCounts[]) =>
   days.flatMap(({ groups }) => groups).reduce((sum, { events }) => sum + events, 0);
 
-async function countWholeDays(
+/** Of days without expired events. */
+export async function matchesOfWholeDays(
   db: Database,
   prepared: PreparedSearch,
   days: readonly DayCounts[],
@@ -55,6 +59,24 @@ async function countWholeDays(
   const { appId, query, search } = prepared;
   if (isOfGroups(search)) return countGroups(days, search);
   const key = JSON.stringify([appId, query.filters, query.keyword]);
+  const underWay = underWayOf(db);
+  await underWay.get(key)?.catch(() => {});
+  const counting = countAndKeep(db, prepared, days, limits, key);
+  underWay.set(key, counting);
+  try {
+    return await counting;
+  } finally {
+    if (underWay.get(key) === counting) underWay.delete(key);
+  }
+}
+
+async function countAndKeep(
+  db: Database,
+  prepared: PreparedSearch,
+  days: readonly DayCounts[],
+  limits: SearchLimits,
+  key: string,
+): Promise<Map<string, Found>> {
   const known: KnownDays = knownOf(db).get(key) ?? new Map();
   const changed = days.filter(({ day, revision }) => known.get(day)?.revision !== revision);
   if (changed.length === 0) return known;

@@ -44,8 +44,9 @@ export function createMetricsEndpoint(deps: EndpointDeps, offlineAfterMs: number
     isReady: async () => (await readiness()) === undefined,
     pools: { decisions: decisionDb, requests: db },
     stored: () => {
-      const onlineSince = new Date(clock.now().getTime() - offlineAfterMs);
-      return withTimeLimit(readStoredState(db, onlineSince), storedMs).catch(() => undefined);
+      const now = clock.now();
+      const onlineSince = new Date(now.getTime() - offlineAfterMs);
+      return withTimeLimit(readStoredState(db, now, onlineSince), storedMs).catch(() => undefined);
     },
     disk: () =>
       statfs(config.dataDir).then(

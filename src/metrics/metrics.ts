@@ -111,8 +111,37 @@ export function registerGauges(registry: Registry, observed: Observed): () => Pr
   const partitions = gauge('tcss_event_partitions', 'Days that have partitions of events');
   const size = gauge('tcss_database_size_bytes', 'Size of the database');
   const exports = gauge('tcss_exports_running', 'Exports that have not ended');
+  const lag = gauge(
+    'tcss_log_shipping_lag_seconds',
+    'Since a target that is behind had nothing left to ship',
+    ['target'],
+  );
+  const lagEntries = gauge('tcss_log_shipping_lag_entries', 'Entries that a target has still to ship', [
+    'target',
+  ]);
+  const failures = gauge('tcss_log_shipping_failures', 'Failed attempts of a target since its last success', [
+    'target',
+  ]);
+  const held = gauge('tcss_purge_held_events', 'Expired events that the latest purge left for log shipping');
+  const givenUp = gauge(
+    'tcss_purge_given_up_events',
+    'Events that the latest purge removed before log shipping had shipped them',
+  );
   const disk = gauge('tcss_disk_bytes', 'File system of DATA_DIR', ['state']);
-  const gauges = { ready, clock, used, agents, jobEnd, jobSuccess, partitions, size, exports, disk };
+  const shipping = { lag, lagEntries, failures, held, givenUp };
+  const gauges = {
+    ready,
+    clock,
+    used,
+    agents,
+    jobEnd,
+    jobSuccess,
+    partitions,
+    size,
+    exports,
+    disk,
+    ...shipping,
+  };
   return () => collect(gauges, observed);
 }
 
@@ -126,7 +155,12 @@ type Gauges = Record<
   | 'partitions'
   | 'size'
   | 'exports'
-  | 'disk',
+  | 'disk'
+  | 'lag'
+  | 'lagEntries'
+  | 'failures'
+  | 'held'
+  | 'givenUp',
   Gauge
 >;
 
@@ -140,8 +174,8 @@ async function collect(gauges: Gauges, observed: Observed): Promise<void> {
     gauges.disk.set({ state: 'all' }, disk.sizeBytes);
   }
   // What the database last said would look like what holds now.
-  for (const name of ['agents', 'jobEnd', 'jobSuccess', 'partitions', 'size', 'exports'] as const)
-    gauges[name].reset();
+  const { ready: _ready, clock: _clock, used: _used, disk: _disk, ...ofDatabase } = gauges;
+  for (const gauge of Object.values(ofDatabase)) gauge.reset();
   if (!stored) return;
   gauges.agents.set({ state: 'online' }, stored.agents.online);
   gauges.agents.set({ state: 'offline' }, stored.agents.offline);
@@ -149,9 +183,21 @@ async function collect(gauges: Gauges, observed: Observed): Promise<void> {
     gauges.jobEnd.set({ job }, endedAt.getTime() / 1000);
     gauges.jobSuccess.set({ job }, succeeded ? 1 : 0);
   }
+  showShipping(gauges, stored);
   gauges.partitions.set(stored.partitions);
   gauges.size.set(stored.databaseBytes);
   gauges.exports.set(stored.runningExports);
+}
+
+function showShipping(gauges: Gauges, { shipping, jobs }: StoredState): void {
+  for (const { targetId: target, ...state } of shipping) {
+    gauges.lag.set({ target }, state.lagSeconds);
+    gauges.lagEntries.set({ target }, state.lagEntries);
+    gauges.failures.set({ target }, state.failures);
+  }
+  const purge = jobs.find(({ job }) => job === 'purge-expired-events')?.report ?? {};
+  gauges.held.set(Number(purge['eventsHeld'] ?? 0));
+  gauges.givenUp.set(Number(purge['eventsGivenUp'] ?? 0));
 }
 
 function showPool(gauge: Gauge, pool: string, db: Database): void {

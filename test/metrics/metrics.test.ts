@@ -86,6 +86,18 @@ describe('metrics', () => {
     assert.deepEqual(await valuesOf('tcss_agents'), { '{state="online"}': 0, '{state="offline"}': 0 });
   });
 
+  it('tell how far log shipping is behind', async () => {
+    const parameters = { TargetName: 'files', File: {} };
+    const { TargetId } = await service.admin.call('CreateLogShippingTarget', parameters);
+    service.clock.advance(90_000);
+    const target = `{target="${TargetId as string}"}`;
+    assert.deepEqual(await valuesOf('tcss_log_shipping_lag_seconds'), { [target]: 90 });
+    assert.deepEqual(await valuesOf('tcss_log_shipping_lag_entries'), { [target]: 1 });
+    assert.deepEqual(await valuesOf('tcss_log_shipping_failures'), { [target]: 0 });
+    await service.admin.call('DeleteLogShippingTarget', { TargetIds: [TargetId] });
+    assert.deepEqual(await valuesOf('tcss_log_shipping_lag_seconds'), {});
+  });
+
   it('are told on the port of the API to this machine alone', async () => {
     const url = `${service.endpoint}/metrics`;
     assert.match(await read(url), /^tcss_ready \d$/m);
@@ -98,6 +110,7 @@ describe('metrics', () => {
 
   it('of alerts and dashboard are all there', async () => {
     await service.agent.call('EvaluateContainerStart', start(1));
+    await service.admin.call('CreateLogShippingTarget', { TargetName: 'files', File: {} });
     const there = new Set([...(await read()).matchAll(/^([a-z0-9_]+)[{ ]/gm)].map(([, name]) => name));
     for (const file of [alerts, dashboard]) {
       const named = readFileSync(file, 'utf8').match(/\b(?:tcss|nodejs|process)_[a-z0-9_]+\b/g)!;
@@ -111,6 +124,7 @@ describe('metrics', () => {
     await service.agent.call('EvaluateContainerStart', start(1));
     execFileSync('promtool', ['check', 'metrics'], { input: await read(), stdio: ['pipe', 'pipe', 'pipe'] });
     execFileSync('promtool', ['check', 'rules', alerts], { stdio: 'pipe' });
+    execFileSync('promtool', ['test', 'rules', 'test/metrics/alerts.yml'], { stdio: 'pipe' });
   });
 
   it('raise an alert in a real Prometheus when a start stayed undecided', async function () {

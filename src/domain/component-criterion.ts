@@ -63,7 +63,16 @@ interface SplitComponent {
 function splitPurl(text: string): SplitComponent | undefined {
   const url = readPackageUrl(text);
   const version = url && versionOf(url);
-  return url && { name: componentOf(url), type: url.type, ...(version !== undefined && { version }) };
+  // An `@` without a version behind it was meant to name one.
+  const isEmpty = version === undefined && /^[^?#]*@(?:[?#]|$)/.test(text);
+  return (
+    url && {
+      name: componentOf(url),
+      type: url.type,
+      ...(version !== undefined && { version }),
+      ...(isEmpty && { version: '' }),
+    }
+  );
 }
 
 const isPurl = (text: string) => /^pkg:/i.test(text);
@@ -90,13 +99,15 @@ function faultOfVersion(version: string): ComponentFault | undefined {
 /** A scoped name of npm; or the names of all other registries, and of products of Windows: `Visual C++ 2015 (x64)`. */
 const nameForm = /^@[\w.~-]+\/[\w.~-]+$|^(?=.*[\p{L}\p{N}])[\p{L}\p{N}._][\p{L}\p{M}\p{N}._+~@/:()&# -]*$/u;
 
+const vulnerabilityId = /^(?:CVE-\d{4}-\d+|GHSA(?:-\w{4}){3})$/i;
+
 function faultOfName(name: string): ComponentFault | undefined {
   if (name === '' || /^@[^/]*$/.test(name)) return 'NO_NAME';
   if (/[*?%]/.test(name)) return 'WILDCARD';
   if (/[,;|，；、\n\r\t]/.test(name)) return 'SEVERAL';
-  if (!nameForm.test(name) || /\/\/|[/:@]$/.test(name)) return 'NOT_A_NAME';
-  // Some names have blanks, but not before a version.
-  return /\s[~^]?v?\d[\w.+~:-]*$/i.test(name) ? 'NOT_A_VERSION' : undefined;
+  if (!nameForm.test(name) || /\/\/|[/:@]$/.test(name) || vulnerabilityId.test(name)) return 'NOT_A_NAME';
+  // Some names have blanks, but not before a version. `group:artifact:1.0` and `openssl/1.1.1k` are Gradle's and Conan's.
+  return /\s[~^]?v?\d[\w.+~:-]*$|(?:[^:]:|\/)v?\d+\.\d[\w.+~-]*$/i.test(name) ? 'NOT_A_VERSION' : undefined;
 }
 
 const isLower = ({ operator }: Bound) => operator !== '<' && operator !== '<=';
@@ -125,6 +136,7 @@ export function readComponent(text: string): ComponentCriterion | { fault: Compo
   if (fault) return { fault };
   if (range === undefined) return split;
   if (hasWildcard(range)) return { fault: 'WILDCARD' };
+  if (/[~^!]$/.test(split.name)) return { fault: 'NOT_A_RANGE' };
   const bounds = readBounds(range);
   if (!bounds) return { fault: 'NOT_A_RANGE' };
   return isEmptyRange(bounds) ? { fault: 'EMPTY_RANGE' } : { name: split.name, bounds };

@@ -132,8 +132,16 @@ describe('component criteria', () => {
 
   for (const [fault, words] of Object.entries({
     NO_NAME: ['@1.0', '< 1.0', '@', ''],
-    NO_VERSION: ['openssl@', '@babel/core@'],
-    NOT_A_VERSION: ['openssl@latest', 'openssl 1.1.1k', 'openssl v1.1', 'openssl@a b'],
+    NO_VERSION: ['openssl@', '@babel/core@', 'pkg:npm/lib@', 'pkg:deb/debian/openssl@?arch=amd64'],
+    NOT_A_VERSION: [
+      'openssl@latest',
+      'openssl 1.1.1k',
+      'openssl v1.1',
+      'openssl@a b',
+      'org.apache.logging.log4j:log4j-core:2.14.1',
+      'openssl/1.1.1k',
+    ],
+    NOT_A_NAME: ['CVE-2021-44228', 'ghsa-jfh8-c2jp-5v3q'],
     NOT_A_RANGE: [
       'openssl <',
       'openssl < x',
@@ -145,6 +153,7 @@ describe('component criteria', () => {
       'openssl > 1,',
       'openssl <> 1',
       'openssl => 1',
+      'openssl ~> 1.0',
     ],
     EMPTY_RANGE: ['openssl > 2, < 1', 'openssl < 1, > 1', 'openssl = 1, = 2'],
     WILDCARD: ['openssl@*', 'openssl*', '*', 'openssl@1.*', 'openssl@1.x', 'lib < 2.x', 'lib?'],
@@ -165,6 +174,11 @@ describe('component criteria', () => {
     'lib < 1.0~rc1',
     'libstdc++6',
     'x@2021a-0+deb11u1',
+    'Foo::2.0',
+    'gopkg.in/yaml.v3',
+    'github.com/a/b/v2',
+    'libssl3:amd64',
+    'pkg:golang/example.com/a%40b',
   ])
     it(`\`${word}\` is taken`, () => {
       assert.ok(!('fault' in readComponent(word)));

@@ -1,5 +1,6 @@
 import { hasLooseNames, looseName, namesOf, splitComponent } from '../component-criterion.js';
 import type { Vulnerability } from '../finding.js';
+import { actualVersion } from '../package-versions/version-schemes.js';
 
 /**
  * Keys: 32-bit hashes of what a policy may list and a finding may be called. A criterion and a finding that match have
@@ -45,7 +46,8 @@ export const versionedComponentKey = ({
  * same, but for zeros at the end; the second of two is without those.
  */
 function leadingNumbers(version: string): string[] {
-  const [, numbers] = /^(?:v|go)?(?:\d+[:!]|\(none\):)?(\d+(?:[._]\d+)*)[\w.+~:!^-]*$/i.exec(version) ?? [];
+  const [, numbers] =
+    /^(?:v|go)?(?:\d+[:!]|\(none\):)?(\d+(?:[._]\d+)*)[\w.+~:!^-]*$/i.exec(actualVersion(version)) ?? [];
   if (numbers === undefined) return [];
   const kept = numbers.replaceAll('_', '.').replace(/(^|\.)0+(?=\d)/g, '$1');
   const dropped = kept.replace(/(?:\.0)+$/, '');

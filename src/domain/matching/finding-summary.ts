@@ -21,7 +21,7 @@ export type FindingSummary = Int32Array;
  * Summaries are stored beside the findings. This moves with every change of what a summary says of the same findings
  * (this file, finding-key.ts and vulnerability-classification.ts), so that a stored one of another format is not read but made anew.
  */
-export const summaryFormat = 3;
+export const summaryFormat = 4;
 
 const headerLength = 3;
 

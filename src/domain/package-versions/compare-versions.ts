@@ -1,4 +1,5 @@
 import {
+  actualVersion,
   type DistributionScheme,
   isDistribution,
   schemeOf,
@@ -27,10 +28,9 @@ function split(scheme: DistributionScheme, version: string): Parts {
 }
 
 /** What a distribution appends to a version when it repacks or rebuilds it. */
-const distributionSuffix =
-  /[+.~-]?(?:dfsg|ds|repack)[\d.]*$|[+~](?:deb|ubuntu|nmu|b)\d\S*$|ubuntu\d\S*$|\.(?:el|fc|amzn|azl|cm|ph|mga)\d\S*$/;
+const distributionSuffix = /[+.~-]?(?:dfsg|ds|repack)[\d.]*$|[+~](?:deb|ubuntu|nmu|b)\d\S*$|ubuntu\d\S*$/;
 const withoutSuffix = (version: string) => {
-  let [before, after] = ['', version];
+  let [before, after] = ['', actualVersion(version)];
   while (before !== after) [before, after] = [after, after.replace(distributionSuffix, '')];
   return after;
 };
@@ -53,15 +53,21 @@ function compareDistribution(scheme: DistributionScheme, installed: string, writ
   return compare(has.upstream, wants.upstream) || compare(revision, wants.revision);
 }
 
-/** The tag of a distribution of rpm, and the mark of a rebuild of the same sources by Debian (binNMU). */
-const rebuild = /(?:\.(?:el|fc|amzn|azl|cm|ph|mga)\d\S*|\+b\d+)$/;
-const withoutRebuild = (revision: string, written: string) =>
-  rebuild.test(written) ? revision : revision.replace(rebuild, '');
+/**
+ * A revision without what follows the written one: the tag of a distribution of rpm, which begins with a letter, and the mark of
+ * a rebuild of the same sources by Debian (binNMU). Whatever the tag is: each distribution has its own.
+ */
+function withoutRebuild(revision: string, written: string): string {
+  const end = revision.startsWith(written) ? revision.slice(written.length) : '';
+  return /^(?:\.[a-z]\S*|\+b\d+)$/i.test(end) ? written : revision;
+}
 
-/** What a registry appends to a version of the same code: PyPI's local label (PEP 440), the platform of a gem. */
+/** What a registry appends to a version of the same code: PyPI's local label (PEP 440), the platform of a gem or a Maven artifact, or who rebuilt it. */
 const variants: Partial<Record<VersionScheme, RegExp>> = {
   pypi: /\+[a-z\d._-]+$/i,
   generic: /\+[a-z\d._-]+$/i,
+  maven:
+    /[.-](?:(?:jre|jdk|java)-?\d*|android|jakarta|javax|(?:temporary-)?redhat-\d+|v\d{8,}|[a-f\d]{40})$/i,
   gem: /-(?:x86|x64|i\d86|arm|aarch64|powerpc|ppc64|s390x|riscv64|universal|java|jruby|mingw|mswin|linux|darwin)\S*$/i,
 };
 

@@ -15,10 +15,19 @@ export type VersionScheme =
 /** Negative, 0 or positive; undefined when one of the two is no version of the scheme. */
 type Compare = (a: string, b: string) => number | undefined;
 
+/**
+ * Without what is no part of it: Debian goes back to an older version by `2.1+really2.0`, and Go tells its experiments by
+ * `go1.21.4 X:boringcrypto`.
+ */
+export const actualVersion = (version: string): string =>
+  version.includes('+really') || version.includes(' X:')
+    ? version.replace(/^.*\+really(?=\d)/, '').replace(/ X:\S+$/, '')
+    : version;
+
 /** Fills up `1` and `1.2`, which people write, and drops the `v` and `go` before versions of Go. */
 const toSemver = (version: string) =>
   semver.parse(
-    version
+    actualVersion(version)
       .replace(/^(?:v|go)(?=\d)/i, '')
       .replace(/^(\d+)(\.\d+)?(?=$|[-+])/, (_, major: string, minor = '.0') => `${major}${minor}.0`),
     { loose: true },
@@ -63,6 +72,7 @@ const schemeOfType: Record<string, VersionScheme> = {
   deb: 'deb',
   rpm: 'rpm',
   alpm: 'rpm',
+  bitnami: 'deb',
   apk: 'apk',
   maven: 'maven',
   npm: 'semver',
@@ -81,7 +91,7 @@ const schemeOfType: Record<string, VersionScheme> = {
 /** What the version of a package of unknown type looks like. */
 function schemeByLook(version: string): VersionScheme {
   if (/-r\d+$/.test(version)) return 'apk';
-  if (/-\S*\.(?:el|fc|amzn|azl|cm|ph|mga)\d/.test(version)) return 'rpm';
+  if (/-\d[\w.]*\.(?!alpha|beta|rc|pre|dev|snapshot|m\d)[a-z_+]+\d[\w.+]*$/i.test(version)) return 'rpm';
   return /^\d+:|[+~](?:deb|ubuntu)|-\d+\w*ubuntu|-\d[\w.]*\+/.test(version) ? 'deb' : 'generic';
 }
 

@@ -122,6 +122,7 @@ const decorations: [string | undefined, string[], ((version: string) => string)[
       ),
       (version) => `1:${version}-1`,
       (version) => `2:${version}+dfsg-1+b1`,
+      (version) => `9.9+really${version}-1`,
     ],
   ],
   [
@@ -129,13 +130,34 @@ const decorations: [string | undefined, string[], ((version: string) => string)[
     ['1.1.1k', '1.1.1n', '1.2.0', '1.10', '2.0'],
     [
       ...['', '(none):', '0:', '1:', '32:'].flatMap((epoch) =>
-        ['-1.el8', '-9.el8_7', '-2.fc38', '-3.amzn2.0.1', '-1'].map(
+        ['-1.el8', '-9.el8_7', '-2.fc38', '-3.amzn2.0.1', '-1', '-4.oe2203sp1', '-2.module+el8.5.0+12'].map(
           (end) => (version: string) => epoch + version + end,
         ),
       ),
       (version) => `(none):${version}`,
     ],
   ],
+  [
+    'rpm',
+    ['1.1.1k-1', '1.1.1k-1.1', '1.1.1k-2', '1.1.1k-10', '1.2-0.1.rc1', '1.2-1'],
+    [
+      ...[
+        '',
+        '.el8',
+        '.el8_4.1',
+        '.fc38',
+        '.amzn2.0.3',
+        '.oe2203sp1',
+        '.tl3',
+        '.al8',
+        '.an8',
+        '.ky10',
+        '.uos',
+      ],
+      ...['.module+el8.5.0+12', '.module_el8.5.0+12', '.suse', '.mga9', '.cm2', '.azl3', '.opt'],
+    ].map((end) => (version) => version + end),
+  ],
+  ['bitnami', ['8.0.1', '8.0.2', '8.1'], ['', '-1', '-12'].map((end) => (version) => version + end)],
   [
     'apk',
     ['1.1.1k', '1.1.1n', '1.2.0', '1.10'],
@@ -155,7 +177,10 @@ const decorations: [string | undefined, string[], ((version: string) => string)[
   [
     'maven',
     ['1.0', '1.1', '1.1.2', '1.10', '2.0'],
-    ['.Final', '.RELEASE', '-ga', '.0', '.GA', '.0.Final'].map((end) => (version) => version + end),
+    [
+      ...['.Final', '.RELEASE', '-ga', '.0', '.GA', '.0.Final', '-jre', '-android', '.jre8', '.v20210325'],
+      ...['.Final-redhat-00001', '.redhat-3', '-jdk15', '-java8', '-jakarta'],
+    ].map((end) => (version) => version + end),
   ],
   [
     'gem',
@@ -168,6 +193,11 @@ const decorations: [string | undefined, string[], ((version: string) => string)[
     'golang',
     ['0.0.0-20210921155107-089bfa567519', '0.0.0-20220101000000-000000000000', '1.2.3', '1.10.0', '2.0.0'],
     [(version) => `v${version}`, (version) => `v${version}+incompatible`, (version) => `${version}+dirty`],
+  ],
+  [
+    'golang',
+    ['1.20.3', '1.21.0', '1.21.10'],
+    [(version) => `go${version}`, (version) => `go${version} X:boringcrypto`],
   ],
   ...['npm', 'cargo', 'hex', 'pub', 'swift'].map((type): (typeof decorations)[number] => [
     type,
@@ -257,6 +287,9 @@ describe('package versions', () => {
     [undefined, '1.1.1k-1+deb11u1', '1.1.1k', true],
     [undefined, '1:1.1.1k-9.el8', '1.1.1k', true],
     [undefined, '1.1.1k-r0', '1.1.1k', true],
+    [undefined, '1.1.1k-9.oe2203', '1.1.1k', true],
+    [undefined, '1.1.1k-9.tl3', '1.1.1k-9', true],
+    [undefined, '1.0.0-1.beta2', '1.0.0', false],
     [undefined, '1.0', '1', false],
     ['deb', '', '1', false],
     ['golang', '(devel)', '(devel)', true],

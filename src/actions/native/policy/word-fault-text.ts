@@ -27,7 +27,10 @@ const faults: Record<WordFault, Text> = {
     'has no version after @; leave the @ out to match any version',
     '@ 之后缺少版本；如需匹配任意版本，请去掉 @',
   ),
-  NOT_A_VERSION: text('has no version where one is expected', '版本写法有误'),
+  NOT_A_VERSION: text(
+    'has no version where one is expected; it is written as name@1.2.3',
+    '版本写法有误；应写为 `名称@1.2.3`',
+  ),
   NOT_A_RANGE: text(
     'has a range that is not understood; the operators are <, <=, >, >= and =',
     '版本范围写法有误；可用的运算符为 <、<=、>、>=、=',

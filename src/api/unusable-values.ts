@@ -48,11 +48,11 @@ const unusableText: Record<Unusable['problem'], (path: string) => Text> = {
   }),
 };
 
-/** Like findUnusable, but takes any text in the fields that are foreign. */
+/** Like findUnusable, but takes any text in the fields that are foreign, and counts their levels as if they were sent as text. */
 function findInFields(fields: Record<string, unknown>, isForeign: IsForeign): Unusable | undefined {
   for (const [field, value] of Object.entries(fields)) {
     const found = isForeign(field)
-      ? findUnusable(value, () => true, 1)
+      ? findUnusable(value, () => true)
       : findUnusable({ [field]: value }, isStorable);
     if (found) return isForeign(field) ? { ...found, path: [field, ...found.path] } : found;
   }

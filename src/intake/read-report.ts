@@ -1,7 +1,7 @@
 import type { ImageScan } from '../domain/scan-report.js';
 import { counted, quote, type Text, text } from '../platform/text.js';
 import { type FileMd5, readClamav } from './clamav.js';
-import { findForeignFormat } from './foreign-formats.js';
+import { findForeignFormat, findForeignText } from './foreign-formats.js';
 import { readGrype } from './grype.js';
 import { readNative } from './native.js';
 import { toStorable } from './storable.js';
@@ -110,27 +110,41 @@ function describe(value: unknown): Text {
   return fields ? text(`the fields ${fields}`, `字段 ${fields}`) : text('an object without fields', '空对象');
 }
 
+/** The sentence that names what was sent, where it is known, and what to send instead. */
+function withName(refusal: Text, foreign: { name: Text; instead: Text } | undefined): Text {
+  if (!foreign) return refusal;
+  const { name, instead } = foreign;
+  return text(
+    `${refusal.en}. This is ${name.en}: ${instead.en}`,
+    `${refusal.zh}。这是${name.zh}：${instead.zh}`,
+  );
+}
+
+/** Names what a text is that no format reads; whoever told the format knows it. */
+const named = <Read extends object>(
+  read: Read | { notUnderstood: Text },
+  format: ReportFormat,
+  report: unknown,
+) =>
+  'notUnderstood' in read && format === 'auto' && typeof report === 'string'
+    ? { notUnderstood: withName(read.notUnderstood, findForeignText(report)) }
+    : read;
+
 function unrecognised(value: unknown): ReportRead {
   const found = describe(value);
-  const foreign = findForeignFormat(value);
-  const [is, zhIs] = foreign
-    ? [
-        `. This is ${foreign.name.en}: ${foreign.instead.en}`,
-        `。这是${foreign.name.zh}：${foreign.instead.zh}`,
-      ]
-    : ['', ''];
-  return notUnderstood(
-    `Report not understood: expected Trivy (SchemaVersion, Results), Grype (matches), ClamAV text or the native form (ImageId, Vulnerabilities, Viruses, SensitiveData), found ${found.en}${is}`,
-    `无法读懂报告：应为 Trivy（\`SchemaVersion\`、\`Results\`）、Grype（\`matches\`）、ClamAV 文本或原生格式（\`ImageId\`、\`Vulnerabilities\`、\`Viruses\`、\`SensitiveData\`），实际为 ${found.zh}${zhIs}`,
+  const refusal = text(
+    `Report not understood: expected Trivy (SchemaVersion, Results), Grype (matches), ClamAV text or the native form (ImageId, Vulnerabilities, Viruses, SensitiveData), found ${found.en}`,
+    `无法读懂报告：应为 Trivy（\`SchemaVersion\`、\`Results\`）、Grype（\`matches\`）、ClamAV 文本或原生格式（\`ImageId\`、\`Vulnerabilities\`、\`Viruses\`、\`SensitiveData\`），实际为 ${found.zh}`,
   );
+  return { notUnderstood: withName(refusal, findForeignFormat(value)) };
 }
 
 function readAs(format: ReportFormat, report: unknown, options: ReadOptions): ReportRead {
   const isText = typeof report === 'string';
   if (format === 'clamav' || (format === 'auto' && isText && !looksLikeJson(report)))
-    return formats.clamav.read(report, options);
+    return named(formats.clamav.read(report, options), format, report);
   const parsed = isText ? parseJson(report) : { value: report };
-  if ('notUnderstood' in parsed) return parsed;
+  if ('notUnderstood' in parsed) return named(parsed, format, report);
   if (isTooDeep(parsed.value))
     return notUnderstood(
       `Report not understood: it is nested deeper than ${counted(maxDepth, 'level')}`,

@@ -571,6 +571,19 @@ describe('ImportImageScanReport', () => {
     }
   });
 
+  it('takes 200 levels, and no more, as an object and as text', async () => {
+    const nested = (levels: number): unknown => JSON.parse('['.repeat(levels) + ']'.repeat(levels));
+    // The report itself is a level.
+    const trivy = (levels: number) => ({
+      ...{ SchemaVersion: 2, ArtifactName: 'deep:1', Unread: nested(levels - 1) },
+      Results: [{ Class: 'os-pkgs', Type: 'debian' }],
+    });
+    for (const Report of [trivy(200), JSON.stringify(trivy(200))]) await submit({ Report });
+    await refuse('InvalidParameterValue', { Report: trivy(201) }, /nested deeper than 200 levels/);
+    const text = { Report: JSON.stringify(trivy(201)) };
+    await refuse('InvalidParameter.ParsingError', text, /nested deeper than 200 levels/);
+  });
+
   it('dates a ClamAV report by its own end, unless the call tells the time', async () => {
     const text = (day: string) =>
       `/x: Unix.Trojan.A-1 FOUND\n\n----------- SCAN SUMMARY -----------\nInfected files: 1\n` +

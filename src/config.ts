@@ -31,6 +31,10 @@ export interface Config {
   maxUnscannedImages: number;
   forgetUnscannedDays: number;
   maxEventsPerDay: number;
+  maxChangesPerDay: number;
+  maxAgents: number;
+  maxSpoolSegments: number;
+  maxEventLocations: number;
   maxExports: number;
   maxExportBytes: number;
   /** That the bodies of all requests under way may take together. */
@@ -256,6 +260,28 @@ export const settings = {
     defaultText: '100000',
     ...wholeNumber(1, 100_000_000),
   },
+  MAX_CHANGES_PER_DAY: {
+    meaning: 'Changing calls of a day (UTC) an account may make at an instance, which bounds its audit log',
+    defaultText: '1000000',
+    ...wholeNumber(1, 1_000_000_000),
+  },
+  MAX_AGENTS: {
+    meaning: 'Node agents an account may have; one that was silent for a day makes room for another',
+    defaultText: '20000',
+    ...wholeNumber(1, 1_000_000),
+  },
+  MAX_SPOOL_SEGMENTS: {
+    meaning:
+      'Segments of the spools of its agents of which it is remembered for an account how far they are stored; each has a megabyte or more',
+    defaultText: '1000000',
+    ...wholeNumber(1000, 100_000_000),
+  },
+  MAX_EVENT_LOCATIONS: {
+    meaning:
+      'Locations one event may have: clusters, nodes and addresses of nodes; starts at more are counted at one location for all of them',
+    defaultText: '10000',
+    ...wholeNumber(1, 1_000_000),
+  },
   MAX_EXPORTS: {
     meaning: 'Exports an account may have at a time; each is deleted a day after it has ended',
     defaultText: '200',
@@ -404,6 +430,10 @@ const shown: Partial<Record<SettingName, (config: Config) => string | number>> =
   AUDIT_RETENTION_DAYS: ({ auditRetentionDays }) => auditRetentionDays,
   FORGET_UNSCANNED_DAYS: ({ forgetUnscannedDays }) => forgetUnscannedDays,
   MAX_EVENTS_PER_DAY: ({ maxEventsPerDay }) => maxEventsPerDay,
+  MAX_CHANGES_PER_DAY: ({ maxChangesPerDay }) => maxChangesPerDay,
+  MAX_AGENTS: ({ maxAgents }) => maxAgents,
+  MAX_SPOOL_SEGMENTS: ({ maxSpoolSegments }) => maxSpoolSegments,
+  MAX_EVENT_LOCATIONS: ({ maxEventLocations }) => maxEventLocations,
   MAX_EXPORTS: ({ maxExports }) => maxExports,
   MAX_EXPORT_MB: ({ maxExportBytes }) => maxExportBytes / 1024 / 1024,
   STATEMENT_TIMEOUT_SECONDS: ({ statementTimeoutSeconds }) => statementTimeoutSeconds,
@@ -479,6 +509,10 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     maxUnscannedImages: get('MAX_UNSCANNED_IMAGES'),
     forgetUnscannedDays: get('FORGET_UNSCANNED_DAYS'),
     maxEventsPerDay: get('MAX_EVENTS_PER_DAY'),
+    maxChangesPerDay: get('MAX_CHANGES_PER_DAY'),
+    maxAgents: get('MAX_AGENTS'),
+    maxSpoolSegments: get('MAX_SPOOL_SEGMENTS'),
+    maxEventLocations: get('MAX_EVENT_LOCATIONS'),
     maxExports: get('MAX_EXPORTS'),
     maxExportBytes: get('MAX_EXPORT_MB') * 1024 * 1024,
     bodyBudgetBytes: get('BODY_BUDGET_MB') * 1024 * 1024,

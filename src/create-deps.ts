@@ -18,6 +18,7 @@ import { createLastUses } from './store/last-uses.js';
 import type { Database } from './store/database/connections.js';
 import { readPrimary, readReplica } from './store/database/read-replica.js';
 import { createEventQuota } from './store/events/event-quota.js';
+import { createLocationQuota } from './store/events/location-quota.js';
 import { createEventWriter } from './store/events/group-commit.js';
 import { createUnscannedQuota } from './store/images/unscanned-images.js';
 import { createSignatureNotes } from './store/used-signatures.js';
@@ -35,7 +36,11 @@ export function createDeps(
 ): Deps {
   const { db, decisionDb = db, backgroundDb = db, config, log, secrets } = base;
   const metrics = createMetrics();
-  const eventQuota = createEventQuota(config.maxEventsPerDay, log);
+  const eventQuota = createEventQuota(
+    config.maxEventsPerDay,
+    log,
+    createLocationQuota(config.maxEventLocations, log),
+  );
   const events = createEventWriter(
     decisionDb,
     config.offsetMinutes,

@@ -71,6 +71,7 @@ function createApi(deps: Deps, sessions: Sessions | undefined, thread: ActionThr
     },
     now: () => clock.now(),
     rateLimit: config.rateLimit,
+    maxChangesPerDay: config.maxChangesPerDay,
     findCredential: (secretId) => credentials.find(secretId),
     findSession: sessions && ((request, now) => sessions.identify(request, now)),
     basic: config.authBasic,

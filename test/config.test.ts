@@ -27,6 +27,10 @@ const defaults: Config = {
   maxUnscannedImages: 50_000,
   forgetUnscannedDays: 30,
   maxEventsPerDay: 100_000,
+  maxChangesPerDay: 1_000_000,
+  maxAgents: 20_000,
+  maxSpoolSegments: 1_000_000,
+  maxEventLocations: 10_000,
   maxExports: 200,
   maxExportBytes: 10_240 * 1024 * 1024,
   bodyBudgetBytes: 256 * 1024 * 1024,
@@ -246,6 +250,38 @@ const cases: Record<
     ],
     bad: ['0', '100000001', 'all'],
     expects: /a whole number from 1 to 100000000/,
+  },
+  MAX_CHANGES_PER_DAY: {
+    good: [
+      ['1', { maxChangesPerDay: 1 }],
+      ['1000000000', { maxChangesPerDay: 1_000_000_000 }],
+    ],
+    bad: ['0', '1000000001', 'all'],
+    expects: /a whole number from 1 to 1000000000/,
+  },
+  MAX_AGENTS: {
+    good: [
+      ['1', { maxAgents: 1 }],
+      ['1000000', { maxAgents: 1_000_000 }],
+    ],
+    bad: ['0', '1000001', 'all'],
+    expects: /a whole number from 1 to 1000000/,
+  },
+  MAX_SPOOL_SEGMENTS: {
+    good: [
+      ['1000', { maxSpoolSegments: 1000 }],
+      ['100000000', { maxSpoolSegments: 100_000_000 }],
+    ],
+    bad: ['999', '100000001', 'all'],
+    expects: /a whole number from 1000 to 100000000/,
+  },
+  MAX_EVENT_LOCATIONS: {
+    good: [
+      ['1', { maxEventLocations: 1 }],
+      ['1000000', { maxEventLocations: 1_000_000 }],
+    ],
+    bad: ['0', '1000001', 'all'],
+    expects: /a whole number from 1 to 1000000/,
   },
   MAX_EXPORTS: {
     good: [

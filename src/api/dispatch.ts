@@ -20,6 +20,7 @@ import {
   readInput,
 } from './compiled-action.js';
 import { after } from '../platform/maybe-promise.js';
+import { createDailyWrites } from './daily-writes.js';
 import { createDecisionShares } from './decision-shares.js';
 import type { AnyAction, Caller, Effect } from './define-action.js';
 import { createFailureDelays, type FailedAuthentication } from './failed-authentication.js';
@@ -70,6 +71,8 @@ interface DispatcherOptions<Deps> extends AuthenticationOptions {
   now(): Date;
   /** Calls per second, account and action; 0 for no limit. */
   rateLimit: number;
+  /** Writes of an account in a day. */
+  maxChangesPerDay: number;
   usedSignatures: UsedSignatures;
   /** For all but container starts. */
   turns: FairTurns;
@@ -206,7 +209,7 @@ const pipeline = <Deps>(
     ({ request, proof, action }) => {
       if (!proof!.signature) refuseForgedByPages(request, action!.action.effect);
     },
-    limitRate(options.rateLimit),
+    limitRate(options),
     ({ action, caller, request }) =>
       action!.action.effect === 'decides' ? beginDecision(caller!.appId, request.body.length) : undefined,
     (call) => {
@@ -356,11 +359,13 @@ const threadCall = <Deps>(call: Call<Deps>): ThreadCall => {
 
 const isUnlimited = (effect: Effect): boolean => effect === 'decides' || effect === 'serves';
 
-function limitRate<Deps>(perSecond: number): Step<Deps> {
-  const countCall = createRateLimit(perSecond);
+function limitRate<Deps>({ rateLimit, maxChangesPerDay }: DispatcherOptions<Deps>): Step<Deps> {
+  const countCall = createRateLimit(rateLimit);
+  const countWrite = createDailyWrites(maxChangesPerDay);
   return ({ action, caller, now }) => {
     const { name, effect } = action!.action;
     if (!isUnlimited(effect)) countCall(caller!.appId, name, now);
+    if (effect === 'writes') countWrite(caller!.appId, now);
   };
 }
 

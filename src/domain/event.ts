@@ -147,9 +147,7 @@ const noPolicyId = '00000000-0000-0000-0000-000000000000';
 
 /** The hit as one of an event that does not tell images and locations apart, for accounts that have too many events. */
 export function overflowOf({ occurrence, day }: DatedOccurrence, keepsPolicy: boolean): DatedOccurrence {
-  const location = Object.fromEntries(
-    Object.keys(occurrence.location).map((field) => [field, '']),
-  ) as unknown as Location;
+  const location = nowhere(occurrence.location);
   const policyId = keepsPolicy ? occurrence.policyId : noPolicyId;
   const overflow = { ...occurrence, policyId, imageId: overflowImageId, imageName: '', location };
   return { occurrence: overflow, day, key: eventKeyText({ ...overflow, day }) };
@@ -187,10 +185,30 @@ const eventOf = (first: Occurrence, day: string): MergedEvent => ({
   latestTime: first.at,
 });
 
-const scopeKeyText = (key: string, { clusterId, nodeName, nodeIp, publicIp }: Location) => {
+/** For maps, within the event of a key. */
+export const scopeKeyText = (key: string, { clusterId, nodeName, nodeIp, publicIp }: Location) => {
   const parts = [key, clusterId, nodeName, nodeIp, publicIp];
   return `${parts.map(({ length }) => length).join(' ')} ${parts.join('')}`;
 };
+
+const nowhere = (of: Location) =>
+  Object.fromEntries(Object.keys(of).map((field) => [field, ''])) as unknown as Location;
+
+/** In place of a node's name. No node has spaces in its name. */
+export const otherLocations = 'other locations (MAX_EVENT_LOCATIONS)';
+
+/** The event with what happened at some of its locations counted at one that does not tell them apart. */
+export function withOtherLocations(event: MergedEvent, others: ReadonlySet<Scope>): MergedEvent {
+  const [first, ...rest] = event.scopes.filter((scope) => others.has(scope));
+  if (!first) return event;
+  const other = { ...first, location: { ...nowhere(first.location), nodeName: otherLocations } };
+  for (const { count, firstTime, latestTime } of rest) {
+    other.count += count;
+    if (firstTime < other.firstTime) other.firstTime = firstTime;
+    if (latestTime > other.latestTime) other.latestTime = latestTime;
+  }
+  return { ...event, scopes: [...event.scopes.filter((scope) => !others.has(scope)), other] };
+}
 
 /** By key, in the order of their first occurrence. */
 export function mergeOccurrences(occurrences: readonly DatedOccurrence[]): Map<string, MergedEvent> {

@@ -1,10 +1,14 @@
+import { trimSegments } from '../store/agents/spool-segments.js';
 import { trimChanges } from '../store/changes/change-log.js';
 import type { Job } from './job.js';
 
 /** Instances read changes within a second. */
 export const trimChangesJob: Job = {
   name: 'trim-changes',
-  summary: 'Drops old entries of the change log.',
+  summary: 'Drops old entries of the change log, and what is noted of spools beyond MAX_SPOOL_SEGMENTS.',
   schedule: () => '37 * * * *',
-  run: async ({ db }) => ({ changesDropped: await trimChanges(db) }),
+  run: async ({ db, config }) => ({
+    changesDropped: await trimChanges(db),
+    segmentsForgotten: await trimSegments(db, config.maxSpoolSegments),
+  }),
 };

@@ -53,6 +53,7 @@ describe('what a caller of a write action waits for', () => {
       deps: {},
       now: () => new Date('2026-03-10T04:00:00Z'),
       rateLimit: 0,
+      maxChangesPerDay: 100,
       turns: { take: () => Promise.resolve(() => {}) },
       isStatementTimeout: () => false,
       statementTimeoutSeconds: 30,

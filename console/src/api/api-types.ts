@@ -4059,7 +4059,7 @@ export interface operations {
                         } | {
                             Error: {
                                 /** @enum {string} */
-                                Code: "UnsupportedProtocol" | "RequestSizeLimitExceeded" | "InvalidRequest" | "MissingParameter" | "AuthFailure.InvalidAuthorization" | "AuthFailure.SignatureExpire" | "AuthFailure.SecretIdNotFound" | "AuthFailure.SignatureFailure" | "NoSuchVersion" | "InvalidAction" | "UnauthorizedOperation" | "RequestLimitExceeded" | "InvalidParameter.InvalidFormat" | "InvalidParameter" | "InvalidParameterValue" | "InvalidParameterValue.LengthLimit" | "InvalidParameterValue.DataRange" | "UnknownParameter" | "InternalError";
+                                Code: "UnsupportedProtocol" | "RequestSizeLimitExceeded" | "InvalidRequest" | "MissingParameter" | "AuthFailure.InvalidAuthorization" | "AuthFailure.SignatureExpire" | "AuthFailure.SecretIdNotFound" | "AuthFailure.SignatureFailure" | "NoSuchVersion" | "InvalidAction" | "UnauthorizedOperation" | "RequestLimitExceeded" | "InvalidParameter.InvalidFormat" | "InvalidParameter" | "InvalidParameterValue" | "InvalidParameterValue.LengthLimit" | "InvalidParameterValue.DataRange" | "UnknownParameter" | "InternalError" | "LimitExceeded";
                                 Message: string;
                             };
                             /**

@@ -58,15 +58,41 @@ const columns = {
 
 const key = ['app_id', 'cluster_id', 'node_name'];
 
-/** Notes what the latest heartbeat of an agent told. */
-export async function noteAgent(db: Database, appId: number, agent: AgentState): Promise<void> {
+/** An agent that was not heard of for so long makes room for another where there is none. */
+const silentMs = 24 * 3600 * 1000;
+
+/** Notes what the latest heartbeat of an agent told. False when it is one more than the account may have. */
+export async function noteAgent(
+  db: Database,
+  appId: number,
+  agent: AgentState,
+  maxAgents: number,
+): Promise<boolean> {
   const row = Object.fromEntries(
     Object.entries(columns).map(([field, column]) => [column, agent[field as keyof AgentState]]),
   );
+  const { cluster_id, node_name } = row;
+  if ((await db('agents').where({ app_id: appId, cluster_id, node_name }).update(row)) > 0) return true;
+  if (!(await hasRoom(db, appId, agent.heardAt, maxAgents))) return false;
   await db('agents')
     .insert({ ...row, app_id: appId })
     .onConflict(key)
     .merge();
+  return true;
+}
+
+/** Makes room for one more agent where one has been silent. Several at a time may go beyond by as many. */
+async function hasRoom(db: Database, appId: number, now: Date, max: number): Promise<boolean> {
+  const ofAccount = db('agents').where({ app_id: appId });
+  const [row] = await ofAccount.clone().count<{ agents: number }[]>({ agents: '*' });
+  if (row!.agents < max) return true;
+  const silent = ofAccount
+    .clone()
+    .select(key)
+    .where('heard_at', '<', new Date(now.getTime() - silentMs))
+    .orderBy('heard_at')
+    .limit(row!.agents - max + 1);
+  return (await db('agents').whereIn(key, silent).delete()) > 0;
 }
 
 /** The agents of an account by cluster and node. */

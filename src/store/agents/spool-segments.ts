@@ -69,6 +69,21 @@ async function claimSegment(
   return stored;
 }
 
+/**
+ * Forgets those of each account that were stored longest ago, beyond so many. A report that is sent again after that is
+ * counted twice: agents send again what was not acknowledged, within minutes.
+ */
+export async function trimSegments(db: Database, max: number): Promise<number> {
+  const { rowCount } = (await db.raw(
+    `DELETE FROM spool_segments s USING (
+       SELECT app_id, segment_id, row_number() OVER (PARTITION BY app_id ORDER BY stored_at DESC, segment_id) AS n
+       FROM spool_segments
+     ) o WHERE o.n > ? AND s.app_id = o.app_id AND s.segment_id = o.segment_id`,
+    [max],
+  )) as { rowCount: number };
+  return rowCount;
+}
+
 /** Forgets segments whose stored starts have all expired: sent again, none of them would be kept. */
 export async function forgetSegments(db: Database, cutoff: Date): Promise<number> {
   return db('spool_segments').where('stored_at', '<', cutoff).delete();

@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { type DatedOccurrence, mergeOccurrences, type MergedEvent, overflowOf } from '../../domain/event.js';
 import type { Log } from '../../platform/log.js';
 import type { Database } from '../database/connections.js';
+import { type LocationQuota, noLocationQuota } from './location-quota.js';
 import { findRecorded } from './record-events.js';
 
 /** How many events an account may have of one day. Hits beyond it are counted in one event for each policy and behavior. */
@@ -15,11 +16,14 @@ export interface EventQuota {
     occurrences: readonly DatedOccurrence[],
     isKnown: (key: string) => boolean,
   ): Promise<{ events: Map<string, MergedEvent>; keyOf(key: string): string }>;
+  /** For the locations of each; `assign` keeps to it. */
+  locations: LocationQuota;
 }
 
 export const noEventQuota: EventQuota = {
   assign: (_, occurrences) =>
     Promise.resolve({ events: mergeOccurrences(occurrences), keyOf: (key: string) => key }),
+  locations: noLocationQuota,
 };
 
 /** Counting takes a millisecond. Meanwhile this instance adds up what it takes itself; others may go beyond by as much. */
@@ -49,7 +53,7 @@ function byDay(events: readonly Keyed[]): Iterable<Keyed[]> {
 
 const dayKey = ({ appId, day }: Pick<MergedEvent, 'appId' | 'day'>) => `${appId} ${day}`;
 
-export function createEventQuota(max: number, log: Pick<Log, 'warn'>): EventQuota {
+export function createEventQuota(max: number, log: Pick<Log, 'warn'>, locations: LocationQuota): EventQuota {
   const days = new LRUCache<string, { counting: Promise<Day>; since: number }>({ max: maxDays });
   let toldAt = -Infinity;
 
@@ -107,6 +111,7 @@ export function createEventQuota(max: number, log: Pick<Log, 'warn'>): EventQuot
   }
 
   return {
+    locations,
     async assign(db, occurrences, isKnown) {
       const events = mergeOccurrences(occurrences);
       /** By the key of a hit that has no event of its own, whether its policy is told. */
@@ -116,7 +121,7 @@ export function createEventQuota(max: number, log: Pick<Log, 'warn'>): EventQuot
         if (withoutRoom[0]) tell(withoutRoom[0]);
         for (const [key] of withoutRoom) beyond.set(key, keepsPolicy);
       }
-      if (beyond.size === 0) return { events, keyOf: (key) => key };
+      if (beyond.size === 0) return { events: await locations.limit(db, events), keyOf: (key) => key };
       const keys = new Map<string, string>();
       const assigned = occurrences.map((hit) => {
         const keepsPolicy = beyond.get(hit.key);
@@ -125,7 +130,10 @@ export function createEventQuota(max: number, log: Pick<Log, 'warn'>): EventQuot
         keys.set(hit.key, overflow.key);
         return overflow;
       });
-      return { events: mergeOccurrences(assigned), keyOf: (key) => keys.get(key) ?? key };
+      return {
+        events: await locations.limit(db, mergeOccurrences(assigned)),
+        keyOf: (key) => keys.get(key) ?? key,
+      };
     },
   };
 }

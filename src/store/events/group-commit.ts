@@ -102,7 +102,7 @@ function createStorage(db: Database, onCommit: (callers: number) => void, quota:
 
   async function storeKnown(batch: readonly Waiting[], worker: number): Promise<readonly Waiting[]> {
     try {
-      const events = mergeBatch(batch);
+      const events = await untilNobodyWaits(batch, () => quota.locations.limit(db, mergeBatch(batch)));
       const ids = new Map(
         batch.flatMap(({ occurrences, ids }) => occurrences.map(({ key }, n) => [key, ids[n]!] as const)),
       );

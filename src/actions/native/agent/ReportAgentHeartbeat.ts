@@ -5,6 +5,7 @@ import { resolveImage } from '../../../decision/resolve-image.js';
 import { readToldImage } from '../../../decision/told-images.js';
 import type { Deps } from '../../../deps.js';
 import { noteAgent } from '../../../store/agents/agents.js';
+import { counted, text as inBothLanguages } from '../../../platform/text.js';
 import { Fields } from '../../schemas.js';
 import { placeFields, readLocation } from '../start/start-fields.js';
 import { agentStateFields, readAgentState } from './agent-state.js';
@@ -12,6 +13,7 @@ import { agentStateFields, readAgentState } from './agent-state.js';
 const text = Type.String({ maxLength: 512, default: '' });
 
 type ImageDeps = Pick<Deps, 'images' | 'decisionDb' | 'changes' | 'readers' | 'unscannedImages'>;
+type HeartbeatDeps = ImageDeps & Pick<Deps, 'config'>;
 
 /** Registers the images of the node that nobody knew, as their starts would. */
 async function noteInventory(
@@ -44,11 +46,19 @@ export const ReportAgentHeartbeat = defineAction({
     }),
   }),
   output: Fields({}),
-  errors: [],
-  async handle({ input, caller, now }, deps: ImageDeps) {
+  errors: ['LimitExceeded'],
+  async handle({ input, caller, now, fail }, deps: HeartbeatDeps) {
     const { appId } = caller;
     const state = readAgentState(input, readLocation(input, caller), now);
-    await noteAgent(deps.decisionDb, appId, state);
+    const { maxAgents } = deps.config;
+    if (!(await noteAgent(deps.decisionDb, appId, state, maxAgents)))
+      throw fail(
+        'LimitExceeded',
+        inBothLanguages(
+          `The account has ${counted(maxAgents, 'agent')} (MAX_AGENTS), each heard of within a day. An agent that was silent for a day makes room for another; else raise MAX_AGENTS.`,
+          `账号下已有 ${maxAgents} 个节点代理（MAX_AGENTS），且均在一天内有心跳。代理静默满一天后会让出名额，也可调大 MAX_AGENTS。`,
+        ),
+      );
     const told = input.Images.filter(({ ImageId, ImageName }) => ImageId.trim() || ImageName.trim());
     await noteInventory(deps, { appId, now }, told);
     deps.readers.wrote(appId);

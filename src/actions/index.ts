@@ -6,6 +6,7 @@ import { DescribeImageInterceptAgentList } from './native/agent/DescribeImageInt
 import { DescribeImageInterceptAgentSummary } from './native/agent/DescribeImageInterceptAgentSummary.js';
 import { ReportAgentHeartbeat } from './native/agent/ReportAgentHeartbeat.js';
 import { ReportContainerStarts } from './native/agent/ReportContainerStarts.js';
+import { CreateAuditLogExportJob } from './native/export/CreateAuditLogExportJob.js';
 import { DescribeAuditLogList } from './native/audit/DescribeAuditLogList.js';
 import { CreateCredential } from './native/credential/CreateCredential.js';
 import { DeleteCredential } from './native/credential/DeleteCredential.js';
@@ -165,7 +166,11 @@ export const actionGroups: readonly ActionGroup[] = [
       TestLogShippingTarget,
     ],
   },
-  { name: 'Audit', description: 'Who did what, and when', actions: [DescribeAuditLogList] },
+  {
+    name: 'Audit',
+    description: 'Who did what, and when',
+    actions: [DescribeAuditLogList, CreateAuditLogExportJob],
+  },
   {
     name: 'Rules, as TCSS calls policies',
     description: 'The policies in the vocabulary of TCSS, for its SDKs and what is built on them',

@@ -1,3 +1,4 @@
+import type { StoredAuditEntry } from './audit.js';
 import type { Event } from './event.js';
 import type { ExportDialect } from './export-job.js';
 import type { ImageTotals, Policy } from './policy.js';
@@ -19,6 +20,7 @@ export interface ExportFormat<Item> {
 export interface SubjectFormats {
   POLICIES: ExportFormat<Policy>;
   EVENTS: ExportFormat<Event>;
+  AUDIT: ExportFormat<StoredAuditEntry>;
 }
 export type ExportFormats = Record<ExportDialect, SubjectFormats>;
 

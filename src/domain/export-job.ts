@@ -1,4 +1,5 @@
 import { dayMs } from './calendar.js';
+import type { AuditQuery } from './audit.js';
 import type { EventOrderField, EventQuery } from './event-query.js';
 import type { FieldFilter, Page } from './filter.js';
 import type { PolicyField, PolicyOrderField } from './policy-query.js';
@@ -13,9 +14,15 @@ export type ExportQuery =
       filters: readonly FieldFilter<PolicyField>[];
       page: ExportPage<PolicyOrderField> & { enabledFirst: boolean };
     }
-  | { subject: 'EVENTS'; query: EventQuery; page: ExportPage<EventOrderField> };
+  | { subject: 'EVENTS'; query: EventQuery; page: ExportPage<EventOrderField> }
+  | { subject: 'AUDIT'; query: AuditQuery };
 
-export const exportSubjects = ['POLICIES', 'EVENTS'] as const satisfies readonly ExportQuery['subject'][];
+export const exportSubjects = [
+  'POLICIES',
+  'EVENTS',
+  'AUDIT',
+] as const satisfies readonly ExportQuery['subject'][];
+export type ExportSubject = (typeof exportSubjects)[number];
 
 export type ExportDialect = 'NATIVE' | 'TCSS';
 

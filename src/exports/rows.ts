@@ -1,3 +1,4 @@
+import type { StoredAuditEntry } from '../domain/audit.js';
 import type { Event } from '../domain/event.js';
 import type { ExportFormat, RowContext, SubjectFormats } from '../domain/export-format.js';
 import type { ExportJob, ExportQuery } from '../domain/export-job.js';
@@ -5,6 +6,7 @@ import type { Policy } from '../domain/policy.js';
 import { queryPolicies } from '../domain/policy-query.js';
 import { expiryCutoff } from '../domain/retention.js';
 import type { Database } from '../store/database/connections.js';
+import { countAudit, readMatchingAudit } from '../store/audit/list-audit.js';
 import { countEvents, readEvents } from '../store/events/list-events.js';
 import { countImages } from '../store/images/find-images.js';
 import { listPolicies } from '../store/policies/list-policies.js';
@@ -38,6 +40,8 @@ export async function openTable(reading: Reading): Promise<Table> {
       return policyTable(reading, job.query, context);
     case 'EVENTS':
       return eventTable(reading, job.query, context);
+    case 'AUDIT':
+      return auditTable(reading, job.query, context);
   }
 }
 
@@ -64,7 +68,20 @@ async function eventTable(
   return tableOf(formats.EVENTS, readEvents(tx, job.appId, cutoff, query, page), rowCount, context);
 }
 
-function tableOf<Item extends Policy | Event>(
+async function auditTable(
+  { tx, job: { appId }, formats }: Reading,
+  { query }: QueryOf<'AUDIT'>,
+  context: RowContext,
+): Promise<Table> {
+  return tableOf(
+    formats.AUDIT,
+    readMatchingAudit(tx, appId, query),
+    await countAudit(tx, appId, query),
+    context,
+  );
+}
+
+function tableOf<Item extends Policy | Event | StoredAuditEntry>(
   format: ExportFormat<Item>,
   items: AsyncIterable<Item[]> | Iterable<Item[]>,
   rowCount: number,

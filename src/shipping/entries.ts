@@ -1,8 +1,8 @@
+import type { StoredAuditEntry } from '../domain/audit.js';
 import type { Event } from '../domain/event.js';
 import type { LogEntry } from '../domain/log-shipping.js';
 import { maskSecrets } from '../domain/mask-secrets.js';
 import { eventDescription, reasonDetail, solutionOf } from '../domain/reason-text.js';
-import type { StoredAuditEntry } from '../store/audit/list-audit.js';
 
 /** An event as it is shipped: in English and in UTC, for programs. */
 export function entryOfEvent(appId: number, event: Event): LogEntry {

@@ -22,7 +22,12 @@ describe('roles', () => {
   const shows = (action: string) =>
     (action.startsWith('Describe') && !action.startsWith('DescribeAgent')) || action.endsWith('ExportJob');
   /** Who may call what is not for everybody who reads. */
-  const forAuditors = ['DescribeCredentialList', 'DescribeAuditLogList', 'DescribeLogShippingTargetList'];
+  const forAuditors = [
+    'DescribeCredentialList',
+    'DescribeAuditLogList',
+    'CreateAuditLogExportJob',
+    'DescribeLogShippingTargetList',
+  ];
   /** Admin may all; reader what only shows, or exports what is shown; agent what a node needs. By name, not by what the actions say of themselves. */
   const mayCall = {
     admin: () => true,

@@ -47,7 +47,7 @@ describe('exports: the runner', () => {
     return typeof created === 'string' ? created : assert.fail(created.exceeded);
   }
   const jobOf = async (jobId: string, account = appId) => {
-    const job = await findExportJob(first.db, account, jobId, instances.clock.now());
+    const job = await findExportJob(first.db, account, jobId, instances.clock.now(), ['EVENTS']);
     return job ?? assert.fail('no such job');
   };
   const attemptsAt = async (jobId: string) =>

@@ -940,6 +940,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/#CreateAuditLogExportJob": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Exports the audit log to a CSV file, in the background; DescribeExportJob has its URL. Filters: Action, OperatorUin, SecretId, Role, Address, Target, RequestId.
+         * @description Allowed to the roles admin and auditor.
+         */
+        post: operations["CreateAuditLogExportJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/#AddOrModifyImageDenyRule": {
         parameters: {
             query?: never;
@@ -5122,7 +5142,7 @@ export interface operations {
                                  * @description What is exported
                                  * @enum {string}
                                  */
-                                Subject: "POLICIES" | "EVENTS";
+                                Subject: "POLICIES" | "EVENTS" | "AUDIT";
                                 /** @enum {string} */
                                 Status: "RUNNING" | "SUCCEEDED" | "FAILED";
                                 /** @description Percent; 100 once there is the file */
@@ -5235,7 +5255,7 @@ export interface operations {
                                  * @description What is exported
                                  * @enum {string}
                                  */
-                                Subject: "POLICIES" | "EVENTS";
+                                Subject: "POLICIES" | "EVENTS" | "AUDIT";
                                 /** @enum {string} */
                                 Status: "RUNNING" | "SUCCEEDED" | "FAILED";
                                 /** @description Percent; 100 once there is the file */
@@ -6603,6 +6623,94 @@ export interface operations {
                             Error: {
                                 /** @enum {string} */
                                 Code: "UnsupportedProtocol" | "RequestSizeLimitExceeded" | "InvalidRequest" | "MissingParameter" | "AuthFailure.InvalidAuthorization" | "AuthFailure.SignatureExpire" | "AuthFailure.SecretIdNotFound" | "AuthFailure.SignatureFailure" | "NoSuchVersion" | "InvalidAction" | "UnauthorizedOperation" | "RequestLimitExceeded" | "InvalidParameter.InvalidFormat" | "InvalidParameter" | "InvalidParameterValue" | "InvalidParameterValue.LengthLimit" | "InvalidParameterValue.DataRange" | "UnknownParameter" | "InternalError";
+                                Message: string;
+                            };
+                            /**
+                             * Format: uuid
+                             * @description Id of the request; the log has it too
+                             */
+                            RequestId: string;
+                        };
+                    };
+                };
+            };
+            /** @description Only from a proxy in between */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Only from a proxy in between */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    CreateAuditLogExportJob: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The action */
+                "X-TC-Action": "CreateAuditLogExportJob";
+                /** @description The version of the API */
+                "X-TC-Version": components["parameters"]["Version"];
+                /** @description Unix seconds; required with TC3, at most 5 minutes off */
+                "X-TC-Timestamp"?: components["parameters"]["Timestamp"];
+                /** @description Language of messages */
+                "X-TC-Language"?: components["parameters"]["Language"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description All of these have to hold; at most 100 values together
+                     * @default []
+                     */
+                    Filters?: {
+                        /** @description What is filtered by */
+                        Name: string;
+                        /** @description Any of these */
+                        Values: string[];
+                        /**
+                         * @description Whether a value has to be the whole text; enumerations and ids always do
+                         * @default false
+                         */
+                        ExactMatch?: boolean;
+                    }[];
+                    /** @description First second, or day, of the range */
+                    StartTime?: string;
+                    /** @description Last second, or day, of the range */
+                    EndTime?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The reply, a refusal too: HTTP status 200 always */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        Response: {
+                            /** @description Id of the export job */
+                            JobId: string;
+                            /**
+                             * Format: uuid
+                             * @description Id of the request; the log has it too
+                             */
+                            RequestId: string;
+                        } | {
+                            Error: {
+                                /** @enum {string} */
+                                Code: "UnsupportedProtocol" | "RequestSizeLimitExceeded" | "InvalidRequest" | "MissingParameter" | "AuthFailure.InvalidAuthorization" | "AuthFailure.SignatureExpire" | "AuthFailure.SecretIdNotFound" | "AuthFailure.SignatureFailure" | "NoSuchVersion" | "InvalidAction" | "UnauthorizedOperation" | "RequestLimitExceeded" | "InvalidParameter.InvalidFormat" | "InvalidParameter" | "InvalidParameterValue" | "InvalidParameterValue.LengthLimit" | "InvalidParameterValue.DataRange" | "UnknownParameter" | "InternalError" | "LimitExceeded";
                                 Message: string;
                             };
                             /**

@@ -3,10 +3,16 @@ import type { Reply } from '../api/client';
 import type { Column } from '../parts/data-table';
 import { PagedTable, usePage } from '../parts/paged-table';
 import { Time } from '../parts/time';
-import { useTexts } from '../texts';
+import { type TextKey, useTexts } from '../texts';
 import { ExportState } from './export-state';
 
 type Export = Reply<'DescribeExportJobList'>['JobList'][number];
+
+const subjectTitles = {
+  EVENTS: 'events.short',
+  POLICIES: 'policies.short',
+  AUDIT: 'audit.short',
+} as const satisfies Record<Export['Subject'], TextKey>;
 
 /** The exports that are kept, with their progress and files. */
 export function ExportsPage() {
@@ -46,7 +52,7 @@ function useColumns(): Column<Export>[] {
       title: t('exports.what'),
       cell: ({ Subject, JobName }) => (
         <>
-          {t(Subject === 'EVENTS' ? 'events.short' : 'policies.short')}
+          {t(subjectTitles[Subject])}
           <div className="quiet">{JobName}</div>
         </>
       ),

@@ -467,7 +467,7 @@ export const en = {
     size: 'Size',
     expires: 'Deleted',
     empty: 'No export is kept',
-    emptyNext: 'Export events as CSV on the page Events; the file is kept for a day.',
+    emptyNext: 'Export as CSV on the pages Events and Audit; the file is kept for a day.',
   },
   jobs: {
     short: 'Jobs',

@@ -462,7 +462,7 @@ export const zh: typeof en = {
     size: '大小',
     expires: '删除时间',
     empty: '暂无导出',
-    emptyNext: '可在“事件”页面导出 CSV，文件保留一天。',
+    emptyNext: '可在“事件”与“审计”页面导出 CSV，文件保留一天。',
   },
   jobs: {
     short: '任务',

@@ -1,24 +1,9 @@
 import type { Knex } from 'knex';
+import type { StoredAuditEntry, AuditField, AuditQuery } from '../../domain/audit.js';
 import type { FieldFilter } from '../../domain/filter.js';
 import type { Database } from '../database/connections.js';
+import { readInBatches } from '../database/cursor.js';
 import { containing } from '../database/ilike.js';
-import type { AuditEntry } from './write-audit.js';
-
-export interface StoredAuditEntry extends Required<AuditEntry> {
-  /** Place in the chain of the account. */
-  number: number;
-  hash: Buffer;
-}
-
-export type AuditField = 'action' | 'actor' | 'secretId' | 'role' | 'address' | 'target' | 'requestId';
-
-export interface AuditQuery {
-  filters: readonly FieldFilter<AuditField>[];
-  from?: Date;
-  before?: Date;
-  limit: number;
-  offset: number;
-}
 
 const columns: Record<AuditField, string> = {
   action: 'e.action',
@@ -34,24 +19,39 @@ const columns: Record<AuditField, string> = {
 export async function listAudit(
   db: Database,
   appId: number,
-  { filters, from, before, limit, offset }: AuditQuery,
+  query: AuditQuery,
+  { limit, offset }: { limit: number; offset: number },
 ): Promise<{ total: number; entries: StoredAuditEntry[] }> {
-  const matching = () => {
-    const query = db('audit_entries as e').where('e.app_id', appId);
-    if (from) void query.where('e.at', '>=', from);
-    if (before) void query.where('e.at', '<', before);
-    for (const filter of filters) void query.where((any) => matchesOne(any, filter));
-    return query as Knex.QueryBuilder;
-  };
-  const [counted] = (await matching().count({ total: '*' })) as { total: number }[];
-  const entries = (await matching()
+  const entries = (await matchingEntries(db, appId, query).limit(limit).offset(offset)) as StoredAuditEntry[];
+  return { total: await countAudit(db, appId, query), entries };
+}
+
+/** All that match, the newest first, in a transaction. */
+export const readMatchingAudit = (
+  tx: Database,
+  appId: number,
+  query: AuditQuery,
+): AsyncGenerator<StoredAuditEntry[]> =>
+  readInBatches<StoredAuditEntry>(tx, matchingEntries(tx, appId, query), 500);
+
+export async function countAudit(db: Database, appId: number, query: AuditQuery): Promise<number> {
+  const [counted] = (await matching(db, appId, query).count({ total: '*' })) as { total: number }[];
+  return counted!.total;
+}
+
+const matchingEntries = (db: Database, appId: number, query: AuditQuery): Knex.QueryBuilder =>
+  matching(db, appId, query)
     .join('audit_chain as c', { 'c.app_id': 'e.app_id', 'c.entry_id': 'e.entry_id' })
     .select({ appId: 'e.app_id', at: 'e.at', detail: 'e.detail', number: 'c.number', hash: 'c.hash' })
     .select(columns)
-    .orderBy('c.number', 'desc')
-    .limit(limit)
-    .offset(offset)) as StoredAuditEntry[];
-  return { total: counted!.total, entries };
+    .orderBy('c.number', 'desc');
+
+function matching(db: Database, appId: number, { filters, from, before }: AuditQuery): Knex.QueryBuilder {
+  const query = db('audit_entries as e').where('e.app_id', appId) as Knex.QueryBuilder;
+  if (from) void query.where('e.at', '>=', from);
+  if (before) void query.where('e.at', '<', before);
+  for (const filter of filters) void query.where((any) => matchesOne(any, filter));
+  return query;
 }
 
 function matchesOne(any: Knex.QueryBuilder, { field, values, exact }: FieldFilter<AuditField>): void {

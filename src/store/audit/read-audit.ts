@@ -1,5 +1,5 @@
+import type { StoredAuditEntry } from '../../domain/audit.js';
 import type { Database } from '../database/connections.js';
-import type { StoredAuditEntry } from './list-audit.js';
 
 /** The entries of an account that follow one in its chain, in order. Links are numbered as they commit: none comes late. */
 export async function readAudit(

@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 import {
   type ExportJob,
   type ExportQuery,
+  type ExportSubject,
   type ExportRequest,
   exportExpiry,
   type ExportStatus,
@@ -51,10 +52,10 @@ export const toJob = (row: ExportJobRow): ExportJob => ({
 
 /** JSON holds instants as text. */
 function readQuery(stored: ExportQuery): ExportQuery {
-  if (stored.subject !== 'EVENTS') return stored;
-  const { from, before, ...query } = stored.query;
+  if (stored.subject === 'POLICIES') return stored;
+  const { from, before } = stored.query;
   const range = { ...(from && { from: new Date(from) }), ...(before && { before: new Date(before) }) };
-  return { ...stored, query: { ...query, ...range } };
+  return { ...stored, query: { ...stored.query, ...range } } as ExportQuery;
 }
 
 /** How much an account may have of exports. */
@@ -140,9 +141,10 @@ export async function findExportJob(
   appId: number,
   jobId: string,
   now: Date,
+  subjects: readonly ExportSubject[],
 ): Promise<ExportJob | undefined> {
   const job = await findSignedExportJob(db, jobId, now);
-  return job?.appId === appId ? job : undefined;
+  return job?.appId === appId && subjects.includes(job.query.subject) ? job : undefined;
 }
 
 /** One job of whatever account, for those who know it by a URL that was signed for them. */
@@ -162,10 +164,11 @@ export async function listExportJobs(
   db: Database,
   appId: number,
   now: Date,
-  statuses: readonly ExportStatus[],
+  { statuses, subjects }: { statuses: readonly ExportStatus[]; subjects: readonly ExportSubject[] },
   page: { limit: number; offset: number; descending: boolean },
 ): Promise<{ total: number; jobs: ExportJob[] }> {
-  const matching = () => visible(db, now).where('j.app_id', appId).whereIn('j.status', statuses);
+  const matching = () =>
+    visible(db, now).where('j.app_id', appId).whereIn('j.status', statuses).whereIn('j.subject', subjects);
   const [total] = (await matching().count({ count: '*' })) as { count: number }[];
   const order = page.descending ? 'desc' : 'asc';
   const rows = (await matching()

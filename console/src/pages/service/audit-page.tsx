@@ -1,6 +1,6 @@
 import { Link, useNavigate, useParams } from 'react-router';
 import type { Reply } from '../../api/client';
-import { useRead } from '../../api/hooks';
+import { useRead, useWrite } from '../../api/hooks';
 import { useAddress } from '../../parts/address';
 import { Button } from '../../parts/button';
 import { CopyButton, LongText } from '../../parts/copy';
@@ -13,6 +13,7 @@ import { Time } from '../../parts/time';
 import { type TextKey, useTexts } from '../../texts';
 import { en } from '../../texts/en';
 import { meaningOf } from '../../texts/word-of';
+import { ExportButton } from '../export-button';
 import { Term } from '../policies/policy-content';
 
 type Entry = Reply<'DescribeAuditLogList'>['AuditLogList'][number];
@@ -33,18 +34,20 @@ export function AuditPage() {
   const { get } = useAddress();
   const { from, to } = useDays();
   const filter = (name: string, Name: string) => (get(name) ? [{ Name, Values: [get(name)] }] : []);
-  const list = useRead('DescribeAuditLogList', {
+  const conditions = {
     Filters: [
       ...filter('action', 'Action'),
       ...Object.entries(textFilters).flatMap(([name, [Name]]) => filter(name, Name)),
     ],
     ...(get('range') !== 'everything' && { StartTime: from, EndTime: to }),
-    ...usePage(),
-  });
+  };
+  const list = useRead('DescribeAuditLogList', { ...conditions, ...usePage() });
+  const { isPending, error, mutate } = useWrite('CreateAuditLogExportJob');
   return (
     <>
       <div className="page-head row">
         <h1>{t('audit.title')}</h1>
+        <ExportButton {...{ isPending, error }} start={(onSuccess) => mutate(conditions, { onSuccess })} />
       </div>
       <AuditFilters />
       <PagedTable

@@ -12,8 +12,7 @@ export const DescribeExportJob = defineAction({
   output: Fields({ Job: ExportJobSchema }),
   errors: ['ResourceNotFound'],
   async handle(call, deps: Pick<Deps, 'db' | 'config'>) {
-    const { input, caller, now, fail } = call;
-    const job = await requireExportJob(deps, { appId: caller.appId, jobId: input.JobId, now, fail });
+    const job = await requireExportJob(deps, call, call.input.JobId);
     return { Job: writeExportJob(job, call, deps.config) };
   },
 });

@@ -5,7 +5,7 @@ import { exportStatuses } from '../../../domain/export-job.js';
 import { listExportJobs } from '../../../store/exports/export-jobs.js';
 import { pagingFields } from '../../paging.js';
 import { Enum, Fields } from '../../schemas.js';
-import { ExportJobSchema, writeExportJob } from './export-job-fields.js';
+import { ExportJobSchema, subjectsFor, writeExportJob } from './export-job-fields.js';
 
 export const DescribeExportJobList = defineAction({
   name: 'DescribeExportJobList',
@@ -26,7 +26,9 @@ export const DescribeExportJobList = defineAction({
   async handle(call, { db, config }: Pick<Deps, 'db' | 'config'>) {
     const { Statuses, Limit: limit, Offset: offset } = call.input;
     const page = { limit, offset, descending: true };
-    const { total, jobs } = await listExportJobs(db, call.caller.appId, call.now, Statuses, page);
+    const { appId, role } = call.caller;
+    const shown = { statuses: Statuses, subjects: subjectsFor(role) };
+    const { total, jobs } = await listExportJobs(db, appId, call.now, shown, page);
     return { TotalCount: total, JobList: jobs.map((job) => writeExportJob(job, call, config)) };
   },
 });

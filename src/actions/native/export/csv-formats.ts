@@ -1,8 +1,10 @@
+import type { StoredAuditEntry } from '../../../domain/audit.js';
 import type { Event } from '../../../domain/event.js';
 import { type ExportFormat, type ExportFormats, fieldsAsColumns } from '../../../domain/export-format.js';
 import type { Policy } from '../../../domain/policy.js';
 import { eventDescription, solutionOf } from '../../../domain/reason-text.js';
 import { tcssFormats } from '../../tcss/export/tcss-csv-formats.js';
+import { writeEntry } from '../audit/audit-fields.js';
 import { writeEvent } from '../event/event-fields.js';
 import { writePolicy } from '../policy/policy-fields.js';
 
@@ -69,8 +71,26 @@ const events: ExportFormat<Event> = fieldsAsColumns(
   }),
 );
 
+/** An entry of the audit log as the list shows it: with its hash, so that the file can be compared with the chain. */
+const audit: ExportFormat<StoredAuditEntry> = fieldsAsColumns(
+  {
+    Number: '序号',
+    Time: '时间',
+    Action: '操作',
+    OperatorUin: '操作人',
+    SecretId: '密钥ID',
+    Role: '角色',
+    Address: '来源地址',
+    RequestId: '请求ID',
+    Target: '对象',
+    Detail: '详情',
+    Hash: '哈希',
+  },
+  (entry, { offsetMinutes }) => writeEntry(entry, offsetMinutes),
+);
+
 /** The tables that can be exported. English columns are named as the fields of replies, in either dialect. */
 export const exportFormats: ExportFormats = {
-  NATIVE: { POLICIES: policies, EVENTS: events },
-  TCSS: tcssFormats,
+  NATIVE: { POLICIES: policies, EVENTS: events, AUDIT: audit },
+  TCSS: { ...tcssFormats, AUDIT: audit },
 };

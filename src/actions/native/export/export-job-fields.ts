@@ -1,7 +1,14 @@
 import { type Static, Type } from '@sinclair/typebox';
 import type { Fail } from '../../../api/define-action.js';
 import type { Deps } from '../../../deps.js';
-import { exportFailure, type ExportJob, exportStatuses, exportSubjects } from '../../../domain/export-job.js';
+import { allows } from '../../../api/roles.js';
+import {
+  exportFailure,
+  type ExportJob,
+  exportStatuses,
+  type ExportSubject,
+  exportSubjects,
+} from '../../../domain/export-job.js';
 import { quote, type Text, text } from '../../../platform/text.js';
 import { downloadUrl } from '../../../exports/download-url.js';
 import { findExportJob } from '../../../store/exports/export-jobs.js';
@@ -29,12 +36,21 @@ export const ExportJobSchema = Fields({
   ExpireTime: Time('When job and file are deleted, a day after the end'),
 });
 
+/** What a caller may see exports of: not the audit log, unless it may read that itself. */
+export const subjectsFor = (role: string): readonly ExportSubject[] =>
+  allows(role, 'auditor') ? exportSubjects : exportSubjects.filter((subject) => subject !== 'AUDIT');
+
 /** One job of the account. */
 export async function requireExportJob(
   { db }: Pick<Deps, 'db'>,
-  { appId, jobId, now, fail }: { appId: number; jobId: string; now: Date; fail: Fail<'ResourceNotFound'> },
+  {
+    caller: { appId, role },
+    now,
+    fail,
+  }: { caller: { appId: number; role: string }; now: Date; fail: Fail<'ResourceNotFound'> },
+  jobId: string,
 ): Promise<ExportJob> {
-  const job = await findExportJob(db, appId, jobId, now);
+  const job = await findExportJob(db, appId, jobId, now, subjectsFor(role));
   if (job) return job;
   throw fail(
     'ResourceNotFound',

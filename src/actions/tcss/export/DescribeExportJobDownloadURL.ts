@@ -13,8 +13,7 @@ export const DescribeExportJobDownloadURL = defineAction({
   output: Fields({ DownloadURL }),
   errors: ['ResourceNotFound'],
   async handle(call, deps: Pick<Deps, 'db' | 'config'>) {
-    const { input, caller, now, fail } = call;
-    const job = await requireExportJob(deps, { appId: caller.appId, jobId: input.JobID, now, fail });
+    const job = await requireExportJob(deps, call, call.input.JobID);
     return { DownloadURL: signedLink(job, call, deps.config).url };
   },
 });

@@ -6,6 +6,7 @@ import { Fields } from '../../schemas.js';
 import { Time } from '../../wire-time.js';
 import { readRunTimeFilters } from '../run-time-filters.js';
 import { readTcssPage, tcssListFields } from '../tcss-list-request.js';
+import { subjectsFor } from '../../native/export/export-job-fields.js';
 import { exportState } from './tcss-export-fields.js';
 import { exportFilters, exportOrders, statusesAskedFor } from './tcss-export-filters.js';
 import { writeExportJob } from './write-tcss-export-job.js';
@@ -31,7 +32,8 @@ export const DescribeExportJobManageList = defineAction({
   async handle({ input, caller, now, say, fail }, { db, config }: Pick<Deps, 'db' | 'config'>) {
     const statuses = statusesAskedFor(readRunTimeFilters(input.Filters, exportFilters, fail));
     const page = readTcssPage(input, exportOrders);
-    const { total, jobs } = await listExportJobs(db, caller.appId, now, statuses, page);
+    const shown = { statuses, subjects: subjectsFor(caller.role) };
+    const { total, jobs } = await listExportJobs(db, caller.appId, now, shown, page);
     return { TotalCount: total, List: jobs.map((job) => writeExportJob(job, config.offsetMinutes, say)) };
   },
 });

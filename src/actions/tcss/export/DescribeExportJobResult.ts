@@ -19,8 +19,7 @@ export const DescribeExportJobResult = defineAction({
   }),
   errors: ['ResourceNotFound'],
   async handle(call, deps: Pick<Deps, 'db' | 'config'>) {
-    const { input, caller, now, say, fail } = call;
-    const job = await requireExportJob(deps, { appId: caller.appId, jobId: input.JobId, now, fail });
-    return { ...writeExportResult(job, say), DownloadURL: signedLink(job, call, deps.config).url };
+    const job = await requireExportJob(deps, call, call.input.JobId);
+    return { ...writeExportResult(job, call.say), DownloadURL: signedLink(job, call, deps.config).url };
   },
 });

@@ -84,4 +84,4 @@ const events: ExportFormat<Event> = fieldsAsColumns(
 );
 
 /** The CSV files of this dialect. English columns are named like the fields of its replies. */
-export const tcssFormats: SubjectFormats = { POLICIES: rules, EVENTS: events };
+export const tcssFormats: Omit<SubjectFormats, 'AUDIT'> = { POLICIES: rules, EVENTS: events };

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { forgetAuditJob } from '../../../../src/jobs/forget-audit.js';
 import { checkAudit } from '../../../../src/store/audit/check-audit.js';
+import { download } from '../../../exports/download.js';
+import { readCsv } from '../../../support/csv.js';
 import { dayMs } from '../../../support/clock.js';
 import { imported, riskPolicy } from '../../../support/samples.js';
 import { startTestService, type TestService } from '../../../support/service.js';
@@ -54,6 +56,40 @@ describe('the audit log', () => {
       ...{ Time: '2026-03-10 12:00:00', Action: 'POLICY_MODIFIED', OperatorUin: uin, SecretId: secretId },
       ...{ Role: 'admin', Address: '127.0.0.1', RequestId, Target: PolicyId, Hash: rest.Hash },
     });
+  });
+
+  it('is exported as it is listed, for those alone who may list it', async () => {
+    for (const PolicyName of ['=1+1', 'two'])
+      await service.admin.call('CreateImageInterceptPolicy', riskPolicy({ PolicyName }));
+    await service.admin.call('CreateCredential', { Role: 'reader' });
+    const conditions = {
+      ...filter('Action', 'POLICY_CREATED'),
+      StartTime: '2026-03-10',
+      EndTime: '2026-03-10',
+    };
+    const { JobId } = await service.auditor.call('CreateAuditLogExportJob', conditions);
+    await service.exports.idle();
+    const { Job } = await service.auditor.call('DescribeExportJob', { JobId });
+    assert.deepEqual([Job.Subject, Job.RowCount], ['AUDIT', 2]);
+    const { entries } = await list(conditions);
+    const rows = readCsv((await download(Job.DownloadUrl as string)).body);
+    assert.deepEqual(
+      rows,
+      entries.map((entry) =>
+        Object.fromEntries(Object.entries(entry).map(([name, value]) => [name, String(value)])),
+      ),
+    );
+
+    for (const [action, params] of [
+      ['DescribeExportJob', { JobId }],
+      ['DescribeExportJobResult', { JobId }],
+      ['DescribeExportJobDownloadURL', { JobID: JobId }],
+    ] as const)
+      await service.reader.expectRefusal('ResourceNotFound', action, params);
+    for (const action of ['DescribeExportJobList', 'DescribeExportJobManageList']) {
+      assert.equal((await service.reader.call(action))['TotalCount'], 0);
+      assert.equal((await service.auditor.call(action))['TotalCount'], 1);
+    }
   });
 
   it('has every kind of change', async () => {

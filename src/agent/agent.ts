@@ -32,7 +32,11 @@ export async function startAgent(config: AgentConfig, log: Log): Promise<Agent> 
   const client = connect(callTimeoutMs);
   const policies = createPolicyHolder(stateDir, systemClock, log);
   const images = createImageHolder(stateDir, log);
-  const spool = await openSpool({ stateDir, maxBytes: config.maxSpoolBytes, log });
+  const spool = await openSpool({
+    ...{ stateDir, maxBytes: config.maxSpoolBytes, log },
+    // Once the starts that it turned away are counted.
+    onTurn: () => setImmediate(() => heartbeat.beat()),
+  });
   const reporter = startReporter(config, spool, client, log);
   const counter = createStartCounter();
   const probes = createProbes();

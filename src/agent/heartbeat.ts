@@ -54,6 +54,7 @@ export function startHeartbeat(
   const startedTime = policies.now().getTime();
   const known = new Set<string>();
   let beating: Promise<void> | undefined;
+  let asked = false;
 
   async function beat(): Promise<void> {
     countUndecided(deps);
@@ -78,11 +79,16 @@ export function startHeartbeat(
     for (const { id, name } of news) known.add(`${id} ${name}`);
   }
 
+  async function beatWhileAsked(): Promise<void> {
+    for (; asked; await beat()) asked = false;
+  }
   // The next one tells the same; that the service is away is told by the polling.
-  const run = () =>
-    void (beating ??= beat()
+  const run = () => {
+    asked = true;
+    beating ??= beatWhileAsked()
       .catch(() => {})
-      .finally(() => (beating = undefined)));
+      .finally(() => (beating = undefined));
+  };
   run();
   const timer = setInterval(run, everyMs);
   return {

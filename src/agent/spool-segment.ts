@@ -104,10 +104,13 @@ export class SpoolSegment {
     return { segmentId: this.id, first: this.sent, ...collect(linesOf(data.toString('utf8')), this.sent) };
   }
 
-  /** After a crash it may be told too few; the service then finds that it has the others. */
+  /**
+   * After a crash it may be told too few, as when the disk had no room for the number; the service then finds that it has
+   * the others.
+   */
   async noteSent(count: number): Promise<void> {
     this.sent += count;
-    await writeFile(this.sentFile, String(this.sent));
+    await writeFile(this.sentFile, String(this.sent)).catch(() => {});
   }
 
   async close(): Promise<void> {

@@ -34,10 +34,12 @@ interface SpoolOptions {
   stateDir: string;
   maxBytes: number;
   log: Pick<Log, 'error' | 'warn'>;
+  /** It takes no starts any more, or takes them again. */
+  onTurn?(): void;
 }
 
 /** What hit a policy on this node, on disk until the service has it. Starts that come at once share one write. */
-export async function openSpool({ stateDir, maxBytes, log }: SpoolOptions): Promise<Spool> {
+export async function openSpool({ stateDir, maxBytes, log, onTurn }: SpoolOptions): Promise<Spool> {
   const folder = join(stateDir, 'spool');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const segments = await reopenAll(folder, log);
@@ -48,6 +50,12 @@ export async function openSpool({ stateDir, maxBytes, log }: SpoolOptions): Prom
 
   const bytes = () => segments.reduce((sum, segment) => sum + segment.bytes, 0);
   const unsent = () => segments.reduce((sum, { starts, sent }) => sum + starts - sent, 0);
+
+  function turn(isFaulty: boolean): void {
+    if (faulty === isFaulty) return;
+    faulty = isFaulty;
+    onTurn?.();
+  }
 
   async function segmentToWrite(): Promise<SpoolSegment> {
     if (bytes() >= maxBytes) throw new Error(`the spool is full: ${bytes()} bytes, at most ${maxBytes}`);
@@ -64,11 +72,11 @@ export async function openSpool({ stateDir, maxBytes, log }: SpoolOptions): Prom
       try {
         const segment = await segmentToWrite();
         const first = await segment.append(waiting.map(({ start }) => start));
-        faulty = false;
+        turn(false);
         waiting.forEach(({ resolve }, n) => resolve({ segmentId: segment.id, number: first + n }));
       } catch (error) {
         if (!faulty) log.error('the spool takes no starts; they get the fail mode', { error });
-        faulty = true;
+        turn(true);
         for (const { reject } of waiting) reject(error);
       }
     }
@@ -88,6 +96,7 @@ export async function openSpool({ stateDir, maxBytes, log }: SpoolOptions): Prom
         if (segment === current) continue;
         segments.splice(segments.indexOf(segment), 1);
         await segment.delete();
+        turn(false);
       }
       return undefined;
     },
@@ -96,7 +105,8 @@ export async function openSpool({ stateDir, maxBytes, log }: SpoolOptions): Prom
       await segment.noteSent(starts.length);
       // Room is made by deleting a file, and the next is begun with the next start.
       const isLarge = segment.bytes >= Math.min(maxSegmentBytes, maxBytes) / 4;
-      if (segment === current && segment.sent === segment.starts && !writing && isLarge) current = undefined;
+      const isUseful = isLarge || faulty;
+      if (segment === current && segment.sent === segment.starts && !writing && isUseful) current = undefined;
     },
     state: () => ({ Starts: unsent(), Bytes: bytes(), Full: faulty || bytes() >= maxBytes }),
     async close() {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '../../src/platform/clock.js';
 import { askAgent } from '../support/ask-agent.js';
@@ -10,6 +10,7 @@ import { type Proxy, startProxy } from '../support/proxy.js';
 import { report, riskPolicy } from '../support/samples.js';
 import { type Reply, startTestService, type TestService } from '../support/service.js';
 import { skip } from '../support/skip.js';
+import { mountSmallDisk, unmount } from '../support/small-disk.js';
 
 /** Starts are asked about as the check asks, without containers: a thousand of those would take minutes. */
 describe('an agent through faults', function () {
@@ -70,6 +71,14 @@ describe('an agent through faults', function () {
   const agentSeen = async () =>
     (await service.reader.call('DescribeImageInterceptAgentList'))['AgentList'][0] as Reply;
 
+  async function agentThat(is: (agent: Reply) => boolean): Promise<Reply> {
+    for (;;) {
+      const agent = await agentSeen();
+      if (agent && is(agent)) return agent;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
   it('judges on by what it holds while the service is away, and then reports every hit once', async () => {
     assert.equal((await ask(bundles.bad)).start, false);
     assert.equal((await ask(bundles.good)).start, true);
@@ -122,6 +131,35 @@ describe('an agent through faults', function () {
     assert.equal(await counted(judged), judged);
     const { Counts } = await agentSeen();
     assert.equal(Counts.Undecided, failures, 'starts that got the fail mode are told');
+  });
+
+  it('goes by the fail mode and tells it while the disk is full, and counts exactly once there is room', async function () {
+    await agent.remove();
+    const disk = mkdtempSync('/tmp/tcss-disk-');
+    mountSmallDisk(this, disk, '1m');
+    try {
+      const endpoint = `http://127.0.0.1:${proxy.port}`;
+      agent = await startTestAgent({ endpoint, agent: service.agent }, { StateDir: join(disk, 'state') });
+      await agent.inStep();
+      assert.equal((await ask(bundles.bad)).start, false);
+      assert.equal(await counted(1), 1);
+      assert.throws(() => writeFileSync(join(disk, 'others'), Buffer.alloc(2 ** 21)), { code: 'ENOSPC' });
+      // What is left of a block that the spool has begun takes some more starts.
+      let refused = 1;
+      let answer = await ask(bundles.bad);
+      for (; !answer.start; answer = await ask(bundles.bad)) refused += 1;
+      assert.match(answer.message, /could not be decided \(ENOSPC.*the fail mode of this node is open/);
+      assert.equal((await ask(bundles.good)).start, true);
+      assert.equal((await agentThat(({ Spool }) => Spool.Full)).Counts.Undecided, 1);
+      rmSync(join(disk, 'others'));
+      assert.equal((await ask(bundles.bad)).start, false);
+      assert.equal(await counted(refused + 1), refused + 1);
+      assert.equal((await agentThat(({ Spool }) => !Spool.Full)).Counts.Undecided, 1);
+    } finally {
+      await agent.kill();
+      unmount(disk);
+      rmSync(disk, { recursive: true });
+    }
   });
 
   it('waits for no dead network longer than for a decision', async () => {

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { appendFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { openSpool, type Spool } from '../../src/agent/spool.js';
 import { silentLog } from '../support/cluster.js';
-import { skip } from '../support/skip.js';
+import { mountSmallDisk, unmount } from '../support/small-disk.js';
 
 describe('the spool of an agent', () => {
   let stateDir: string;
@@ -96,32 +95,49 @@ describe('the spool of an agent', () => {
     await spool.close();
   });
 
-  it('keeps what it has when the disk is full, and only that', async function () {
-    try {
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', stateDir], { stdio: 'ignore' });
-    } catch {
-      skip(this, 'a small disk cannot be mounted here');
-    }
+  /** Fills a disk of 64 KB with starts; returns how many were taken. */
+  async function fillDisk(spool: Spool): Promise<number> {
+    let taken = 0;
+    await assert.rejects(
+      async () => {
+        for (;;) {
+          await spool.append(start(taken, `{"PolicyName":"${'x'.repeat(900)}${taken}"}`));
+          taken += 1;
+        }
+      },
+      { code: 'ENOSPC' },
+    );
+    assert.equal(spool.state().Full, true);
+    assert.ok(taken > 10);
+    return taken;
+  }
+
+  it('frees the disk that it filled itself, once the service has what was there', async function () {
+    mountSmallDisk(this, stateDir, '64k');
     try {
       const spool = await open();
-      let taken = 0;
-      await assert.rejects(
-        async () => {
-          for (;;) {
-            await spool.append(start(taken, `{"PolicyName":"${'x'.repeat(900)}${taken}"}`));
-            taken += 1;
-          }
-        },
-        { code: 'ENOSPC' },
-      );
-      assert.equal(spool.state().Full, true);
-      assert.ok(taken > 10);
+      const taken = await fillDisk(spool);
+      assert.equal((await drain(spool)).length, taken);
+      assert.deepEqual(spool.state(), { Starts: 0, Bytes: 0, Full: false });
+      await spool.append(start(taken));
+      assert.deepEqual(await drain(spool), [taken]);
+      await spool.close();
+    } finally {
+      unmount(stateDir);
+    }
+  });
+
+  it('keeps what it has when the disk is full, and only that', async function () {
+    mountSmallDisk(this, stateDir, '64k');
+    try {
+      const spool = await open();
+      const taken = await fillDisk(spool);
       const reopened = await open();
       assert.equal(reopened.state().Starts, taken);
       await Promise.all([spool.close(), reopened.close()]);
       assert.equal(readdirSync(join(stateDir, 'spool')).length, 1);
     } finally {
-      execFileSync('umount', ['-l', stateDir]);
+      unmount(stateDir);
     }
   });
 });

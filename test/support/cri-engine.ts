@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { connectCri, hostNamespaces, sandboxConfig } from '../../src/agent/engines/cri-api.js';
+import { callGrpc, textOf, writeMessage } from '../../src/agent/engines/grpc.js';
 import { busyboxTree, runCommand } from './docker-engine.js';
 import { imageArchive, untilItAnswers } from './other-engines.js';
 
@@ -64,4 +66,37 @@ export async function startCriContainerd(folder: string, configFile: string): Pr
       await closed;
     },
   };
+}
+
+export interface StartedPod {
+  /** The error of the engine, as a kubelet would show it; '' where the container runs. */
+  problem: string;
+}
+
+/** Starts a pod with one container, as a kubelet does, and removes it. */
+export async function startPod(address: string, name: string, image: string): Promise<StartedPod> {
+  const signal = AbortSignal.timeout(100_000);
+  const cri = connectCri(address);
+  const call = (method: string, request: Buffer) =>
+    callGrpc({ address, path: `/runtime.v1.${method}`, request, signal });
+  const spec = writeMessage([1, image]);
+  // The plugin hears of an image that ctr has imported.
+  while (!(await call('ImageService/ImageStatus', writeMessage([1, spec]))).has(1))
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  const sandbox = { name, label: name };
+  const sandboxId = await cri.runSandbox(sandbox, signal);
+  const linux = writeMessage([2, writeMessage([3, hostNamespaces])]);
+  const config = writeMessage([1, writeMessage([1, 'app'])], [2, spec], [15, linux]);
+  const created = await call(
+    'RuntimeService/CreateContainer',
+    writeMessage([1, sandboxId], [2, config], [3, sandboxConfig(sandbox)]),
+  );
+  try {
+    await call('RuntimeService/StartContainer', writeMessage([1, textOf(created, 1)]));
+    return { problem: '' };
+  } catch (error) {
+    return { problem: (error as Error).message };
+  } finally {
+    await cri.removeSandboxes(name, signal);
+  }
 }

@@ -1,6 +1,6 @@
 # Builds the service and runs it as a plain user. With DATABASE_URL it needs nothing else; without, it runs its own
 # PostgreSQL in /data, which should then be a volume.
-FROM node:22-bookworm-slim AS build
+FROM node:22.21.1-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
@@ -11,7 +11,7 @@ COPY src src
 COPY migrations migrations
 RUN npm run build && npm run build:agent && npm prune --omit=dev
 
-FROM node:22-bookworm-slim
+FROM node:22.21.1-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 DATA_DIR=/data
 WORKDIR /app
 RUN mkdir /data && chown node:node /data

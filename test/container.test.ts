@@ -90,12 +90,43 @@ describe('docker-compose.yml', () => {
     const section = /\n {2}service:\n([^]*?)\n\S/.exec(text)![1]!;
     const pairs = [...section.matchAll(/^ {6}([A-Z_]+): (.*)$/gm)].map(([, name, value]) => [
       name!,
-      value!.replaceAll(/\$\{\w+:-([^}]*)\}/g, '$1'),
+      value!.replaceAll(/\$\{\w+:-([^}]*)\}/g, '$1').replaceAll(/\$\{\w+:\?[^}]*\}/g, 'typed'),
     ]);
     assert.ok(pairs.length >= 4);
     for (const [name] of pairs) assert.ok(name! in settings, name);
     const config = readConfig(Object.fromEntries(pairs) as Record<string, string>);
-    assert.equal(config.databaseUrl, 'postgres://tcss:tcss@database:5432/tcss');
+    assert.equal(config.databaseUrl, 'postgres://tcss:typed@database:5432/tcss');
+  });
+
+  const services = Object.fromEntries(
+    [...text.matchAll(/^ {2}(\w+):\n((?: {4}.*\n|\n)+)/gm)].map(([, name, lines]) => [name!, lines!]),
+  );
+  const hardening: Record<string, RegExp> = {
+    'runs on a file system that cannot be written': /^ {4}read_only: true$/m,
+    'drops every capability': /^ {4}cap_drop: \[ALL\]$/m,
+    'cannot get privileges anew': /^ {4}security_opt: \['no-new-privileges:true'\]$/m,
+    'has a limit of processes': /^ {4}pids_limit: \d+$/m,
+    'has a limit of memory': /^ {4}mem_limit: \d+g$/m,
+    'has a limit of CPU': /^ {4}cpus: \d+$/m,
+  };
+  for (const name of ['database', 'service'])
+    for (const [what, line] of Object.entries(hardening))
+      it(`${name} ${what}`, () => assert.match(services[name]!, line));
+
+  it('has no password of its own, and no privilege of the engine', () => {
+    for (const [, name, otherwise] of text.matchAll(/\$\{(\w*PASSWORD\w*)(.)/g))
+      assert.equal(otherwise, ':', name);
+    assert.doesNotMatch(text, /PASSWORD:-|privileged|cap_add|network_mode|pid:|docker\.sock/);
+    assert.match(services['database']!, /^ {4}user: postgres$/m);
+  });
+
+  it('names every image by its exact version, as the Dockerfile does', () => {
+    const images = [
+      ...[...text.matchAll(/^ {4}image: (\S+)$/gm)].map(([, image]) => image!),
+      ...[...read('Dockerfile').matchAll(/^FROM (\S+)/gm)].map(([, image]) => image!),
+    ];
+    assert.equal(images.length, 3);
+    for (const image of images) assert.match(image, /:\d+\.\d+(\.\d+)?-|@sha256:/);
   });
 
   it('publishes the port of the image on this machine only, and keeps its volume', () => {

@@ -51,12 +51,14 @@ export async function shipTarget(shipping: Shipping): Promise<boolean> {
     // At once: trim-event-journal keeps all for a target that has not begun.
     if (!(await claimed.move(cursor, 0, clock.now()))) return false;
   }
+  const backfilledBefore = cursor.backfilledEvent;
   for (let steps = 0; steps < maxSteps && !signal.aborted; steps += 1) {
     const step = await nextStep(shipping, cursor);
     ({ cursor } = step);
     if (step.entries.length + step.eventIds.length === 0 && isCaughtUp(cursor)) {
-      const isNews = steps > 0 || clock.now().getTime() - claimed.caughtUpAt.getTime() >= noteEveryMs;
-      if (isNews) await claimed.noteCaughtUp(cursor, clock.now());
+      const isOld = clock.now().getTime() - claimed.caughtUpAt.getTime() >= noteEveryMs;
+      const isNews = steps > 0 || cursor.backfilledEvent !== backfilledBefore;
+      if (isNews || isOld) await claimed.noteCaughtUp(cursor, clock.now());
       return false;
     }
     const shipped = await sendStep(shipping, step);

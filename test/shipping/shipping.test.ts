@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { forgetAuditJob } from '../../src/jobs/forget-audit.js';
-import { purgeExpiredEvents } from '../../src/jobs/purge-expired-events.js';
 import { trimEventJournal } from '../../src/jobs/trim-event-journal.js';
 import type { Database } from '../../src/store/database/connections.js';
 import { recordInTransaction } from '../../src/store/events/record-events.js';
@@ -153,29 +152,6 @@ describe('log shipping', () => {
       [(await only())['Status'], (await only())['LagEntries'], (await only())['LagSeconds']],
       ['OK', 0, 0],
     );
-  });
-
-  it('keeps expired events and audit entries that are not shipped, for SHIPPING_HOLD_DAYS', async () => {
-    await create(http());
-    await service.shipAll();
-    receiver.answer = (_, response) => void response.writeHead(500).end();
-    await startOnce();
-    const events = () => countOf(service, 'events');
-    service.clock.advance(190 * dayMs);
-    const purged = (await service.runJob(purgeExpiredEvents)) as Record<string, number>;
-    assert.deepEqual([purged['eventsHeld'], await events()], [1, 1]);
-    receiver.answer = (_, response) => void response.end();
-    receiver.requests.length = 0;
-    await service.shipAll();
-    assert.deepEqual(countsOf(receiver.entries()), [1], 'an expired event is shipped');
-    await service.runJob(purgeExpiredEvents);
-    assert.equal(await events(), 0);
-
-    receiver.answer = (_, response) => void response.writeHead(500).end();
-    await startOnce();
-    service.clock.advance(211 * dayMs);
-    const givenUp = (await service.runJob(purgeExpiredEvents)) as Record<string, number>;
-    assert.deepEqual([givenUp['eventsGivenUp'], await events()], [1, 0]);
   });
 
   it('holds audit entries for log shipping, and not for longer than it is told to', async () => {

@@ -14,15 +14,38 @@ const refusals = [
 
 const refuses = (action: string | undefined) => action !== undefined && refusals.includes(action);
 
+/** Of no engine's own profile. Keyrings and page faults are the host's: a container reaches other processes by them. */
+const permittedToNobody = [
+  ...[
+    'kexec_load',
+    'kexec_file_load',
+    'swapon',
+    'swapoff',
+    'add_key',
+    'request_key',
+    'userfaultfd',
+    'move_pages',
+  ],
+  ...[
+    'migrate_pages',
+    'nfsservctl',
+    'create_module',
+    'get_kernel_syms',
+    'uselib',
+    'ustat',
+    'sysfs',
+    '_sysctl',
+    'vm86',
+    'vm86old',
+  ],
+];
+
 /**
- * Every engine's own profile permits these only to holders of one of the capabilities, the first ones to nobody: moby/profiles,
- * seccomp/default_linux.go; containerd, contrib/seccomp/seccomp_default.go.
+ * Every engine's own profile permits these only to holders of one of the capabilities (ADR 18): moby/profiles,
+ * seccomp/default_linux.go; containerd, contrib/seccomp/seccomp_default.go; containers/common, pkg/seccomp/seccomp.json.
  */
 const permittedWith: Record<string, readonly Capability[]> = {
-  kexec_load: [],
-  kexec_file_load: [],
-  swapon: [],
-  swapoff: [],
+  ...Object.fromEntries(permittedToNobody.map((call) => [call, []])),
   init_module: ['SYS_MODULE'],
   finit_module: ['SYS_MODULE'],
   delete_module: ['SYS_MODULE'],
@@ -31,6 +54,19 @@ const permittedWith: Record<string, readonly Capability[]> = {
   open_by_handle_at: ['DAC_READ_SEARCH'],
   iopl: ['SYS_RAWIO'],
   ioperm: ['SYS_RAWIO'],
+  query_module: ['SYS_MODULE'],
+  fanotify_init: ['SYS_ADMIN'],
+  lookup_dcookie: ['SYS_ADMIN'],
+  quotactl: ['SYS_ADMIN'],
+  quotactl_fd: ['SYS_ADMIN'],
+  setdomainname: ['SYS_ADMIN'],
+  sethostname: ['SYS_ADMIN'],
+  acct: ['SYS_PACCT'],
+  settimeofday: ['SYS_TIME'],
+  stime: ['SYS_TIME'],
+  clock_settime: ['SYS_TIME'],
+  clock_settime64: ['SYS_TIME'],
+  vhangup: ['SYS_TTY_CONFIG'],
 };
 
 /** Docker takes rules that hold for some containers only; to runc `includes` is no field. */
@@ -75,9 +111,16 @@ export const isUnconfinedSelinuxType = (type: string) => type !== '' && !contain
 export const isUnconfinedAppArmor = (profile: string) =>
   profile !== '' && (!/^[\w./+-]+$/.test(profile) || /(^|\/)unconfined$/i.test(profile));
 
+/** The Pod Security Standards permit no other user or role than the engine's own: each has rights of its own. */
+export const isOtherSelinuxUser = (user: string) => user !== '' && user !== 'system_u';
+export const isOtherSelinuxRole = (role: string) => role !== '' && role !== 'system_r';
+
 /** Labels are `user:role:type:level`; another form has no type that is known. */
-export const isUnconfinedSelinuxLabel = (label: string) =>
-  label !== '' && isUnconfinedSelinuxType(label.split(':')[2] || label);
+export function isUnconfinedSelinuxLabel(label: string): boolean {
+  const [user = '', role = '', type] = label.split(':');
+  if (label === '') return false;
+  return isUnconfinedSelinuxType(type || label) || isOtherSelinuxUser(user) || isOtherSelinuxRole(role);
+}
 
 /** runc ignores paths that do not exist, as relative paths and those with `..` may not. */
 const isCertain = (path: string) => path.startsWith('/') && !path.split('/').includes('..');

@@ -5,6 +5,8 @@ import { parseMergingRepeatedKeys } from '../../platform/go-json.js';
 import {
   isOpenSeccomp,
   isUnconfinedAppArmor,
+  isOtherSelinuxRole,
+  isOtherSelinuxUser,
   isUnconfinedSelinuxType,
   openKernelPath,
   openPathText,
@@ -35,6 +37,24 @@ function isOpenProfile(value: string, held: readonly string[]): boolean {
   }
 }
 
+/** These only take away, or are of Windows. What another option lifts cannot be known. */
+const confining = ['no-new-privileges', 'mask', 'proc-opts', 'credentialspec', ''];
+
+/** `level` and `filetype` choose among containers; `nested` lets the container change labels. */
+function isUnconfinedLabel(label: string): boolean {
+  const [key = '', value = ''] = label.split(/[:=](.*)/s);
+  switch (key) {
+    case 'type':
+      return isUnconfinedSelinuxType(value);
+    case 'user':
+      return isOtherSelinuxUser(value);
+    case 'role':
+      return isOtherSelinuxRole(value);
+    default:
+      return !['level', 'filetype', ''].includes(key);
+  }
+}
+
 const openProfileText = text(
   'SecurityOpt seccomp= a profile that refuses less than the default',
   'SecurityOpt seccomp= 限制少于默认的配置',
@@ -50,8 +70,7 @@ function requestOption(requests: Requests, { key, value }: SecurityOption, held:
       if (isUnconfinedAppArmor(value)) requests.add('APPARMOR_UNCONFINED', `SecurityOpt apparmor=${value}`);
       break;
     case 'label':
-      if (value === 'disable' || (value.startsWith('type:') && isUnconfinedSelinuxType(value.slice(5))))
-        requests.add('SELINUX_DISABLED', `SecurityOpt label=${value}`);
+      if (isUnconfinedLabel(value)) requests.add('SELINUX_DISABLED', `SecurityOpt label=${value}`);
       break;
     case 'systempaths':
       if (value === 'unconfined') requests.add('PROC_UNMASKED', 'SecurityOpt systempaths=unconfined');
@@ -59,6 +78,12 @@ function requestOption(requests: Requests, { key, value }: SecurityOption, held:
     case 'writable-cgroups':
       if (isTrue(value)) requests.add('PROC_UNMASKED', 'SecurityOpt writable-cgroups');
       break;
+    // Podman's, also by Docker's API.
+    case 'unmask':
+      requests.add('PROC_UNMASKED', `SecurityOpt unmask=${value}`);
+      break;
+    default:
+      if (!confining.includes(key)) requests.add('UNKNOWN', `SecurityOpt ${key}`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { text } from '../../platform/text.js';
 import { isReadOnly, requestFilesystem } from './filesystem-mount.js';
 import { propagatesToHost, propagationText, requestHostMount } from './host-path.js';
 import type { Requests } from './requested.js';
@@ -46,11 +47,21 @@ function requestLocalVolume(requests: Requests, mount: Unchecked, destination: s
   }
 }
 
+/** Their sources are no paths of the host. What an unknown type mounts cannot be known. */
+const otherMountTypes = ['volume', 'tmpfs', 'image', 'cluster', 'ramfs', 'devpts'];
+
 function requestMount(requests: Requests, mount: Unchecked): void {
-  const type = mount.at('Type').text();
+  const type = mount.at('Type').text() ?? '';
   const destination = mount.at('Target').text() ?? '';
   if (type === 'volume') requestLocalVolume(requests, mount, destination);
-  if (type !== 'bind' && type !== 'npipe') return;
+  if (type !== 'bind' && type !== 'npipe') {
+    if (!otherMountTypes.includes(type))
+      requests.add(
+        'UNKNOWN',
+        text(`a mount of type ${type} on ${destination}`, `挂载到 ${destination} 的类型为 ${type} 的挂载`),
+      );
+    return;
+  }
   requestBind(requests, {
     source: mount.at('Source').text() ?? '',
     destination,

@@ -34,6 +34,16 @@ function requestNamespaces(requests: Requests, hostConfig: Unchecked): void {
   }
 }
 
+/** The host's network by its name, whatever NetworkMode calls it: what `docker inspect` shows, and a create request asks for. */
+function requestNetworks(requests: Requests, whole: Unchecked): void {
+  const networks = [
+    ...whole.at('NetworkSettings').at('Networks').entries(),
+    ...whole.at('NetworkingConfig').at('EndpointsConfig').entries(),
+  ];
+  if (networks.some(([name]) => name === 'host'))
+    requests.add('HOST_NETWORK', text('network host', '网络 host'));
+}
+
 /** Docker reads a single string as a list of one. */
 const readWords = (words: Unchecked) => (words.isText ? [words.text() ?? ''] : words.texts());
 
@@ -116,6 +126,7 @@ export const requestedFromDockerHostConfig = (input: unknown): Derivation =>
     if (hostConfig.at('Privileged').flag()) requests.add('PRIVILEGED', 'Privileged');
     else requestSingly(requests, hostConfig);
     requestNamespaces(requests, hostConfig);
+    requestNetworks(requests, whole);
     requestStorage(requests, hostConfig, hostConfig === whole ? [] : whole.at('Mounts').list());
     requestSysctls(requests, hostConfig.at('Sysctls'));
     requestPorts(requests, hostConfig.at('PortBindings'));

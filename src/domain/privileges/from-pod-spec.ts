@@ -2,7 +2,7 @@ import { counted, quote, type Text, text } from '../../platform/text.js';
 import type { PrivilegeItem } from './catalog.js';
 import { devicePrivilege } from './device.js';
 import { canonicalHostPath } from './host-path.js';
-import { readContainer, requestContainer } from './pod-container.js';
+import { type PodVolumes, readContainer, requestContainer } from './pod-container.js';
 import { type ContainerKind, containersOf, type PodTemplate, readPodTemplate } from './pod-template.js';
 import { gatherRequested, type Derivation, type RequestedPrivilege, Requests } from './requested.js';
 import { isSafeSysctl } from './sysctl.js';
@@ -30,10 +30,15 @@ function requestPod(requests: PodRequests, { spec, metadata }: PodTemplate): voi
   if (metadata) requestDevices(requests, metadata.at('annotations'));
 }
 
+/** What plugins of the runtime (NRI) put into a container, whatever it is; and writable cgroups of CRI-O. */
+const injects =
+  /(^|\.)(nri\.io|noderesource\.dev)\/|^(io\.kubernetes\.cri-o\.cgroup2-mount-hierarchy-rw|cgroup2-mount-hierarchy-rw\.crio\.io|devices\.crio\.io)(\/|$)/;
+
 /** Devices of CRI-O, `/dev/a:/dev/b:rwm,…`, and of the Container Device Interface, which needs no field. */
 function requestDevices(requests: PodRequests, annotations: Unchecked): void {
   for (const [key, value] of annotations.entries()) {
     if (key.startsWith('cdi.k8s.io/')) requests.add('DEVICE_OTHER', text(`annotation ${key}`, `注解 ${key}`));
+    if (injects.test(key)) requests.add('UNKNOWN', text(`annotation ${key}`, `注解 ${key}`));
     if (key !== 'io.kubernetes.cri-o.Devices') continue;
     for (const device of (value.text() ?? '').split(',')) {
       const path = device.split(':')[0]!.trim();
@@ -43,13 +48,28 @@ function requestDevices(requests: PodRequests, annotations: Unchecked): void {
   }
 }
 
-function readHostPaths(spec: Unchecked): Map<string, Unchecked> {
-  const volumes = spec.at('volumes').list();
-  return new Map(
-    volumes
-      .filter((volume) => volume.at('hostPath').isGiven)
-      .map((volume) => [volume.at('name').text() ?? '', volume.at('hostPath')]),
-  );
+/** Kubernetes 1.37, `VolumeSource`, with those that were since removed. */
+const volumeKinds = new Set(
+  `name hostPath emptyDir gcePersistentDisk awsElasticBlockStore gitRepo secret nfs iscsi glusterfs persistentVolumeClaim rbd
+  flexVolume cinder cephfs flocker downwardAPI fc azureFile configMap vsphereVolume quobyte azureDisk photonPersistentDisk
+  projected portworxVolume scaleIO storageos csi ephemeral image`.split(/\s+/),
+);
+
+function readVolumes(spec: Unchecked): PodVolumes {
+  const volumes = spec
+    .at('volumes')
+    .list()
+    .map((volume) => ({ volume, name: volume.at('name').text() ?? '' }));
+  const isUnknown = (volume: Unchecked) =>
+    volume.entries().some(([key, value]) => !volumeKinds.has(key) && value.isGiven);
+  return {
+    hostPaths: new Map(
+      volumes
+        .filter(({ volume }) => volume.at('hostPath').isGiven)
+        .map(({ volume, name }) => [name, volume.at('hostPath')]),
+    ),
+    unknown: new Set(volumes.filter(({ volume }) => isUnknown(volume)).map(({ name }) => name)),
+  };
 }
 
 /** More than any node starts. */
@@ -80,7 +100,7 @@ function readPod(object: Unchecked) {
     kind,
     ...readContainer(template, container),
   }));
-  return { template, containers, hostPaths: readHostPaths(template.spec) };
+  return { template, containers, volumes: readVolumes(template.spec) };
 }
 
 /**
@@ -89,13 +109,13 @@ function readPod(object: Unchecked) {
  */
 export const requestedFromPodSpec = (input: unknown, containerName?: string): Derivation =>
   gatherRequested(input, 'exact', (object, requests) => {
-    const { template, containers, hostPaths } = readPod(object);
+    const { template, containers, volumes } = readPod(object);
     const chosen = containers.filter(({ name }) => containerName === undefined || name === containerName);
     if (containerName !== undefined && chosen.length === 0) {
       const names = containers.map(({ name }) => name);
       object.refuse(noSuchContainer(containerName, names));
     }
-    for (const container of chosen) requestContainer(requests, container, hostPaths);
+    for (const container of chosen) requestContainer(requests, container, volumes);
     requestPod(requests, template);
   });
 
@@ -111,12 +131,12 @@ export interface PodStart {
 /** All that starts with a pod: each container with the privileges of its own and of the pod. */
 export const startsOfPodSpec = (input: unknown): PodStart[] | Problem =>
   Unchecked.read(input, 'exact', (object) => {
-    const { template, containers, hostPaths } = readPod(object);
+    const { template, containers, volumes } = readPod(object);
     const podWide: Parameters<Requests['add']>[] = [];
     requestPod({ add: (...request) => void podWide.push(request) }, template);
     return containers.map((container): PodStart => {
       const requests = new Requests();
-      requestContainer(requests, container, hostPaths);
+      requestContainer(requests, container, volumes);
       for (const request of podWide) requests.add(...request);
       const image = container.container.at('image').text() ?? '';
       return { kind: container.kind, name: container.name, image, requested: requests.toList() };

@@ -76,6 +76,33 @@ const sensitiveTrees = [
   '/etc/udev',
 ];
 
+/** Root runs, loads or obeys what is below these: who may write there is root on the host, who may read learns little. */
+const obeyedTrees = [
+  ...['/etc', '/usr', '/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32', '/opt/cni', '/opt/containerd'],
+  ...[
+    '/var/spool/cron',
+    '/var/spool/anacron',
+    '/var/spool/at',
+    '/var/lib/dpkg',
+    '/var/lib/rpm',
+    '/var/lib/systemd',
+  ],
+  ...['/var/lib/cloud', '/var/lib/dbus', '/var/lib/polkit-1'],
+  // Roots, volumes and keys of other containers, clusters and virtual machines.
+  ...[
+    '/var/lib/k0s',
+    '/var/lib/minikube',
+    '/var/lib/nerdctl',
+    '/var/lib/buildkit',
+    '/var/lib/cni',
+    '/var/snap',
+  ],
+  ...['/var/lib/lxc', '/var/lib/lxd', '/var/lib/incus', '/var/lib/libvirt', '/var/lib/machines'],
+];
+/** Names, times, certificates and documents, which many containers mount without a thought. */
+const harmlessInObeyed =
+  /^(\/etc\/(localtime|timezone|hosts|hostname|resolv\.conf|machine-id|os-release|mime\.types|ssl\/certs|ca-certificates|pki\/(ca-trust|tls\/certs)|letsencrypt)|\/usr(\/local)?\/(share|src|games))(\/|$)/;
+
 /** Every folder above one of the trees holds it. */
 const foldersAbove = (path: string) =>
   path.split('/').map((_, depth, steps) => steps.slice(0, depth).join('/') || '/');
@@ -113,6 +140,8 @@ export function hostPathPrivileges(source: string, readOnly: boolean): Privilege
   if (path === '/' || path === '/run') return ['HOST_ROOT_MOUNT', 'RUNTIME_SOCKET_MOUNT'];
   if (isUnder(path, '/run') && !harmlessInRun.test(path)) return ['HOST_ROOT_MOUNT'];
   if (sensitiveDirectories.has(path) || sensitiveTrees.some((tree) => isUnder(path, tree)))
+    return ['HOST_ROOT_MOUNT'];
+  if (!readOnly && obeyedTrees.some((tree) => isUnder(path, tree)) && !harmlessInObeyed.test(path))
     return ['HOST_ROOT_MOUNT'];
   if (isUnder(path, '/dev') && !notDevices.some((other) => isUnder(path, other))) {
     const item = devicePrivilege({ path });

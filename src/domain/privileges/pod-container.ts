@@ -1,6 +1,11 @@
 import { inBoth, joinTexts, type Text, text } from '../../platform/text.js';
 import { requestAdded } from './capabilities.js';
-import { isUnconfinedAppArmor, isUnconfinedSelinuxType } from './confinement.js';
+import {
+  isOtherSelinuxRole,
+  isOtherSelinuxUser,
+  isUnconfinedAppArmor,
+  isUnconfinedSelinuxType,
+} from './confinement.js';
 import {
   boundText,
   canonicalHostPath,
@@ -29,6 +34,13 @@ export const readContainer = ({ spec, metadata }: PodTemplate, container: Unchec
   annotations: metadata?.at('annotations'),
 });
 
+/** By the names of the volumes. */
+export interface PodVolumes {
+  hostPaths: ReadonlyMap<string, Unchecked>;
+  /** Of a kind that Kubernetes did not have yet. */
+  unknown: ReadonlySet<string>;
+}
+
 const where = ({ name }: PodContainer): Text =>
   name ? text(` in container ${name}`, `（容器 ${name}）`) : inBoth('');
 
@@ -48,6 +60,10 @@ function requestProfiles(requests: Requests, of: PodContainer): void {
     (podAnnotation && annotation(podAnnotation));
   const isUnconfined = (type: string | undefined) => type !== undefined && !confinedProfile.test(type);
 
+  // CRI-O's, for a container, a whole pod, or all of its containers.
+  for (const key of [`/${of.name}`, '/POD', ''].map((end) => `seccomp-profile.kubernetes.cri-o.io${end}`))
+    if (isUnconfined(annotation(key)))
+      requests.add('SECCOMP_UNCONFINED', text(`annotation ${key}`, `注解 ${key}`));
   const seccomp = profile(
     'seccompProfile',
     `container.seccomp.security.alpha.kubernetes.io/${of.name}`,
@@ -61,17 +77,26 @@ function requestProfiles(requests: Requests, of: PodContainer): void {
     requests.add('APPARMOR_UNCONFINED', joinTexts('AppArmor Unconfined', where(of)));
 }
 
+const selinuxFields: [field: string, isUnconfined: (value: string) => boolean][] = [
+  ['type', isUnconfinedSelinuxType],
+  ['user', isOtherSelinuxUser],
+  ['role', isOtherSelinuxRole],
+];
+
 function requestSingly(requests: Requests, of: PodContainer): void {
   const capabilities = of.own.at('capabilities');
   requestAdded(requests, capabilities.at('add').texts(), capabilities.at('drop').texts(), (name) =>
     joinTexts('capabilities.add ', name, where(of)),
   );
   requestProfiles(requests, of);
-  const selinuxType = effective(of, 'seLinuxOptions').at('type').text() ?? '';
-  if (isUnconfinedSelinuxType(selinuxType))
-    requests.add('SELINUX_DISABLED', joinTexts(`seLinuxOptions.type ${selinuxType}`, where(of)));
-  if (of.own.at('procMount').text() === 'Unmasked')
-    requests.add('PROC_UNMASKED', joinTexts('procMount Unmasked', where(of)));
+  for (const [field, isUnconfined] of selinuxFields) {
+    const value = effective(of, 'seLinuxOptions').at(field).text() ?? '';
+    if (isUnconfined(value))
+      requests.add('SELINUX_DISABLED', joinTexts(`seLinuxOptions.${field} ${value}`, where(of)));
+  }
+  const procMount = of.own.at('procMount').text() ?? '';
+  if (!['', 'Default'].includes(procMount))
+    requests.add('PROC_UNMASKED', joinTexts(`procMount ${procMount}`, where(of)));
   requestDevices(requests, of);
 }
 
@@ -140,16 +165,19 @@ function requestHostPath(
   }
 }
 
-function requestVolumes(
-  requests: Requests,
-  of: PodContainer,
-  hostPaths: ReadonlyMap<string, Unchecked>,
-): void {
+function requestVolumes(requests: Requests, of: PodContainer, volumes: PodVolumes): void {
   for (const mount of of.container.at('volumeMounts').list()) {
     const destination = mount.at('mountPath').text() ?? '';
-    if (mount.at('mountPropagation').text() === 'Bidirectional')
-      requests.add('MOUNT_PROPAGATION', joinTexts(propagationText(destination, 'Bidirectional'), where(of)));
-    const hostPath = hostPaths.get(mount.at('name').text() ?? '');
+    const propagation = mount.at('mountPropagation').text() ?? '';
+    if (!['', 'None', 'HostToContainer'].includes(propagation))
+      requests.add('MOUNT_PROPAGATION', joinTexts(propagationText(destination, propagation), where(of)));
+    const volume = mount.at('name').text() ?? '';
+    if (volumes.unknown.has(volume))
+      requests.add(
+        'UNKNOWN',
+        joinTexts(text(`volume ${volume} of an unknown kind`, `未知类型的卷 ${volume}`), where(of)),
+      );
+    const hostPath = volumes.hostPaths.get(volume);
     if (!hostPath) continue;
     const source = mountedPath(hostPath.at('path').text() ?? '', mount);
     const readOnly = mount.at('readOnly').flag() ?? false;
@@ -157,17 +185,13 @@ function requestVolumes(
   }
 }
 
-/** Requests what one container asks for; `hostPaths` are the pod's hostPath volumes by name. */
-export function requestContainer(
-  requests: Requests,
-  of: PodContainer,
-  hostPaths: ReadonlyMap<string, Unchecked>,
-): void {
+/** Requests what one container asks for. */
+export function requestContainer(requests: Requests, of: PodContainer, volumes: PodVolumes): void {
   const isHostProcess = [of.own, of.pod].some((at) => at.at('windowsOptions').at('hostProcess').flag());
   if (isHostProcess) requests.add('PRIVILEGED', joinTexts('windowsOptions.hostProcess', where(of)));
   if (of.own.at('privileged').flag()) requests.add('PRIVILEGED', joinTexts('privileged', where(of)));
   else requestSingly(requests, of);
-  requestVolumes(requests, of, hostPaths);
+  requestVolumes(requests, of, volumes);
   requestPorts(requests, of);
   requestIdentity(requests, of);
 }

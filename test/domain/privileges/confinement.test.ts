@@ -22,6 +22,12 @@ const waysOut: [call: string, capability: string | undefined][] = [
   ['kexec_load', undefined],
   ['kexec_file_load', undefined],
   ['swapon', undefined],
+  ['userfaultfd', undefined],
+  ['add_key', undefined],
+  ['request_key', undefined],
+  ['fanotify_init', 'CAP_SYS_ADMIN'],
+  ['acct', 'CAP_SYS_PACCT'],
+  ['clock_settime', 'CAP_SYS_TIME'],
   ['init_module', 'CAP_SYS_MODULE'],
   ['finit_module', 'CAP_SYS_MODULE'],
   ['bpf', 'CAP_BPF'],
@@ -103,6 +109,8 @@ describe('Mandatory access control', () => {
     for (const label of [
       'system_u:system_r:sysadm_t:s0',
       'system_u:system_r',
+      'unconfined_u:unconfined_r:container_t:s0',
+      'system_u:sysadm_r:container_t:s0',
       'x',
       'container_t:container_t',
     ])

@@ -10,6 +10,29 @@ const disk = ['DEVICE_BLOCK_OR_MEM'];
 const device = ['DEVICE_OTHER'];
 
 describe('Host path', () => {
+  for (const path of [
+    ...['/usr/bin', '/bin', '/sbin/init', '/lib64', '/lib/systemd/system', '/usr/local/sbin', '/opt/cni/bin'],
+    ...[
+      '/var/spool/cron',
+      '/etc/anacrontab',
+      '/etc/environment',
+      '/etc/rc.local',
+      '/etc/modprobe.d',
+      '/etc/apt',
+    ],
+    ...[
+      '/etc/NetworkManager/dispatcher.d',
+      '/etc/shadow-',
+      '/etc/cdi',
+      '/var/lib/k0s',
+      '/etc/what-is-to-come',
+    ],
+  ])
+    it(`${path} hands over the host to who may write there`, () => {
+      assert.deepEqual(hostPathPrivileges(path, false), root);
+      assert.deepEqual(hostPathPrivileges(path, true), ['HOST_PATH_RO']);
+    });
+
   const table: [path: string, items: string[]][] = [
     ['/', [...root, ...socket]],
     ['//', [...root, ...socket]],
@@ -30,7 +53,7 @@ describe('Host path', () => {
     ['/proc/1/root', root],
     ['/sys/fs/cgroup', root],
     ['/usr/lib/modules/6.1.0', root],
-    ['/usr/lib/modulesque', other],
+    ['/srv/lib/modules', other],
     ['/usr', root],
     ['/usr/lib', root],
     ['/usr/share', other],
@@ -45,6 +68,9 @@ describe('Host path', () => {
     ['/etc/localtime', other],
     ['/etc/ssl/certs', other],
     ['/root/.ssh', root],
+    ['/usr/local/share/x', other],
+    ['/etc/timezone', other],
+    ['/opt/app', other],
     ['/home/me', other],
     ['/run/systemd/private', root],
     ['/run/udev', other],

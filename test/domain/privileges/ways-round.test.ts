@@ -337,6 +337,23 @@ describe('A way round the privilege policy in Docker', () => {
     [volume({ type: 'nfs', device: ':/data', o: 'addr=files.example' }), undefined],
     [volume({}), undefined],
     [{ CapAdd: ['CHOWN', 'CAP_NET_BIND_SERVICE'], CapDrop: ['ALL'] }, undefined],
+    ...['hostdev', 'Bind', '', undefined].map((Type): [object, string] => [
+      { Mounts: [{ Type, Source: '/etc', Target: '/x' }] },
+      'UNKNOWN',
+    ]),
+    ...['tmpfs', 'image', 'cluster', 'volume'].map((Type): [object, undefined] => [
+      { Mounts: [{ Type, Source: 'x', Target: '/x' }] },
+      undefined,
+    ]),
+    [{ SecurityOpt: ['unmask=ALL'] }, 'PROC_UNMASKED'],
+    [{ SecurityOpt: ['magic=unconfined'] }, 'UNKNOWN'],
+    [{ SecurityOpt: ['mask=/proc/x', 'proc-opts=hidepid=2', 'label=level:s0:c1,c2'] }, undefined],
+    [{ SecurityOpt: ['label=user:unconfined_u'] }, 'SELINUX_DISABLED'],
+    [{ SecurityOpt: ['label:role:sysadm_r'] }, 'SELINUX_DISABLED'],
+    [{ SecurityOpt: ['label=nested'] }, 'SELINUX_DISABLED'],
+    [{ HostConfig: { NetworkMode: 'f00d' }, NetworkSettings: { Networks: { host: {} } } }, 'HOST_NETWORK'],
+    [{ HostConfig: {}, NetworkingConfig: { EndpointsConfig: { host: null } } }, 'HOST_NETWORK'],
+    [{ HostConfig: {}, NetworkSettings: { Networks: { bridge: {} } } }, undefined],
   ];
   for (const [hostConfig, item] of ways) {
     it(`${JSON.stringify(hostConfig)} is ${item ?? 'none'}`, () => {
@@ -349,6 +366,16 @@ describe('A way round the privilege policy in Docker', () => {
 describe('A way round the privilege policy in a pod', () => {
   const containers = [{ name: 'a' }];
   const devices = (text: string) => ({ annotations: { 'io.kubernetes.cri-o.Devices': text } });
+  const annotated = (key: string, text: string) => ({
+    metadata: { annotations: { [key]: text } },
+    spec: { containers },
+  });
+  const mounting = (volume: object, mount: object = {}) => ({
+    spec: {
+      containers: [{ name: 'a', volumeMounts: [{ name: 'v', mountPath: '/v', ...mount }] }],
+      volumes: [{ name: 'v', ...volume }],
+    },
+  });
   const ways: [pod: object, item: string][] = [
     [{ spec: { containers, securityContext: { windowsOptions: { hostProcess: true } } } }, 'PRIVILEGED'],
     [
@@ -361,6 +388,22 @@ describe('A way round the privilege policy in a pod', () => {
       { metadata: { annotations: { 'cdi.k8s.io/gpu': 'vendor.example/gpu=all' } }, spec: { containers } },
       'DEVICE_OTHER',
     ],
+    ...['a', 'POD'].map((name): [object, string] => [
+      annotated(`seccomp-profile.kubernetes.cri-o.io/${name}`, 'unconfined'),
+      'SECCOMP_UNCONFINED',
+    ]),
+    [annotated('seccomp-profile.kubernetes.cri-o.io', 'unconfined'), 'SECCOMP_UNCONFINED'],
+    [annotated('io.kubernetes.cri-o.cgroup2-mount-hierarchy-rw', 'true'), 'UNKNOWN'],
+    [annotated('devices.nri.io/container.a', '- path: /dev/sda'), 'UNKNOWN'],
+    [annotated('mounts.noderesource.dev/container.a', '- source: /'), 'UNKNOWN'],
+    [{ spec: { containers: [{ name: 'a', securityContext: { procMount: 'Open' } }] } }, 'PROC_UNMASKED'],
+    [{ spec: { containers, securityContext: { seLinuxOptions: { user: 'sysadm_u' } } } }, 'SELINUX_DISABLED'],
+    [
+      { spec: { containers: [{ name: 'a', securityContext: { seLinuxOptions: { role: 'sysadm_r' } } }] } },
+      'SELINUX_DISABLED',
+    ],
+    [mounting({ emptyDir: {} }, { mountPropagation: 'Both' }), 'MOUNT_PROPAGATION'],
+    [mounting({ hostDir: { path: '/' } }), 'UNKNOWN'],
   ];
   for (const [pod, item] of ways) {
     it(`${JSON.stringify(pod)} is ${item}`, () => {

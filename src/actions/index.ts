@@ -39,6 +39,7 @@ import { DescribeImageInterceptPolicyDetail } from './native/policy/DescribeImag
 import { DescribeImageInterceptPolicyList } from './native/policy/DescribeImageInterceptPolicyList.js';
 import { DescribeImageInterceptPolicyOptions } from './native/policy/DescribeImageInterceptPolicyOptions.js';
 import { DescribeImageInterceptPolicyPreview } from './native/policy/DescribeImageInterceptPolicyPreview.js';
+import { DescribeImageInterceptPolicySuggestions } from './native/policy/DescribeImageInterceptPolicySuggestions.js';
 import { DescribeImageInterceptPolicySummary } from './native/policy/DescribeImageInterceptPolicySummary.js';
 import { ModifyImageInterceptPolicy } from './native/policy/ModifyImageInterceptPolicy.js';
 import { ModifyImageInterceptPolicyStatus } from './native/policy/ModifyImageInterceptPolicyStatus.js';
@@ -90,6 +91,7 @@ export const actionGroups: readonly ActionGroup[] = [
       DescribeImageInterceptPolicySummary,
       DescribeImageInterceptPolicyOptions,
       DescribeImageInterceptPolicyPreview,
+      DescribeImageInterceptPolicySuggestions,
     ],
   },
   {

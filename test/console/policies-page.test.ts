@@ -100,6 +100,10 @@ describe('policies page', () => {
     await dialog.getByText('Which, and why').click();
     await dialog.getByRole('link', { name: 'registry.example.com/app:1' }).waitFor();
     await dialog.getByText('CVE-2026-0001 (CRITICAL) in openssl 3.0.1').waitFor();
+    await dialog.getByLabel('CVE ids').fill('2026');
+    await dialog.getByRole('button', { name: '+ CVE-2026-0001 1 image' }).click();
+    assert.equal(await dialog.getByLabel('CVE ids').inputValue(), 'CVE-2026-0001\n');
+    await dialog.getByLabel('CVE ids').fill('');
     await dialog.getByLabel('Components').fill('openssl >=');
     await told.getByText('RiskRule.Vulnerability.Components.0').waitFor();
     await dialog.getByLabel('Components').fill('');

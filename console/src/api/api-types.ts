@@ -180,6 +180,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/#DescribeImageInterceptPolicySuggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suggests words for a list of RiskRule: what was found in images, what most of them have first.
+         * @description Allowed to the roles admin, reader and auditor.
+         */
+        post: operations["DescribeImageInterceptPolicySuggestions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/#ImportImageScanReport": {
         parameters: {
             query?: never;
@@ -2420,6 +2440,94 @@ export interface operations {
                             Error: {
                                 /** @enum {string} */
                                 Code: "UnsupportedProtocol" | "RequestSizeLimitExceeded" | "InvalidRequest" | "MissingParameter" | "AuthFailure.InvalidAuthorization" | "AuthFailure.SignatureExpire" | "AuthFailure.SecretIdNotFound" | "AuthFailure.SignatureFailure" | "NoSuchVersion" | "InvalidAction" | "UnauthorizedOperation" | "RequestLimitExceeded" | "InvalidParameter.InvalidFormat" | "InvalidParameter" | "InvalidParameterValue" | "InvalidParameterValue.LengthLimit" | "InvalidParameterValue.DataRange" | "UnknownParameter" | "InternalError" | "InvalidParameter.RuleInfoInValid";
+                                Message: string;
+                            };
+                            /**
+                             * Format: uuid
+                             * @description Id of the request; the log has it too
+                             */
+                            RequestId: string;
+                        };
+                    };
+                };
+            };
+            /** @description Only from a proxy in between */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Only from a proxy in between */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    DescribeImageInterceptPolicySuggestions: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The action */
+                "X-TC-Action": "DescribeImageInterceptPolicySuggestions";
+                /** @description The version of the API */
+                "X-TC-Version": components["parameters"]["Version"];
+                /** @description Unix seconds; required with TC3, at most 5 minutes off */
+                "X-TC-Timestamp"?: components["parameters"]["Timestamp"];
+                /** @description Language of messages */
+                "X-TC-Language"?: components["parameters"]["Language"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description The list of RiskRule
+                     * @enum {string}
+                     */
+                    List: "Vulnerability.CveIds" | "Vulnerability.Components" | "Vulnerability.Classes" | "Vulnerability.Severities" | "Virus.Md5s" | "Virus.Names" | "Virus.Types" | "Virus.Severities" | "SensitiveData.Types" | "SensitiveData.Severities";
+                    /**
+                     * @description Only words that contain it
+                     * @default
+                     */
+                    Keyword?: string;
+                    /** @default 10 */
+                    Limit?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description The reply, a refusal too: HTTP status 200 always */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        Response: {
+                            SuggestionList: {
+                                Word: string;
+                                /** @description Images that have it, of those looked at */
+                                ImageCount: number;
+                            }[];
+                            /** @description Images looked at, those scanned last: at most 300 */
+                            SearchedImageCount: number;
+                            /** @description False where there are more words than Limit, or more images than were looked at */
+                            Complete: boolean;
+                            /**
+                             * Format: uuid
+                             * @description Id of the request; the log has it too
+                             */
+                            RequestId: string;
+                        } | {
+                            Error: {
+                                /** @enum {string} */
+                                Code: "UnsupportedProtocol" | "RequestSizeLimitExceeded" | "InvalidRequest" | "MissingParameter" | "AuthFailure.InvalidAuthorization" | "AuthFailure.SignatureExpire" | "AuthFailure.SecretIdNotFound" | "AuthFailure.SignatureFailure" | "NoSuchVersion" | "InvalidAction" | "UnauthorizedOperation" | "RequestLimitExceeded" | "InvalidParameter.InvalidFormat" | "InvalidParameter" | "InvalidParameterValue" | "InvalidParameterValue.LengthLimit" | "InvalidParameterValue.DataRange" | "UnknownParameter" | "InternalError";
                                 Message: string;
                             };
                             /**

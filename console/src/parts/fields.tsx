@@ -8,8 +8,10 @@ export function LinesField(props: {
   title: string;
   value: string[] | undefined;
   onChange(v: string[]): void;
+  /** Below it: given the line that is being written, and what puts a whole one in its place. */
+  below?(typed: string, add: (line: string) => void): ReactNode;
 }) {
-  const { title, value = [], onChange } = props;
+  const { title, value = [], onChange, below } = props;
   const { t } = useTexts();
   const [text, setText] = useState(value.join('\n'));
   const change = (typed: string) => {
@@ -21,18 +23,26 @@ export function LinesField(props: {
         .filter(Boolean),
     );
   };
-  return (
+  const lines = text.split('\n');
+  const field = (
     <label className="field">
       <span>
         {title} · {t('form.perLine')}
       </span>
       <textarea
         className="plain"
-        rows={Math.min(Math.max(2, text.split('\n').length), 8)}
+        rows={Math.min(Math.max(2, lines.length), 8)}
         value={text}
         onChange={({ target }) => change(target.value)}
       />
     </label>
+  );
+  if (!below) return field;
+  return (
+    <div>
+      {field}
+      {below(lines.at(-1)!.trim(), (line) => change([...lines.slice(0, -1), line, ''].join('\n')))}
+    </div>
   );
 }
 

@@ -133,6 +133,10 @@ export const en = {
     exemptAlready: 'This policy leaves {{image}} alone already.',
     tooManyToExempt:
       'This policy is on all scanned images, and there are more than {{most}}: too many to choose all but one. Make its criteria narrower, or choose images.',
+    found: 'Found by scans',
+    notFound: 'Nothing like it was found.',
+    foundSome:
+      'Looked at: the {{count}} images scanned last, and the first ten of what they have. Type to find others.',
   },
   words: {
     vulnerability: 'Vulnerabilities found',

@@ -130,6 +130,9 @@ export const zh: typeof en = {
     exemptAlready: '该策略本就不拦截 {{image}}。',
     tooManyToExempt:
       '该策略对全部已扫描镜像生效，镜像超过 {{most}} 个，无法逐一选择。请收窄条件，或改为自选镜像。',
+    found: '扫描发现中的内容',
+    notFound: '没有相近的扫描发现。',
+    foundSome: '仅查找最近扫描的 {{count}} 个镜像，最多列出十项；输入文字可继续查找。',
   },
   words: {
     vulnerability: '存在漏洞',

@@ -1,8 +1,9 @@
 import { Checkbox } from 'tdesign-react/es/checkbox';
 import { useRead } from '../../api/hooks';
-import { ChoicesField, LinesField, Switched } from '../../parts/fields';
+import { ChoicesField, Switched } from '../../parts/fields';
 import { useTexts } from '../../texts';
 import type { RiskRule } from './policy-draft';
+import { SuggestedLines } from './suggestions';
 
 interface RiskRuleFieldsProps {
   rule: RiskRule;
@@ -35,6 +36,18 @@ export function RiskRuleFields({ rule, onChange }: RiskRuleFieldsProps) {
     onChange: (on: boolean) => onChange(withFamily(rule, name, on)),
   });
   const severities = options?.Severities ?? [];
+  const { data: found } = useRead('DescribeImageInterceptPolicySuggestions', {
+    List: 'SensitiveData.Types',
+    Limit: 100,
+  });
+  // Scanners may report others than those that are known.
+  const sensitiveTypes = [
+    ...new Set([
+      ...(options?.SensitiveDataTypes ?? []),
+      ...(found?.SuggestionList.map(({ Word }) => Word) ?? []),
+      ...(rule.SensitiveData?.Types ?? []),
+    ]),
+  ];
   return (
     <>
       <Switched title={t('words.vulnerability')} {...family('Vulnerability')}>
@@ -48,8 +61,16 @@ export function RiskRuleFields({ rule, onChange }: RiskRuleFieldsProps) {
           options={options?.Labels ?? []}
           {...list('Vulnerability', 'Labels')}
         />
-        <LinesField title={t('words.cveIds')} {...list('Vulnerability', 'CveIds')} />
-        <LinesField title={t('form.components')} {...list('Vulnerability', 'Components')} />
+        <SuggestedLines
+          title={t('words.cveIds')}
+          list="Vulnerability.CveIds"
+          {...list('Vulnerability', 'CveIds')}
+        />
+        <SuggestedLines
+          title={t('form.components')}
+          list="Vulnerability.Components"
+          {...list('Vulnerability', 'Components')}
+        />
         <details>
           <summary>{t('words.classes')}</summary>
           <ChoicesField
@@ -65,9 +86,9 @@ export function RiskRuleFields({ rule, onChange }: RiskRuleFieldsProps) {
           options={virusSeverities}
           {...list('Virus', 'Severities')}
         />
-        <LinesField title={t('words.md5s')} {...list('Virus', 'Md5s')} />
-        <LinesField title={t('words.types')} {...list('Virus', 'Types')} />
-        <LinesField title={t('words.names')} {...list('Virus', 'Names')} />
+        <SuggestedLines title={t('words.md5s')} list="Virus.Md5s" {...list('Virus', 'Md5s')} />
+        <SuggestedLines title={t('words.types')} list="Virus.Types" {...list('Virus', 'Types')} />
+        <SuggestedLines title={t('words.names')} list="Virus.Names" {...list('Virus', 'Names')} />
       </Switched>
       <Switched title={t('words.sensitive')} {...family('SensitiveData')}>
         <ChoicesField
@@ -79,7 +100,7 @@ export function RiskRuleFields({ rule, onChange }: RiskRuleFieldsProps) {
           <summary>{t('words.types')}</summary>
           <ChoicesField
             title={t('words.types')}
-            options={options?.SensitiveDataTypes ?? []}
+            options={sensitiveTypes}
             {...list('SensitiveData', 'Types')}
           />
         </details>

@@ -50,6 +50,18 @@ describe('when the service is killed', () => {
     await rm(dataDir, { recursive: true, force: true });
   });
 
+  it('stopped by SIGTERM while starts come over kept connections, it answers all that it records', async () => {
+    const before = witness.outcomes.RECORDED;
+    await witness.startWhile(async () => {
+      while (witness.outcomes.RECORDED < before + 50) await sleep(10);
+      service.process.kill('SIGTERM');
+      await service.ended;
+      await startProgram();
+    }, 16);
+    await witness.expectRecovery();
+    await witness.expectOnlyAnswered();
+  }).timeout(120_000);
+
   const postmaster = async () => Number((await readFile(postmasterFile(dataDir), 'utf8')).split('\n')[0]);
   const victims = {
     'by itself': () => [],

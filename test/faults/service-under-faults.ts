@@ -4,6 +4,7 @@ import { type Config, readConfig } from '../../src/config.js';
 import { type Service, startService } from '../../src/service.js';
 import { type Database, openDatabase } from '../../src/store/database/connections.js';
 import { createTestDatabase, openTestDatabase, silentLog } from '../support/cluster.js';
+import { type Clock, systemClock } from '../../src/platform/clock.js';
 import { startProxy } from '../support/proxy.js';
 import { imported, riskPolicy, start } from '../support/samples.js';
 import { masterKeyFile } from '../support/secrets.js';
@@ -16,8 +17,12 @@ export const credential = { secretId: 'AKIDfaults', secretKey: 'key-for-fault-te
 type Outcome = 'RECORDED' | 'UNDECIDED' | 'FAILED';
 
 /** Starts one image at a service over and over, and keeps the books of what was answered. */
-export function createWitness(endpoint: () => string, countStarts: () => Promise<number>) {
-  const client = () => createClient({ endpoint: endpoint(), ...credential, timeoutMs: 20_000 });
+export function createWitness(
+  endpoint: () => string,
+  countStarts: () => Promise<number>,
+  clock: Clock = systemClock,
+) {
+  const client = () => createClient({ endpoint: endpoint(), ...credential, clock, timeoutMs: 20_000 });
   const outcomes: Record<Outcome, number> = { RECORDED: 0, UNDECIDED: 0, FAILED: 0 };
 
   /** Starts the image once; what came of it, and how long it took. */
@@ -66,6 +71,15 @@ export function createWitness(endpoint: () => string, countStarts: () => Promise
       await until('no start is decided', async () => (await startOnce()).outcome === 'RECORDED');
       await until('not ready', async () => (await readyz()).status === 200);
     },
+    /** Nothing acknowledged is lost, and of what got no answer nothing is stored. */
+    async expectOnlyAnswered(): Promise<void> {
+      const { RECORDED, UNDECIDED } = outcomes;
+      const starts = await countStarts();
+      assert.ok(
+        starts >= RECORDED && starts <= RECORDED + UNDECIDED,
+        `${starts} starts are stored; ${JSON.stringify(outcomes)}`,
+      );
+    },
     /** Nothing acknowledged is lost, and nothing doubled: starts that got no event id may have been recorded, once each. */
     async expectCounts(): Promise<void> {
       const { RECORDED, UNDECIDED, FAILED } = outcomes;
@@ -85,19 +99,20 @@ export async function countStarts(db: Database): Promise<number> {
 }
 
 /** A service that reaches its database over a network that can fail, with an image that a policy intercepts. */
-export async function startUnderFaults(changes: Partial<Config> = {}) {
+export async function startUnderFaults(changes: Partial<Config> = {}, clock?: Clock) {
   const connection = await createTestDatabase('prepared');
   const proxy = await startProxy(connection);
   const config = { ...readConfig({ PORT: '0', RATE_LIMIT: '0' }), credential, masterKeyFile, ...changes };
   const db = openDatabase({ ...connection, port: proxy.port });
   const database = { db, close: () => db.destroy() };
-  const service: Service = await startService(config, { log: silentLog, database });
+  const service: Service = await startService(config, { log: silentLog, database, ...(clock && { clock }) });
   const witness = createWitness(
     () => service.endpoint,
     async () => {
       const { db, close } = openTestDatabase(connection);
       return countStarts(db).finally(close);
     },
+    clock,
   );
   await witness.prepare();
   return {

@@ -111,6 +111,8 @@ async function writeContent(handle: FileHandle, rows: AsyncIterable<Buffer>) {
 
 /** Or a power cut could take the name away. */
 async function syncDirectory(path: string): Promise<void> {
+  // Windows opens no directories.
+  if (process.platform === 'win32') return;
   const directory = await open(path);
   await directory.sync().finally(() => directory.close());
 }

@@ -1,5 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Config, ConfigError } from '../config.js';
 import { CannotOpen, createSecretBox, type SecretBox } from '../platform/secret-box.js';
@@ -53,6 +64,16 @@ function makeKeyFile(file: string): void {
   } finally {
     rmSync(whole);
   }
+  syncName(file);
+}
+
+/** Else the database may keep what was sealed under a key whose file a power cut took away. */
+function syncName(file: string): void {
+  // Windows opens no directories.
+  if (process.platform === 'win32') return;
+  const directory = openSync(dirname(file), 'r');
+  fsyncSync(directory);
+  closeSync(directory);
 }
 
 /** Puts a new key on top. The file is replaced whole, so that a crash leaves the old one or the new one. */
@@ -60,6 +81,7 @@ export function addMasterKey(file: string): void {
   const whole = `${file}.${process.pid}`;
   writeFileSync(whole, `${newMasterKey()}\n${readFileSync(file, 'utf8')}`, { mode: 0o600, flush: true });
   renameSync(whole, file);
+  syncName(file);
 }
 
 export function readMasterKeys(file: string): Buffer[] {

@@ -2,11 +2,19 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { ConfigError } from '../../src/config.js';
-import { addMasterKey, newMasterKey, openSecretBox, sealSecrets } from '../../src/startup/master-key.js';
+import {
+  addMasterKey,
+  newMasterKey,
+  openSecretBox,
+  readMasterKeys,
+  sealSecrets,
+} from '../../src/startup/master-key.js';
 import type { OpenDatabase } from '../../src/startup/open-database.js';
 import { saveCredential } from '../../src/store/credentials.js';
 import { createTestDatabase, openTestDatabase } from '../support/cluster.js';
+import { runProgram } from '../support/program.js';
 
 describe('the master key', () => {
   let dataDir: string;
@@ -75,5 +83,44 @@ describe('the master key', () => {
     assert.equal(statSync(file()).mode & 0o777, 0o600);
     // A backup of before.
     assert.equal(openSecretBox(place).open(old!, 'AKID1'), credential.secretKey);
+  });
+
+  it('opens everything after a rotation was killed, and another rotation finishes', async () => {
+    const connection = await createTestDatabase();
+    const { db, close } = openTestDatabase(connection);
+    const secretIds = Array.from({ length: 30 }, (_, n) => `AKID${n}`);
+    const box = openSecretBox(place);
+    for (const secretId of secretIds) await saveCredential(db, box, { ...credential, secretId }, new Date());
+    const { user, password, host, port, database: name } = connection;
+    const rotation = runProgram([process.execPath, '--import', 'tsx', 'src/cli/master-key.ts', 'rotate'], {
+      DATA_DIR: dataDir,
+      DATABASE_URL: `postgres://${user}:${encodeURIComponent(password)}@${host}:${port}/${name}`,
+    });
+    // The new key is in the file; next, all secrets are sealed under it.
+    while (readMasterKeys(file()).length < 2 && rotation.process.exitCode === null) await setImmediate();
+    rotation.process.kill('SIGKILL');
+    await rotation.ended;
+    const keys = readMasterKeys(file());
+    assert.equal(keys.length, 2, rotation.said());
+
+    const stored = () => db('credentials').orderBy('created_at').select('secret_id', 'secret_key');
+    const opened = async () => {
+      const fresh = openSecretBox(place);
+      return ((await stored()) as { secret_id: string; secret_key: string }[]).map((row) =>
+        fresh.open(row.secret_key, row.secret_id),
+      );
+    };
+    assert.deepEqual(
+      await opened(),
+      secretIds.map(() => credential.secretKey),
+    );
+    addMasterKey(file());
+    assert.equal(await sealSecrets(db, openSecretBox(place), place), secretIds.length);
+    assert.deepEqual(
+      await opened(),
+      secretIds.map(() => credential.secretKey),
+    );
+    assert.deepEqual(readMasterKeys(file()).slice(1), keys);
+    await close();
   });
 });

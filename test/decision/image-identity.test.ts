@@ -8,7 +8,7 @@ import { type Reply, startTestService, type TestService } from '../support/servi
 import { ImageModel, type ModelReport, type Told } from './image-model.js';
 
 /** Histories to try; the full check is `HISTORIES=10000 npx mocha test/decision/image-identity.test.ts`. */
-const histories = Number(process.env['HISTORIES'] ?? 25);
+const histories = Number(process.env['HISTORIES'] ?? 6);
 const timeoutMs = 300_000 + 1000 * histories;
 const firstSeed = Number(process.env['SEED'] ?? 1);
 /** Histories at the same time, each about images of its own. */

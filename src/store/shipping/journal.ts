@@ -6,7 +6,7 @@ import type { Database } from '../database/connections.js';
  */
 export const journalHits = (hits: string) => `
     INSERT INTO event_journal (app_id, event_ids)
-    SELECT app_id, array_agg(DISTINCT event_id) FROM ${hits}
+    SELECT app_id, array_agg(event_id) FROM ${hits}
     WHERE app_id IN (SELECT app_id FROM log_shipping_targets WHERE ships_events) GROUP BY app_id`;
 
 /**

@@ -56,7 +56,7 @@ function programOf(call: number): Buffer {
   return Buffer.concat([elf, code]);
 }
 
-const actions = ['ALLOW', 'LOG', 'ERRNO', 'KILL_PROCESS', 'TRAP', undefined];
+const actions = ['ALLOW', 'ALLOW', 'ALLOW', 'LOG', 'ERRNO', 'KILL_PROCESS', undefined];
 /** Of the call's first argument, -1: the first two hold. */
 const conditions = [
   [],
@@ -64,11 +64,11 @@ const conditions = [
   [{ index: 0, value: 0, op: 'SCMP_CMP_EQ' }],
 ];
 
-/** A rule of a profile about some of the calls. */
-function someRule(random: Random) {
+/** A rule of a profile about a call. */
+function someRule(random: Random, call: string) {
   const action = pick(random, actions);
   return {
-    names: [pick(random, Object.keys(calls)), pick(random, Object.keys(calls))],
+    names: [call],
     ...(action && { action: `SCMP_ACT_${action}` }),
     ...(action === 'ERRNO' && { errnoRet: refusedBy }),
     args: pick(random, conditions),
@@ -121,12 +121,12 @@ describe('What a seccomp profile lets through runc', function () {
   it('is said, whatever the rules', async function () {
     this.timeout(60_000);
     let open = 0;
-    for (let seed = 0; seed < Number(process.env['RUNC_ROUNDS'] ?? 12); seed += 1) {
+    for (let seed = 0; seed < Number(process.env['RUNC_ROUNDS'] ?? 34); seed += 1) {
       const random = randomFrom(seed);
-      const spec = profile(
-        plainSpec(bundle),
-        Array.from({ length: 1 + (seed % 3) }, () => someRule(random)),
-      );
+      // One call at a time, by two rules now and then: whatever else is open must not hide it.
+      const call = Object.keys(calls)[seed % Object.keys(calls).length]!;
+      const rules = Array.from({ length: 1 + (seed % 2) }, () => someRule(random, call));
+      const spec = profile(plainSpec(bundle), rules);
       const found = await reached(spec);
       // runc runs no rule that has no action, or two that contradict each other.
       if (typeof found === 'string' || found.length === 0) continue;

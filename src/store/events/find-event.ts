@@ -76,15 +76,15 @@ export async function findEvents(
 ): Promise<Event[]> {
   if (eventIds.length === 0) return [];
   const days = eventIds.map((eventId) => dayOfEventId(eventId)!);
-  // Repeated as values, so the planner prunes all other partitions.
+  // Repeated as values, so the planner prunes all other partitions, and asks one machine where accounts are distributed.
   const at = (table: string) => ({
-    sql: `${table}.app_id = p.app_id AND ${table}.day = p.day AND ${table}.event_id = p.event_id AND ${table}.day = ANY (?::date[])`,
-    values: [[...new Set(days)]],
+    sql: `${table}.app_id = ? AND ${table}.day = p.day AND ${table}.event_id = p.event_id AND ${table}.day = ANY (?::date[])`,
+    values: [appId, [...new Set(days)]],
   });
   const [t, e, d, s] = [at('t'), at('e'), at('d'), at('s')];
   const { rows } = (await db.raw(
     `WITH page AS MATERIALIZED (
-       SELECT ?::bigint AS app_id, day, event_id, position
+       SELECT day, event_id, position
        FROM unnest(?::date[], ?::bigint[]) WITH ORDINALITY AS r(day, event_id, position)
      )
      SELECT t.*, e.policy_id, e.policy_name, e.image_id, e.image_name, d.snapshot, d.reasons, d.reason_total, d.start_param,
@@ -98,7 +98,7 @@ export async function findEvents(
      ) AS latest
      ORDER BY p.position`,
     [
-      ...[appId, days, eventIds, ...s.values, ...t.values, ...conditions.flatMap(({ values }) => values)],
+      ...[days, eventIds, ...s.values, ...t.values, ...conditions.flatMap(({ values }) => values)],
       ...[...e.values, ...d.values, ...s.values],
     ] as unknown[] as string[],
   )) as { rows: EventRow[] };

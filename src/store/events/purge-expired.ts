@@ -16,7 +16,7 @@ export async function isWhollyExpired(db: Database, day: string, cutoff: Date): 
   };
   // Creating the partitions was interrupted, so nothing was recorded.
   if (!rows[0]!.there) return true;
-  const found = (await db.raw('SELECT EXISTS (SELECT FROM ?? WHERE latest_time >= ?) AS kept', [
+  const found = (await db.raw('SELECT EXISTS (SELECT 1 FROM ?? WHERE latest_time >= ?) AS kept', [
     name,
     cutoff,
   ])) as { rows: { kept: boolean }[] };

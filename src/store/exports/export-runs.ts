@@ -15,11 +15,47 @@ export interface ExportRun {
   fail(now: Date): Promise<void>;
 }
 
-const runningSql = `SELECT app_id, job_id FROM export_jobs WHERE status = 'RUNNING'`;
+type JobKey = Pick<ExportJobRow, 'app_id' | 'job_id'>;
+
+/** More than there are instances: of those that wait, the others run each at most one. */
+const maxLooks = 100;
 
 /** Accounts take turns: the one that has waited longest since a job of its own ended is first, with its oldest job. */
-const fairOrder = `ORDER BY
-  (SELECT max(ended_at) FROM export_jobs AS ended WHERE ended.app_id = export_jobs.app_id) NULLS FIRST, created_at, job_id`;
+const waitingSql = `
+  SELECT app_id, job_id, created_at,
+    (SELECT max(ended_at) FROM export_jobs AS ended WHERE ended.app_id = j.app_id) AS served_at
+  FROM export_jobs AS j WHERE status = 'RUNNING'
+  ORDER BY served_at NULLS FIRST, created_at, job_id LIMIT ${maxLooks}`;
+
+/** Locks a job until the transaction ends, unless it has ended or another instance runs it. */
+async function lockJob(tx: Database, { app_id, job_id }: JobKey): Promise<boolean> {
+  const locked = (await tx('export_jobs')
+    .select('job_id')
+    .where({ app_id, job_id, status: 'RUNNING' })
+    .forNoKeyUpdate()
+    .skipLocked()) as object[];
+  return locked.length > 0;
+}
+
+/** Counts a run of the next job that no instance is running. */
+async function claimNext(db: Database): Promise<ExportJobRow | undefined> {
+  const { rows } = (await db.raw(waitingSql)) as { rows: JobKey[] };
+  for (const key of rows) {
+    const claimed = await db.transaction(async (tx) =>
+      (await lockJob(tx, key)) ? countRun(tx, key) : undefined,
+    );
+    if (claimed) return claimed;
+  }
+  return undefined;
+}
+
+async function countRun(tx: Database, { app_id, job_id }: JobKey): Promise<ExportJobRow> {
+  const [row] = await tx('export_jobs')
+    .where({ app_id, job_id })
+    .update({ runs: tx.raw('runs + 1') })
+    .returning<ExportJobRow[]>('*');
+  return row!;
+}
 
 /**
  * Runs the next unfinished job that no instance is running; returns whether there was one. The run's transaction locks
@@ -32,22 +68,13 @@ export async function runExportJob(
   maxRuns: number,
   work: (run: ExportRun) => Promise<void>,
 ): Promise<boolean> {
-  const { rows } = (await db.raw(
-    `UPDATE export_jobs AS claimed SET runs = runs + 1
-     WHERE (app_id, job_id) = (${runningSql} ${fairOrder} LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED)
-     RETURNING *`,
-  )) as { rows: ExportJobRow[] };
-  const [row] = rows;
+  const row = await claimNext(db);
   if (!row) return false;
   const key = { app_id: row.app_id, job_id: row.job_id };
   await db.transaction(
     async (tx) => {
-      const mine = await tx.raw(
-        `${runningSql} AND app_id = :app_id AND job_id = :job_id FOR NO KEY UPDATE SKIP LOCKED`,
-        key,
-      );
-      // Another instance took it between the two statements.
-      if ((mine as { rows: unknown[] }).rows.length === 0) return;
+      // Another instance may have taken it between the two transactions.
+      if (!(await lockJob(tx, key))) return;
       const runId = randomUUID();
       const end = (now: Date, columns: object) =>
         tx('export_jobs')

@@ -45,15 +45,15 @@ export async function giveNames(
   const last = new Map(named.map((one) => [one.name, one]));
   const inOrder = [...last.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   await tx.raw(
+    // The time is no parameter: Citus, where accounts are distributed, cannot pass one on to ON CONFLICT.
     `INSERT INTO image_names AS n (app_id, name, image_id, origin, told_at)
-     SELECT :appId, name, image_id, 'SCAN', told_at
+     SELECT :appId::bigint, name, image_id, 'SCAN', told_at
      FROM unnest(:names::text[], :imageIds::text[], :times::timestamptz[]) AS told(name, image_id, told_at)
      ON CONFLICT (app_id, name) DO UPDATE
        SET image_id = excluded.image_id, origin = excluded.origin, told_at = excluded.told_at
-       WHERE n.origin = 'START' OR n.told_at <= excluded.told_at OR n.told_at > :now`,
+       WHERE n.origin = 'START' OR n.told_at <= excluded.told_at OR n.told_at > '${now.toISOString()}'`,
     {
       appId,
-      now,
       names: inOrder.map(({ name }) => name),
       imageIds: inOrder.map(({ imageId }) => imageId),
       times: inOrder.map(({ toldAt }) => toldAt),

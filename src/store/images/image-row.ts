@@ -1,6 +1,7 @@
 import type { FindingKind } from '../../domain/finding.js';
 import type { CountName } from '../../domain/image-query.js';
 import type { Image } from '../../domain/image.js';
+import type { Database } from '../database/connections.js';
 
 export interface ImageRow {
   image_id: string;
@@ -20,6 +21,14 @@ export interface ImageRow {
   low_count: number;
   component_count: number;
   created_at: Date;
+}
+
+/** Drawn apart from the statement that stores it, which may run on the machine of the account: the sequence is not there. */
+export async function nextScanRevision(db: Database): Promise<number> {
+  const { rows } = (await db.raw(`SELECT nextval('scan_sequence') AS revision`)) as {
+    rows: { revision: number }[];
+  };
+  return rows[0]!.revision;
 }
 
 export const toImage = (row: ImageRow): Image => ({

@@ -9,7 +9,15 @@ import type { Database } from '../database/connections.js';
 import { findingColumns } from './findings.js';
 import { absorbImage } from './merge-images.js';
 import { giveNames, lockNames } from './image-names.js';
-import { countColumnOf, type ImageRow, isNewer, latestScan, mergedNames, toImage } from './image-row.js';
+import {
+  countColumnOf,
+  type ImageRow,
+  isNewer,
+  latestScan,
+  mergedNames,
+  nextScanRevision,
+  toImage,
+} from './image-row.js';
 import { byImageId } from './lock-order.js';
 import { type DatedScan, findPartlyKnown, type PlacedScan, placeScans } from './scanned-image.js';
 
@@ -163,7 +171,7 @@ async function storeScan(
       registry_address: registry.address,
       size: scan.size || before.size,
       ...latestScan(before, told, now),
-      scan_revision: tx.raw("nextval('scan_sequence')"),
+      scan_revision: await nextScanRevision(tx),
       ...countColumns({ covers, findings }),
     })
     .returning<ImageRow[]>('*');

@@ -4,7 +4,7 @@ import type { Actor } from '../account.js';
 import { byCaller, writeAudit } from '../audit/write-audit.js';
 import { recordChange } from '../changes/change-log.js';
 import type { Database } from '../database/connections.js';
-import { countColumnsOfKind, type ImageRow, latestScan, mergedNames } from './image-row.js';
+import { countColumnsOfKind, type ImageRow, latestScan, mergedNames, nextScanRevision } from './image-row.js';
 
 /**
  * Merges an image that was known by a name or digest alone into the one that it turns out to be: its findings that are
@@ -44,7 +44,7 @@ export async function absorbImage(
       registry_address: registry.address,
       size: into.size || from.size,
       ...latestScan(into, from, actor.now),
-      ...(moved.length > 0 && { scan_revision: tx.raw("nextval('scan_sequence')") }),
+      ...(moved.length > 0 && { scan_revision: await nextScanRevision(tx) }),
       ...Object.fromEntries(counts),
     })
     .returning<ImageRow[]>('*');

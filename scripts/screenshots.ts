@@ -72,8 +72,9 @@ try {
       const { width } = at.page.viewportSize()!;
       await at.page.setViewportSize({ width, height });
       await signIn(at, operator, path);
-      await at.page.locator('.skeleton').first().waitFor({ state: 'detached' });
-      // Pages read again every few seconds, so there is no end of requests to wait for.
+      // Some parts of a page ask only once others have their answer.
+      await at.page.waitForLoadState('networkidle');
+      await at.page.waitForFunction(() => document.querySelector('.skeleton') === null);
       await at.page.waitForTimeout(2000);
       await at.page.mouse.move(0, 0);
       const picture = withPalette(await at.page.screenshot());

@@ -309,7 +309,7 @@ describe('backup and restore', function () {
     if (process.getuid?.() !== 0) return skip(this, 'no root, so no small disk can be made');
     const disk = await mkdtemp(join(tmpdir(), 'tcss-small-'));
     try {
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=96k', 'tmpfs', disk], { stdio: 'ignore' });
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=68k', 'tmpfs', disk], { stdio: 'ignore' });
     } catch {
       await rm(disk, { recursive: true });
       return skip(this, 'this machine lets nobody mount a small disk');

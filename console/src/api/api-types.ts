@@ -2496,7 +2496,10 @@ export interface operations {
                      * @default
                      */
                     Keyword?: string;
-                    /** @default 10 */
+                    /**
+                     * @description How many words at most
+                     * @default 10
+                     */
                     Limit?: number;
                 };
             };

@@ -41,7 +41,7 @@ function requestNetworks(requests: Requests, whole: Unchecked): void {
     ...whole.at('NetworkingConfig').at('EndpointsConfig').entries(),
   ];
   if (networks.some(([name]) => name === 'host'))
-    requests.add('HOST_NETWORK', text('network host', '网络 host'));
+    requests.add('HOST_NETWORK', text('network `host`', '网络 `host`'));
 }
 
 /** Docker reads a single string as a list of one. */

@@ -71,7 +71,7 @@ describe('finding summary', () => {
    * together with this table.
    */
   it('is what it was when summaries of this format were first stored', () => {
-    assert.equal(summaryFormat, 3);
+    assert.equal(summaryFormat, 4);
     const summary = summarizeFindings([
       {
         ...{ kind: 'VULNERABILITY', cveId: 'CVE-2026-1234', aliases: ['GHSA-ab12'], component: 'openssl' },

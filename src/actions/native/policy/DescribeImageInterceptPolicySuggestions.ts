@@ -30,7 +30,12 @@ export const DescribeImageInterceptPolicySuggestions = defineAction({
     Keyword: Type.Optional(
       Type.String({ maxLength: 256, default: '', description: 'Only words that contain it' }),
     ),
-    Limit: Type.Integer({ minimum: 1, maximum: 100, default: 10 }),
+    Limit: Type.Integer({
+      minimum: 1,
+      maximum: 100,
+      default: 10,
+      description: 'How many words at most',
+    }),
   }),
   output: Fields({
     SuggestionList: Type.Array(

@@ -98,7 +98,7 @@ const recordSql = (number: NumberPart, terms: string) => `
     RETURNING 1
   ), journaled AS (${journalHits('hit_events')}
   )${terms}
-  SELECT n, event_id AS "eventId" FROM hit_events`;
+  SELECT n, event_id AS "eventId" FROM hit_events WHERE (SELECT count(*) FROM journaled) > 0`;
 
 const allFound = '(SELECT count(*) FROM found) = (SELECT count(*) FROM event_rows)';
 
@@ -123,7 +123,7 @@ const addHitsSql = (number: NumberPart, days: string, terms: string) => `
     RETURNING 1
   ), journaled AS (${journalHits('stored_tallies')}
   )${terms}
-  SELECT ${allFound} AS stored, (SELECT json_agg(event_id) FROM found) AS found`;
+  SELECT ${allFound} AS stored, (SELECT json_agg(event_id) FROM found) AS found, (SELECT count(*) FROM journaled)`;
 
 const toEventRow = (event: MergedEvent, n: number) => ({
   n,

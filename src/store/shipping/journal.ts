@@ -2,16 +2,14 @@ import type { Database } from '../database/connections.js';
 
 /**
  * One row for each account and commit, where the account ships events. `hits` has app_id and event_id. The row needs
- * no key of the event, so a hit costs no index entry of its own.
+ * no key of the event, so a hit costs no index entry of its own. The statement has to read it, or PostgreSQL does not run it.
  */
 export const journalHits = (hits: string) => `
-    INSERT INTO event_journal (app_id, event_ids)
-    SELECT app_id, array_agg(event_id) FROM ${hits}
-    WHERE app_id IN (SELECT app_id FROM log_shipping_targets WHERE ships_events) GROUP BY app_id`;
+    SELECT journal_hits(app_id, array_agg(event_id)) FROM ${hits} GROUP BY app_id`;
 
 /**
  * The statements that may not have seen a target that was just created, and so wrote no journal for it: each holds its
- * lock from before its snapshot until its commit, as CREATE INDEX CONCURRENTLY relies on.
+ * lock from before it looks for targets until its commit, as CREATE INDEX CONCURRENTLY relies on.
  */
 export async function listJournalWriters(db: Database): Promise<string[]> {
   const { rows } = (await db.raw(

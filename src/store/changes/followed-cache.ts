@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { recentlyUsed } from '../../platform/recently-used.js';
 import type { ChangeFeed } from './change-feed.js';
 import type { Change } from './change-log.js';
 
@@ -90,7 +91,7 @@ function createEntries<Key extends string | number, Value extends object>({
   max,
   sizeOf,
 }: FollowedCacheOptions<Key, Value>): LRUCache<Key, Value | typeof nothing> {
-  if (!sizeOf) return new LRUCache({ max });
+  if (!sizeOf) return recentlyUsed<Key, Value | typeof nothing>(max);
   return new LRUCache({
     maxSize: max,
     sizeCalculation: (value, key) => sizeOf(value === nothing ? undefined : value, key),

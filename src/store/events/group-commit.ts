@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
 import { dateOccurrence, mergeOccurrences, type Occurrence } from '../../domain/event.js';
+import { recentlyUsed } from '../../platform/recently-used.js';
 import type { Database } from '../database/connections.js';
 import { isPassingFault, untilDeadline } from '../database/passing-fault.js';
 import { type BatchNumber, storeNumber } from './batch-number.js';
@@ -68,7 +68,7 @@ export function createEventWriter(
 }
 
 function createStorage(db: Database, onCommit: (callers: number) => void, quota: EventQuota) {
-  const known = new LRUCache<string, number>({ max: maxKnownEvents });
+  const known = recentlyUsed<string, number>(maxKnownEvents);
   const terms = createTermMemory();
   const writerId = randomUUID();
   let batches = 0;

@@ -1,6 +1,6 @@
-import { LRUCache } from 'lru-cache';
 import { type MergedEvent, type Scope, scopeKeyText, withOtherLocations } from '../../domain/event.js';
 import type { Log } from '../../platform/log.js';
+import { recentlyUsed } from '../../platform/recently-used.js';
 import type { Database } from '../database/connections.js';
 import { toJsonb } from '../database/jsonb.js';
 import { locationKey, toStored } from './location-columns.js';
@@ -29,8 +29,8 @@ interface Count {
 }
 
 export function createLocationQuota(max: number, log: Pick<Log, 'warn'>): LocationQuota {
-  const known = new LRUCache<string, true>({ max: maxKnown });
-  const counts = new LRUCache<string, Count>({ max: maxKnown });
+  const known = recentlyUsed<string, true>(maxKnown);
+  const counts = recentlyUsed<string, Count>(maxKnown);
   const free = Math.min(uncounted, Math.floor(max / 10));
   let toldAt = -Infinity;
 

@@ -1,6 +1,7 @@
-import { LRUCache } from 'lru-cache';
+import type { LRUCache } from 'lru-cache';
 import { addDays } from '../../../domain/calendar.js';
 import type { Location, MergedEvent } from '../../../domain/event.js';
+import { recentlyUsed } from '../../../platform/recently-used.js';
 import { daysAhead, locationTermsOf, ownTermsOf, type Term } from './terms.js';
 
 /** Some 300 bytes an entry. */
@@ -16,8 +17,8 @@ interface TermMemory {
 
 export function createTermMemory(): TermMemory {
   /** The last day each term is stored for. After it the term is stored again, or the clean-up would remove it. */
-  const stored = new LRUCache<string, string>({ max: maxRemembered.terms });
-  const storedLocations = new LRUCache<string, string>({ max: maxRemembered.locations });
+  const stored = recentlyUsed<string, string>(maxRemembered.terms);
+  const storedLocations = recentlyUsed<string, string>(maxRemembered.locations);
   const isMissing = (term: Term) => !isStored(stored, nameOf(term), term.day);
 
   function missingFromLocation(event: MergedEvent, location: Location): Term[] {

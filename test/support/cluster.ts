@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import winston from 'winston';
@@ -30,8 +30,16 @@ let databases = 0;
 const variable = 'TCSS_TEST_CLUSTER';
 const address = () => JSON.parse(process.env[variable]!) as EmbeddedPostgres['connection'];
 
+const inMemory = { folder: '/dev/shm', neededBytes: 8 * 1024 ** 3 };
+
+/** In memory where there is room: a database of a thousand small files is made in a tenth of the time that a disk takes. */
+async function folderOfCluster(): Promise<string> {
+  const space = await statfs(inMemory.folder).catch(() => undefined);
+  return space && space.bavail * space.bsize > inMemory.neededBytes ? inMemory.folder : tmpdir();
+}
+
 export async function startTestCluster(): Promise<void> {
-  directory = await mkdtemp(join(tmpdir(), 'tcss-test-'));
+  directory = await mkdtemp(join(await folderOfCluster(), 'tcss-test-'));
   cluster = await startEmbeddedPostgres({ dataDir: directory, log: silentLog, durable: false });
   process.env[variable] = JSON.stringify(cluster.connection);
   await administer(`CREATE DATABASE ${templates.migrated}`);

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { AskingMethods } from './support/asking-process.js';
 import { benchmark } from './support/benchmark.js';
 import { onCleanup } from './support/cleanup.js';
 import { say } from './support/progress.js';
@@ -8,16 +9,15 @@ import { agreeing, below, plain } from './support/results.js';
 import { startService } from './support/service-process.js';
 import { benchDir, roundSeconds, startsAccount } from './support/settings.js';
 import { percentile } from './support/statistics.js';
-import { askAgent } from '../test/support/ask-agent.js';
+import { startWorker } from './support/worker.js';
 import { startTestAgent } from '../test/support/node-agent.js';
 import { imported, riskPolicy } from '../test/support/samples.js';
 
-/** What one agent does with starts that are asked about as the check asks, each over a connection of its own. */
+/** What one agent does with starts that are asked about as the check asks, each over a connection of its own, by another process. */
 const perSecond = 1000;
 const seconds = 3 * roundSeconds;
 /** One of so many hits a policy that only observes, so that it is spooled and reported. */
 const hitOf = 10;
-const tickMs = 10;
 
 const processor = async (pid: number) => {
   const stat = (await readFile(`/proc/${pid}/stat`, 'utf8')).split(') ')[1]!.split(' ');
@@ -49,48 +49,27 @@ await benchmark('agent-starts', title, async () => {
   const agent = await startTestAgent({ endpoint: service.endpoint, agent: account as never });
   onCleanup(() => agent.remove());
   await agent.inStep();
-  const bundles = [
-    await bundleOf(dataDir, 'registry.example.com/app:bad'),
-    await bundleOf(dataDir, 'registry.example.com/app:good'),
-  ];
+  // Where engines have them.
+  const bundles = await mkdtemp('/run/tcss-bench-');
+  onCleanup(() => rm(bundles, { recursive: true, force: true }));
+  const bad = await bundleOf(bundles, 'registry.example.com/app:bad');
+  const good = await bundleOf(bundles, 'registry.example.com/app:good');
   const pid = agent.process.pid!;
-  let asked = 0;
-  let hits = 0;
-  let failures = 0;
-  const times: number[] = [];
-
-  async function ask(): Promise<void> {
-    asked += 1;
-    const isHit = asked % hitOf === 0;
-    const bundle = bundles[isHit ? 0 : 1]!;
-    const began = performance.now();
-    try {
-      await askAgent(agent.socket, ['run', '--bundle', bundle, `c${asked}`]);
-      if (isHit) hits += 1;
-      times.push(performance.now() - began);
-    } catch {
-      failures += 1;
-    }
-  }
-
-  // What is known of both images.
-  for (let n = 0; n < hitOf; n += 1) await ask();
-  times.length = 0;
-  const [cpu, began] = [await processor(pid), performance.now()];
-  const asking: Promise<void>[] = [];
-  for (let sent = 0; sent < perSecond * seconds; await sleep(tickMs)) {
-    const due = ((performance.now() - began) / 1000) * perSecond;
-    for (; sent < Math.min(due, perSecond * seconds); sent += 1) asking.push(ask());
-  }
-  await Promise.all(asking);
-  const took = performance.now() - began;
-  const core = (100 * ((await processor(pid)) - cpu)) / took;
-  say(`${times.length} answers in ${(took / 1000).toFixed(1)} s, ${failures} failures`);
+  const worker = startWorker<AskingMethods>('asking-process.ts');
+  const ask = (count: number) =>
+    worker.ask({ socket: agent.socket, perSecond, count, bundles: { hit: bad, other: good }, hitOf });
+  // What is known of both images, and code that is compiled.
+  const warm = await ask(perSecond);
+  const cpu = await processor(pid);
+  const { hits, times, errors, tookMs } = await ask(perSecond * seconds);
+  const core = (100 * ((await processor(pid)) - cpu)) / tookMs;
+  const failures = Object.values(errors).reduce((sum, count) => sum + count, 0);
+  say(`${times.length} answers in ${(tookMs / 1000).toFixed(1)} s; failures: ${JSON.stringify(errors)}`);
   const memory = await residentMb(pid);
   let counted = 0;
   for (
     const until = performance.now() + 60_000;
-    counted < hits && performance.now() < until;
+    counted < warm.hits + hits && performance.now() < until;
     await sleep(100)
   ) {
     const { EventList } = await admin.call<{ EventList: { EventCount: number }[] }>(
@@ -101,11 +80,11 @@ await benchmark('agent-starts', title, async () => {
   await agent.remove();
   return {
     rows: [
-      plain('answers', (1000 * times.length) / took, '/s'),
+      plain('answers', (1000 * times.length) / tookMs, '/s'),
       below('an answer, median', percentile(times, 0.5), 10, 'ms'),
       below('an answer, 99th percentile', percentile(times, 0.99), 100, 'ms'),
       agreeing('questions that failed', failures, 0),
-      agreeing('hits that the service counts', counted, hits),
+      agreeing('hits that the service counts', counted, warm.hits + hits),
       plain('processor of the agent, share of a core', core, '%'),
       plain('memory of the agent', memory, 'MB'),
     ],

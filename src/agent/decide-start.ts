@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Client } from '../client/api-client.js';
 import { decisionMessage } from '../domain/decision-text.js';
@@ -13,6 +12,7 @@ import { withTimeLimit } from '../platform/time-limit.js';
 import type { StartCounter } from './counts.js';
 import { containerNamespaces } from './engines/container-namespaces.js';
 import type { CheckRequest, EngineContainer, StartToIdentify } from './engines/container.js';
+import { readEngineFile } from './engines/read-json.js';
 import type { HeldImage, ImageHolder } from './images.js';
 import type { PolicyHolder } from './policies.js';
 import type { Probes } from './probes.js';
@@ -93,7 +93,7 @@ async function refuseProbe(
 
 async function decideOrThrow(deps: DecideDeps, request: CheckRequest): Promise<CheckAnswer> {
   const { policies, counter, log } = deps;
-  const text = await readFile(join(request.bundle, 'config.json'), 'utf8');
+  const text = await readEngineFile(join(request.bundle, 'config.json'));
   const token = deps.probes.tokenIn(text);
   if (token !== undefined) return refuseProbe(deps, request, token, text);
   const held = policies.held();
@@ -158,7 +158,7 @@ async function readStart(deps: DecideDeps, request: CheckRequest, text: string):
     engine: container.engine,
     containerId: request.containerId,
     volumeRoot: container.volumeRoot,
-    containerNamespaces: await containerNamespaces(spec),
+    containerNamespaces: containerNamespaces(spec),
   };
   const derived = requestedFromOciSpec(spec, { trustedHooks: deps.trustedHooks, maker });
   if (!('requested' in derived)) throw new Error(`config.json, ${derived.path}: ${derived.problem.en}`);
@@ -188,7 +188,7 @@ async function imageOf(
   const held = images.held(told);
   if (held) return held;
   try {
-    await withTimeLimit(images.fetch(client, [told]), decisionTimeoutMs * shareToAsk);
+    await withTimeLimit(images.fetchOne(client, told), decisionTimeoutMs * shareToAsk);
     return images.held(told)!;
   } catch (error) {
     const byId = images.heldById(told.id);
@@ -226,7 +226,11 @@ async function record(
     ...(pod && { Pod: pod }),
     stories,
   });
-  const eventIds = judgement.decision === 'INTERCEPT' ? reporter.eventsOf(place, eventIdMs) : [];
+  if (judgement.decision !== 'INTERCEPT') {
+    reporter.wakeSoon();
+    return [];
+  }
+  const eventIds = reporter.eventsOf(place, eventIdMs);
   reporter.wake();
   return eventIds;
 }

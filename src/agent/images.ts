@@ -52,6 +52,8 @@ export interface ImageHolder {
   held(told: ToldNames): HeldImage | undefined;
   /** Asks the service about images of which nothing is held yet, or all that are held. */
   fetch(client: Client, images?: readonly ToldNames[]): Promise<void>;
+  /** Asks about one image; starts that come at once share a question. */
+  fetchOne(client: Client, told: ToldNames): Promise<void>;
   all(): ToldNames[];
   has(told: ToldNames): boolean;
   isScanned(told: ToldNames): boolean;
@@ -131,6 +133,23 @@ export function createImageHolder(stateDir: string, log: Pick<Log, 'error'>): Im
     return images.filter((_, n) => Images[n]!.State === 'LATER');
   }
 
+  async function fetch(client: Client, images: readonly ToldNames[]): Promise<void> {
+    for (let left = [...images]; left.length > 0;) {
+      const later = await ask(client, left.slice(0, maxAsked));
+      left = [...later, ...left.slice(maxAsked)];
+    }
+  }
+
+  const asking = new Map<string, Promise<void>>();
+  function askOnce(client: Client, told: ToldNames): Promise<void> {
+    const key = keyOf(told);
+    const known = asking.get(key);
+    if (known) return known;
+    const asked = fetch(client, [told]).finally(() => asking.delete(key));
+    asking.set(key, asked);
+    return asked;
+  }
+
   return {
     held(told) {
       const key = keyOf(told);
@@ -141,12 +160,8 @@ export function createImageHolder(stateDir: string, log: Pick<Log, 'error'>): Im
       entries.set(key, entry);
       return entry;
     },
-    async fetch(client, images = [...entries.values()].map(({ told }) => told)) {
-      for (let left = [...images]; left.length > 0;) {
-        const later = await ask(client, left.slice(0, maxAsked));
-        left = [...later, ...left.slice(maxAsked)];
-      }
-    },
+    fetch: (client, images = [...entries.values()].map(({ told }) => told)) => fetch(client, images),
+    fetchOne: askOnce,
     has: (told) => entries.has(keyOf(told)),
     isScanned: (told) => entries.get(keyOf(told))?.judged.scanned ?? false,
     heldById: (id) => (id ? [...entries.values()].findLast(({ told }) => told.id === id) : undefined),

@@ -8,12 +8,16 @@ import type { Spool, SpoolPlace } from './spool.js';
 export interface Reporter {
   /** Reports what is in the spool, now. */
   wake(): void;
+  /** Reports it in a moment, with what comes meanwhile: nobody waits for it. */
+  wakeSoon(): void;
   /** The events of a start that was just spooled; empty when the service is away or does not tell in time. */
   eventsOf(place: SpoolPlace, waitMs: number): Promise<number[]>;
   stop(): Promise<void>;
 }
 
 const maxBackoffMs = 30_000;
+/** A report costs the agent and the service some milliseconds, whether it is of one start or of hundreds. */
+const gatherMs = 200;
 
 const placeKey = ({ segmentId, number }: SpoolPlace) => `${segmentId} ${number}`;
 
@@ -34,6 +38,7 @@ export function startReporter(
   let stopped = false;
   let failures = 0;
   let timer: NodeJS.Timeout | undefined;
+  let gathering: NodeJS.Timeout | undefined;
 
   async function send(batch: Batch): Promise<void> {
     const { EventIds } = await client.call<{ EventIds: number[][] }>('ReportContainerStarts', {
@@ -89,11 +94,19 @@ export function startReporter(
     if (!stopped) running ??= run();
   }
 
+  // Until the service is back, starts wait for the next try.
+  function wakeUnlessAway(): void {
+    if (failures === 0) wake();
+  }
+
   wake();
   return {
-    wake: () => {
-      // Until the service is back, starts wait for the next try.
-      if (failures === 0) wake();
+    wake: wakeUnlessAway,
+    wakeSoon() {
+      gathering ??= setTimeout(() => {
+        gathering = undefined;
+        wakeUnlessAway();
+      }, gatherMs);
     },
     eventsOf(place, waitMs) {
       if (failures > 0) return Promise.resolve([]);
@@ -109,6 +122,7 @@ export function startReporter(
     async stop() {
       stopped = true;
       clearTimeout(timer);
+      clearTimeout(gathering);
       await running;
     },
   };

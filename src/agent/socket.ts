@@ -7,6 +7,11 @@ import { systemClock } from '../platform/clock.js';
 import type { CheckAnswer } from './decide-start.js';
 import type { CheckRequest } from './engines/container.js';
 
+/**
+ * Checks that come while the agent is busy wait to be taken; beyond, connecting fails with EAGAIN. Node's own 511 are
+ * too few for half a second. The kernel takes at most net.core.somaxconn, which is 4096, too.
+ */
+const backlog = 4096;
 /** A question is some kilobytes; a command line may be long. */
 const maxQuestionBytes = 1024 * 1024;
 
@@ -38,7 +43,7 @@ export async function listenOnSocket(
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(path, resolve);
+    server.listen({ path, backlog }, resolve);
   });
   chmodSync(path, 0o600);
   return server;
@@ -61,13 +66,15 @@ function writeAnswer({ start, message }: CheckAnswer): string {
   return `refuse\n${JSON.stringify(line)}\n${msg}\n`;
 }
 
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > maxQuestionBytes) throw new Error('a question that is too long');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
+const bodyOf = (request: IncomingMessage): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    request.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > maxQuestionBytes) reject(new Error('a question that is too long'));
+      else chunks.push(chunk);
+    });
+    request.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+    request.on('error', reject);
+  });

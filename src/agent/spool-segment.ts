@@ -21,6 +21,13 @@ export interface Batch {
   starts: object[];
 }
 
+/** Where a line of a segment begins, and what comes before it. */
+interface Mark {
+  offset: number;
+  starts: number;
+  stories: number;
+}
+
 const maxBatch = { starts: 1000, stories: 1000, bytes: 2 * 2 ** 20 };
 
 /** One append-only file of the spool. Its id and the place of a start in it are the key by which the service counts it once. */
@@ -29,6 +36,11 @@ export class SpoolSegment {
   starts = 0;
   sent = 0;
   private readonly places = new Map<string, number>();
+  /** All starts before it are sent: a report reads only what came since, however long the segment has become. */
+  private sentMark: Mark = { offset: 0, starts: 0, stories: 0 };
+  /** The end of the latest batch, and the stories up to it. */
+  private batchMark = this.sentMark;
+  private told: object[] = [];
   private handle: FileHandle | undefined;
 
   private constructor(
@@ -45,10 +57,11 @@ export class SpoolSegment {
   /** A segment that an earlier run of the agent left. What a crash left half written was answered to nobody. */
   static async reopen(folder: string, id: string): Promise<SpoolSegment> {
     const segment = new SpoolSegment(id, folder);
-    const text = await readFile(segment.file, 'utf8');
-    const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-    segment.bytes = Buffer.byteLength(whole);
-    segment.starts = linesOf(whole).filter((line) => 'start' in line).length;
+    const data = await readFile(segment.file);
+    for (const { line, end } of linesOf(data)) {
+      segment.bytes = end;
+      if ('start' in line) segment.starts += 1;
+    }
     segment.sent = Math.min(
       segment.starts,
       Number(await readFile(segment.sentFile, 'utf8').catch(() => '0')),
@@ -100,8 +113,11 @@ export class SpoolSegment {
   /** The next starts to report; undefined when all are sent. */
   async nextBatch(): Promise<Batch | undefined> {
     if (this.sent >= this.starts) return undefined;
-    const data = (await readFile(this.file)).subarray(0, this.bytes);
-    return { segmentId: this.id, first: this.sent, ...collect(linesOf(data.toString('utf8')), this.sent) };
+    const data = await readPart(this.file, this.sentMark.offset, this.bytes);
+    this.told.length = this.sentMark.stories;
+    const { end, ...batch } = collect(data, { from: this.sentMark, sent: this.sent, told: this.told });
+    this.batchMark = end;
+    return { segmentId: this.id, first: this.sent, ...batch };
   }
 
   /**
@@ -110,6 +126,7 @@ export class SpoolSegment {
    */
   async noteSent(count: number): Promise<void> {
     this.sent += count;
+    if (this.batchMark.starts === this.sent) this.sentMark = this.batchMark;
     await writeFile(this.sentFile, String(this.sent)).catch(() => {});
   }
 
@@ -133,21 +150,34 @@ async function writeAll(handle: FileHandle, data: Buffer, position: number): Pro
   }
 }
 
-function linesOf(text: string): Line[] {
-  return text
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as Line);
+async function readPart(file: string, from: number, to: number): Promise<Buffer> {
+  const handle = await open(file, 'r');
+  try {
+    const data = Buffer.alloc(to - from);
+    const { bytesRead } = await handle.read(data, 0, data.length, from);
+    return data.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
 }
 
-/** As many starts after those sent as one report takes, with the stories that they are of. */
-function collect(lines: readonly Line[], sent: number): Pick<Batch, 'stories' | 'starts'> {
-  const told: object[] = [];
-  const starts: object[] = [];
+/** Whole lines, each with where it ends. */
+function* linesOf(data: Buffer): Generator<{ line: Line; end: number }> {
+  for (let at = 0, end; (end = data.indexOf('\n', at) + 1) > 0; at = end)
+    yield { line: JSON.parse(data.toString('utf8', at, end)) as Line, end };
+}
+
+/** As many starts after those sent as one report takes, with the stories that they are of; adds what it reads to `told`. */
+function collect(
+  data: Buffer,
+  { from, sent, told }: { from: Mark; sent: number; told: object[] },
+): Pick<Batch, 'stories' | 'starts'> & { end: Mark } {
+  const starts: { Stories: number[] }[] = [];
   const stories = new Map<number, object>();
-  let seen = 0;
+  let mark = from;
   let bytes = 0;
-  for (const line of lines) {
+  for (const { line, end } of linesOf(data)) {
+    let seen = mark.starts;
     if ('story' in line) told.push(line.story);
     else if (++seen > sent) {
       const isNew = line.start.Stories.filter((place) => !stories.has(place));
@@ -157,13 +187,14 @@ function collect(lines: readonly Line[], sent: number): Pick<Batch, 'stories' | 
       bytes += line.start.StartParam.length + isNew.reduce((sum, place) => sum + sizeOf(told[place]!), 200);
       starts.push(line.start);
     }
+    mark = { offset: from.offset + end, starts: seen, stories: told.length };
   }
   const places = [...stories.keys()];
-  const renumbered = (starts as { Stories: number[] }[]).map((start) => ({
+  const renumbered = starts.map((start) => ({
     ...start,
     Stories: start.Stories.map((place) => places.indexOf(place)),
   }));
-  return { stories: [...stories.values()], starts: renumbered };
+  return { stories: [...stories.values()], starts: renumbered, end: mark };
 }
 
 const sizeOf = (story: object) => JSON.stringify(story).length;

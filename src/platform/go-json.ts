@@ -85,7 +85,11 @@ export function fieldIgnoringCase(fields: Fields, name: string): unknown {
   if (membersOf.has(fields)) return fieldOfSeveral(fields, folded);
   // As a rule no key or one is found, and lists of pairs take long to make.
   let found: string | undefined;
+  const first = name.charCodeAt(0) | 0x20;
   for (const key of Object.keys(fields)) {
+    // Most keys begin with another letter, and folding takes long.
+    const code = key.charCodeAt(0);
+    if (code < 0x80 && (code | 0x20) !== first) continue;
     if (key.length !== name.length || (key !== name && foldKey(key) !== folded)) continue;
     if (found !== undefined) return fieldOfSeveral(fields, folded);
     found = key;

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
+import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { build } from 'esbuild';
@@ -16,6 +17,20 @@ import { readAgentConfig } from '../../src/agent/config.js';
 
 const refusal = `policy "it's \\ 50 % \`no\`" matches $HOME`;
 const runc = '#!/bin/sh\nprintf "ran"; for word; do printf " [%s]" "$word"; done\n';
+
+/** Connects until nobody can any more. */
+async function fillQueue(path: string): Promise<Socket[]> {
+  for (const waiting: Socket[] = []; ;) {
+    const connection = connect(path);
+    try {
+      await once(connection, 'connect');
+      waiting.push(connection);
+    } catch (error) {
+      assert.equal((error as NodeJS.ErrnoException).code, 'EAGAIN');
+      return waiting;
+    }
+  }
+}
 
 for (const asker of ['curl', 'node'] as const)
   describe(`the check at the start, with ${asker}`, function () {
@@ -158,6 +173,28 @@ for (const asker of ['curl', 'node'] as const)
       const { code, stderr } = await run('wrapper', ['run', 'c1']);
       assert.equal(code, 1);
       assert.match(stderr, /no answer within 2 s/);
+    });
+
+    it('waits for its turn where too many starts wait for the agent', async () => {
+      mkdirSync(join(folder, 'run'));
+      const listening = `require('node:http').createServer((_, reply) => reply.end('refuse\\n{}\\nits turn\\n'))
+        .listen({ path: process.argv[1], backlog: 1 }, () => console.log('listens'))`;
+      const agent = spawn(process.execPath, ['-e', listening, join(folder, 'run/s')], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      await once(agent.stdout, 'data');
+      agent.kill('SIGSTOP');
+      const waiting = await fillQueue(join(folder, 'run/s'));
+      const check = join(folder, 'check.sh');
+      const goesOn = readFileSync(check, 'utf8').replace('sleep 0.1', `kill -CONT ${agent.pid}; sleep 0.1`);
+      writeFileSync(check, goesOn);
+      const state = JSON.stringify({ id: 'c1', bundle: '/b' });
+      for (const answer of [await run('wrapper', ['run', 'c1']), await run('hook', [], state)])
+        assert.deepEqual([answer.code, answer.stderr], [1, 'its turn\n']);
+      assert.deepEqual(undecided(), []);
+      waiting.forEach((connection) => connection.destroy());
+      agent.kill();
+      await once(agent, 'close');
     });
 
     it('goes by the fail mode of the installation where the check is gone', async () => {

@@ -78,7 +78,7 @@ describe('the namespaces of processes that a spec joins', () => {
   const hosts = '/proc/self/ns';
 
   it("are not told where the host's cannot be seen", async () => {
-    assert.equal(await containerNamespaces({}, '/nowhere'), undefined);
+    assert.equal(containerNamespaces({}, '/nowhere'), undefined);
   });
 
   it("are the host's, unless the node shows another", async function () {
@@ -91,7 +91,7 @@ describe('the namespaces of processes that a spec joins', () => {
     await once(other.stdout, 'data');
     const paths = [`/proc/${other.pid}/ns/uts`, `/proc/${process.pid}/ns/uts`, '/proc/4194305/ns/uts'];
     const namespaces = [...paths.map((path) => ({ type: 'uts', path })), { type: 'pid' }, null, 7];
-    assert.deepEqual([...(await containerNamespaces({ linux: { namespaces } }, hosts))!], [paths[0]]);
+    assert.deepEqual([...containerNamespaces({ linux: { namespaces } }, hosts)!], [paths[0]]);
     other.stdin.end();
     await once(other, 'exit');
   });
@@ -104,6 +104,6 @@ describe('the namespaces of processes that a spec joins', () => {
       { linux: { namespaces: {} } },
       { linux: { namespaces: [[]] } },
     ])
-      assert.equal((await containerNamespaces(spec, hosts))?.size, 0);
+      assert.equal(containerNamespaces(spec, hosts)?.size, 0);
   });
 });

@@ -64,6 +64,30 @@ describe('the spool of an agent', () => {
     await spool.close();
   });
 
+  it('gives every start once and with its own stories, whatever comes while a batch is under way', async () => {
+    const spool = await open();
+    const given: unknown[] = [];
+    let appended = 0;
+    const append = async (count: number) => {
+      for (; count > 0; count -= 1, appended += 1)
+        await spool.append(start(appended, `{"n":${appended % 7}}`, `{"n":${appended % 3}}`));
+    };
+    await append(3);
+    for (let batch; (batch = await spool.nextBatch());) {
+      await append(appended < 40 ? 5 : 0);
+      // Asked again, it may have grown; what counts is what is done.
+      if (appended % 2 === 0) batch = (await spool.nextBatch())!;
+      for (const { Time, Stories } of batch.starts as { Time: number; Stories: number[] }[])
+        given.push([Time, ...Stories.map((place) => batch.stories[place])]);
+      await spool.done(batch);
+    }
+    assert.deepEqual(
+      given,
+      Array.from({ length: appended }, (_, n) => [n, { n: n % 7 }, { n: n % 3 }]),
+    );
+    await spool.close();
+  });
+
   it('makes no report longer than the service takes', async () => {
     const spool = await open();
     await Promise.all(Array.from({ length: 2500 }, (_, n) => spool.append(start(n))));

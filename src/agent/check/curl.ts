@@ -52,7 +52,9 @@ async function main(): Promise<number> {
       );
     });
     sent.on('error', ({ code = '' }: NodeJS.ErrnoException) =>
-      resolve(['ENOENT', 'ECONNREFUSED', 'EACCES'].includes(code) ? codes.notConnected : codes.other),
+      resolve(
+        ['ENOENT', 'ECONNREFUSED', 'EACCES', 'EAGAIN'].includes(code) ? codes.notConnected : codes.other,
+      ),
     );
     sent.end(body);
   });

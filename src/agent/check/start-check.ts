@@ -8,6 +8,9 @@ export const startCheckFile = (stateDir: string): string => join(stateDir, 'chec
 /** The agent answers within its own limit; this is for one that hangs. */
 const graceMs = 500;
 
+/** How often a check tries, a tenth of a second apart, to be among those that wait for the agent. */
+const tries = 10;
+
 /** What the check asks with where there is no curl: the node of the agent, and a file that does the same. */
 export interface Substitute {
   node: string;
@@ -30,7 +33,9 @@ PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/run/current-s
 newline='
 '
 log=
+state=
 if [ "$tcss_door" = hook ]; then
+  state=$(cat)
   set -- --data-urlencode state@-
 else
   given=$#
@@ -50,8 +55,18 @@ if command -v curl >/dev/null 2>&1; then
 else
   set -- ${quoted(node)} ${quoted(curl)} "$@"
 fi
-answer=$("$@" 2>/dev/null)
-code=$?
+ask() {
+  if [ "$tcss_door" = hook ]; then printf '%s' "$state" | "$@"; else "$@"; fi
+}
+tried=0
+while :; do
+  answer=$(ask "$@" 2>/dev/null)
+  code=$?
+  # Somebody listens, so too many starts waited for the agent at this moment.
+  [ "$code" = 7 ] && [ "$tried" -lt ${tries} ] && grep -qF ${quoted(` ${socket}`)} /proc/net/unix 2>/dev/null || break
+  tried=$((tried + 1))
+  sleep 0.1
+done
 case $code,$answer in
 0,start*) exit 0 ;;
 0,refuse*)
@@ -61,7 +76,10 @@ case $code,$answer in
   ;;
 *)
   case $code in
-  7) why='nobody listens on its socket' ;;
+  7)
+    why='nobody listens on its socket'
+    [ "$tried" = 0 ] || why='too many starts wait for it'
+    ;;
   28) why='no answer within ${seconds} s' ;;
   *) why="curl ended with $code" ;;
   esac

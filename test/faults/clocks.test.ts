@@ -27,6 +27,6 @@ describe('when the clock is set under a running service', () => {
         await sleep(100);
       });
       await faulty.expectRecovery();
-      await faulty.expectCounts();
+      await faulty.expectCounts(`the clock is set ${what}`);
     });
 });

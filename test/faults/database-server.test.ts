@@ -13,14 +13,17 @@ import { openDatabase } from '../../src/store/database/connections.js';
 import { silentLog } from '../support/cluster.js';
 import { postmasterFile } from '../support/program.js';
 import { skip } from '../support/skip.js';
-import { countStarts, createWitness, credential } from './service-under-faults.js';
+import { countStarts, createWitness, credential, manyNodes } from './service-under-faults.js';
 
 /** How long a fault lasts; `FAULT_SECONDS=90 npm run test:faults` takes the time that the issue names. */
 const faultMs = 1000 * Number(process.env['FAULT_SECONDS'] ?? 1);
 
 /** A service with its embedded PostgreSQL in a data directory, in this process. */
 async function startEmbedded(dataDir: string) {
-  const settings = { PORT: '0', RATE_LIMIT: '0', DATA_DIR: dataDir, DECISION_TIMEOUT_MS: '1000' };
+  const settings = {
+    ...{ PORT: '0', RATE_LIMIT: '0', DATA_DIR: dataDir, DECISION_TIMEOUT_MS: '1000' },
+    MAX_EVENT_LOCATIONS: String(manyNodes),
+  };
   const config = { ...readConfig(settings), credential };
   const database = await openServiceDatabase(config, silentLog);
   const service = await startService(config, { log: silentLog, database });
@@ -93,15 +96,18 @@ describe('when the database server fails', () => {
     },
     async 'is killed'() {
       signal(processesOf(await postmasterOf(dataDir)), 'SIGKILL');
+      faulty.faultIsOver();
       await sleep(500);
     },
     async 'loses one of its processes'() {
       const [, ...children] = processesOf(await postmasterOf(dataDir));
       signal(children.slice(-1), 'SIGKILL');
+      faulty.faultIsOver();
       await sleep(500);
     },
     async 'is restarted'() {
       signal([await postmasterOf(dataDir)], 'SIGINT');
+      faulty.faultIsOver();
       await sleep(500);
     },
     async 'has no connection left'() {
@@ -114,7 +120,7 @@ describe('when the database server fails', () => {
     it(`the service recovers by itself when it ${fault}`, async () => {
       await faulty.startWhile(happen);
       await faulty.expectRecovery();
-      await faulty.expectCounts();
+      await faulty.expectCounts(`PostgreSQL ${fault}`);
     }).timeout(120_000 + faultMs);
 });
 
@@ -153,6 +159,6 @@ describe('when the disk is full', () => {
     });
     assert.ok(faulty.outcomes.UNDECIDED > 0, 'the disk was never full');
     await faulty.expectRecovery();
-    await faulty.expectCounts();
+    await faulty.expectCounts('the disk of PostgreSQL is full');
   });
 });

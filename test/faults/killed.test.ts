@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { findEmbeddedPostgres } from '../../src/embedded-postgres/start-and-restart.js';
 import { openDatabase } from '../../src/store/database/connections.js';
 import { postmasterFile, type Program, runProgram } from '../support/program.js';
-import { countStarts, createWitness, credential } from './service-under-faults.js';
+import { countStarts, createWitness, credential, manyNodes } from './service-under-faults.js';
 
 const rounds = Number(process.env['FAULT_ROUNDS'] ?? 1);
 
@@ -34,6 +34,7 @@ describe('when the service is killed', () => {
   async function startProgram(): Promise<void> {
     service = runProgram([process.execPath, '--import', 'tsx', 'src/main.ts'], {
       ...{ DATA_DIR: dataDir, PORT: String(port), RATE_LIMIT: '0', LOG_LEVEL: 'error' },
+      MAX_EVENT_LOCATIONS: String(manyNodes),
       ...{ TCSS_SECRET_ID: credential.secretId, TCSS_SECRET_KEY: credential.secretKey },
     });
     await service.says(/is ready/);
@@ -56,10 +57,11 @@ describe('when the service is killed', () => {
       while (witness.outcomes.RECORDED < before + 50) await sleep(10);
       service.process.kill('SIGTERM');
       await service.ended;
+      witness.faultIsOver();
       await startProgram();
     }, 16);
     await witness.expectRecovery();
-    await witness.expectOnlyAnswered();
+    await witness.expectOnlyAnswered('the service is stopped and started');
   }).timeout(120_000);
 
   const postmaster = async () => Number((await readFile(postmasterFile(dataDir), 'utf8')).split('\n')[0]);
@@ -76,10 +78,11 @@ describe('when the service is killed', () => {
           service.process.kill('SIGKILL');
           for (const pid of alsoKilled) process.kill(pid, 'SIGKILL');
           await service.ended;
+          witness.faultIsOver();
           await startProgram();
         });
         await witness.expectRecovery();
-        await witness.expectCounts();
+        await witness.expectCounts(`the service is killed ${how}`);
       }
     }).timeout(60_000 * rounds);
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type ServiceUnderFaults, startUnderFaults } from './service-under-faults.js';
 
 describe('when the network to the database fails', () => {
@@ -8,7 +9,11 @@ describe('when the network to the database fails', () => {
   });
   afterEach(() => faulty.stop());
 
-  for (const fault of ['goSilent', 'reset'] as const) {
+  const faults = {
+    goSilent: 'the network to PostgreSQL is silent',
+    reset: 'the network to PostgreSQL is cut',
+  } as const;
+  for (const [fault, name] of Object.entries(faults) as [keyof typeof faults, string][]) {
     it(`it recovers by itself (${fault})`, async () => {
       const { proxy, startOnce, readyz } = faulty;
       proxy[fault]();
@@ -20,7 +25,7 @@ describe('when the network to the database fails', () => {
       assert.ok(ms < 3000, `/readyz took ${ms} ms`);
       proxy.heal();
       await faulty.expectRecovery();
-      await faulty.expectCounts();
+      await faulty.expectCounts(name);
     });
   }
 
@@ -28,10 +33,13 @@ describe('when the network to the database fails', () => {
     const { proxy, startOnce } = faulty;
     proxy.reset();
     const starts = Array.from({ length: 20 }, startOnce);
-    setTimeout(() => proxy.heal(), 300);
+    setTimeout(() => {
+      proxy.heal();
+      faulty.faultIsOver();
+    }, 300);
     const outcomes = (await Promise.all(starts)).map(({ outcome }) => outcome);
     assert.deepEqual(new Set(outcomes), new Set(['RECORDED']));
-    await faulty.expectCounts();
+    await faulty.expectCounts('that network is cut for 0.3 s');
   });
 });
 
@@ -39,12 +47,14 @@ describe('a stop under load', () => {
   it('answers every start that it records', async () => {
     const faulty = await startUnderFaults({ decisionTimeoutMs: 1000 });
     const starts: Promise<unknown>[] = [];
-    for (let n = 0; n < 30; n += 1) starts.push(faulty.startOnce());
+    const before = faulty.outcomes.RECORDED;
+    for (let n = 0; n < 300; n += 1) starts.push(faulty.startOnce());
+    while (faulty.outcomes.RECORDED === before) await sleep(1);
     const stopped = faulty.service.stop();
     for (let n = 0; n < 10; n += 1) starts.push(faulty.startOnce());
     await Promise.all(starts);
     await stopped;
-    await faulty.expectCounts();
+    await faulty.expectCounts('the service is stopped under load');
     await faulty.stop();
   });
 
@@ -54,6 +64,6 @@ describe('a stop under load', () => {
     await faulty.startOnce();
     // The test's own time limit is twice the grace time.
     await faulty.stop();
-    await faulty.expectCounts();
+    await faulty.expectCounts('the service is stopped while PostgreSQL is mute');
   });
 });

@@ -25,13 +25,17 @@ const maxKnownEvents = 100_000;
 
 const patienceMs = 10_000;
 
-/** Each worker has its own shard, or its batches would wait for the commit of another. */
-const workers = { newEvents: [0, 1], knownEvents: [2, 3], probe: -1 };
+/** A call of many starts has a lane of its own from so many hits on, or lone hits would wait while hundreds are stored. */
+const largeFrom = 32;
 
-/**
- * The next batch gathers while one is stored: a thousand repeats of a hit cost one row, and a lone hit does not wait.
- * The queue for known events neither sends nor reads the large columns.
- */
+/** Each worker has its own shard, or its batches would wait for the commit of another. */
+const workers = {
+  few: { newEvents: [0, 1], knownEvents: [2, 3] },
+  many: { newEvents: [4, 5], knownEvents: [6, 7] },
+  probe: -1,
+};
+
+/** The next batch gathers while one is stored: a thousand repeats of a hit cost one row, and a lone hit does not wait. */
 export function createEventWriter(
   db: Database,
   offsetMinutes: number,
@@ -39,10 +43,8 @@ export function createEventWriter(
   quota = noEventQuota,
 ): EventWriter {
   const storage = createStorage(db, onCommit, quota);
-  const newEvents = createBatchQueue(storage.storeAny, workers.newEvents);
-  const knownEvents = createBatchQueue(async (batch, worker) => {
-    for (const one of await storage.storeKnown(batch, worker)) newEvents.add(one);
-  }, workers.knownEvents);
+  const few = createLane(storage, workers.few);
+  const many = createLane(storage, workers.many);
   let waiting = 0;
 
   return {
@@ -54,12 +56,32 @@ export function createEventWriter(
       waiting += 1;
       return new Promise<number[]>((resolve, reject) => {
         const ids = dated.map(({ key }) => storage.idOf(key));
-        const queue = ids.includes(undefined) ? newEvents : knownEvents;
-        queue.add({ occurrences: dated, ids, deadline, resolve, reject });
+        const lane = dated.length < largeFrom ? few : many;
+        lane.add({ occurrences: dated, ids, deadline, resolve, reject });
       }).finally(() => (waiting -= 1));
     },
     probe: () => storeNumber(db, storage.nextNumber(workers.probe)),
     async drain() {
+      await few.drain();
+      await many.drain();
+    },
+  };
+}
+
+/** Two queues: the one for known events neither sends nor reads the large columns. */
+function createLane(
+  storage: ReturnType<typeof createStorage>,
+  workers: { newEvents: readonly number[]; knownEvents: readonly number[] },
+) {
+  const newEvents = createBatchQueue(storage.storeAny, workers.newEvents);
+  const knownEvents = createBatchQueue(async (batch, worker) => {
+    for (const one of await storage.storeKnown(batch, worker)) newEvents.add(one);
+  }, workers.knownEvents);
+  return {
+    add(one: Waiting): void {
+      (one.ids.includes(undefined) ? newEvents : knownEvents).add(one);
+    },
+    async drain(): Promise<void> {
       // The first queue passes to the second what it cannot store.
       await knownEvents.drain();
       await newEvents.drain();

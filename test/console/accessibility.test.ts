@@ -30,6 +30,7 @@ describe('console for everybody', () => {
   let eventId: number;
   let privilegeEventId: number;
   let policyId: string;
+  let targetId: string;
   before(async () => {
     [service, browser] = [await startTestService(), await startBrowser()];
     const { admin, agent } = service;
@@ -66,6 +67,16 @@ describe('console for everybody', () => {
       ClusterId: 'c'.repeat(60),
       NodeName: 'n'.repeat(63),
     });
+    targetId = (
+      await admin.call('CreateLogShippingTarget', {
+        TargetName: 't'.repeat(128),
+        Http: {
+          Url: `https://${'logs.'.repeat(30)}example.com/`,
+          Form: 'ELASTICSEARCH_BULK',
+          Index: 'i'.repeat(200),
+        },
+      })
+    )['TargetId'];
   });
   after(async () => {
     await browser?.close();
@@ -91,6 +102,10 @@ describe('console for everybody', () => {
     '/credentials/new',
     '/audit',
     '/audit/1',
+    '/shipping',
+    '/shipping/new',
+    `/shipping/${targetId}`,
+    `/shipping/${targetId}/edit`,
     '/jobs',
     '/settings',
   ];

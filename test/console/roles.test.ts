@@ -6,7 +6,7 @@ import { imported, riskPolicy, start } from '../support/samples.js';
 import { startTestService, type TestService } from '../support/service.js';
 
 const everybody = ['Overview', 'Policies', 'Events', 'Images', 'Nodes', 'Exports', 'Jobs', 'Settings'];
-const auditors = [...everybody.slice(0, 6), 'Credentials', 'Audit', ...everybody.slice(6)];
+const auditors = [...everybody.slice(0, 6), 'Credentials', 'Audit', 'Log shipping', ...everybody.slice(6)];
 
 /** What each role finds: its pages, and whether they offer any change. */
 const roles: { role: Role; pages: string[]; words: RegExp | null }[] = [
@@ -17,7 +17,8 @@ const roles: { role: Role; pages: string[]; words: RegExp | null }[] = [
   { role: 'agent', pages: [], words: /^$/ },
 ];
 /** Titles of whatever changes something; a button Copy is for the clipboard, a link for a policy. */
-const changes = /create|import|delete|edit|copy$|switch|enforce|export|ask|disable|enable|new key/i;
+const changes =
+  /create|import|delete|edit|copy$|switch|enforce|export|ask|disable|enable|new key|^button test$/i;
 
 const offered =
   '[...document.querySelectorAll("main button, main a")].map((e) => `${e.tagName} ${e.textContent}`).filter((text) => text !== "BUTTON Copy")';
@@ -30,6 +31,10 @@ describe('roles in the console', () => {
     await service.admin.call('ImportImageScanReport', imported(1));
     await service.admin.call('CreateImageInterceptPolicy', riskPolicy({ ObservationDays: 3 }));
     await service.agent.call('EvaluateContainerStart', start(1));
+    await service.admin.call('CreateLogShippingTarget', {
+      TargetName: 'logs',
+      Http: { Url: 'https://logs.example.com/', Form: 'JSON_LINES' },
+    });
   });
   after(async () => {
     await browser?.close();

@@ -12,6 +12,7 @@ import { OverviewPage } from './overview/overview-page';
 import { PoliciesPage } from './policies/policies-page';
 import { JobsPage } from './service/jobs-page';
 import { SettingsPage } from './service/settings-page';
+import { ShippingPage } from './shipping/shipping-page';
 
 export interface Page {
   path: string;
@@ -71,6 +72,13 @@ const all: readonly Page[] = [
     title: 'audit.short',
     element: <AuditPage />,
     needs: ['DescribeAuditLogList'],
+  },
+  {
+    path: '/shipping',
+    rest: '/:targetId?/:mode?',
+    title: 'shipping.short',
+    element: <ShippingPage />,
+    needs: ['DescribeLogShippingTargetList'],
   },
   { path: '/jobs', title: 'jobs.short', element: <JobsPage />, needs: ['DescribeJobList'] },
   { path: '/settings', title: 'settings.short', element: <SettingsPage />, needs: ['DescribeSettingList'] },

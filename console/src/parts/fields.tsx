@@ -46,6 +46,39 @@ export function LinesField(props: {
   );
 }
 
+interface TextFieldProps {
+  title: string;
+  name: string;
+  type?: string;
+  value: string;
+  onChange(value: string): void;
+}
+
+export function TextField({ title, name, type = 'text', value, onChange }: TextFieldProps) {
+  // No password manager is to fill in who is signed in here.
+  const autoComplete = type === 'password' ? 'new-password' : 'off';
+  return (
+    <label className="field">
+      <span>{title}</span>
+      <input
+        className="plain"
+        {...{ name, type, value, autoComplete }}
+        onChange={({ target }) => onChange(target.value)}
+      />
+    </label>
+  );
+}
+
+/** A text of several lines. */
+export function LongField({ title, value, onChange }: Omit<TextFieldProps, 'name' | 'type'>) {
+  return (
+    <label className="field">
+      <span>{title}</span>
+      <textarea className="plain" rows={3} value={value} onChange={({ target }) => onChange(target.value)} />
+    </label>
+  );
+}
+
 interface ChoicesProps {
   title: string;
   options: readonly string[];

@@ -3,7 +3,7 @@ import type { Input } from '../../api/client';
 import { useSession, useWrite } from '../../api/hooks';
 import { Button } from '../../parts/button';
 import { Drawer } from '../../parts/drawer';
-import { LinesField, RadiosField } from '../../parts/fields';
+import { LinesField, RadiosField, TextField } from '../../parts/fields';
 import { Problem } from '../../parts/problem';
 import { fieldTime, instantOf, wireTime } from '../../parts/time';
 import { useTexts } from '../../texts';
@@ -80,10 +80,15 @@ export function CredentialForm({ credential, onKey, onClose }: CredentialFormPro
         />
       )}
       <h3>{t('credentials.forPeople')}</h3>
-      <Field title={t('policies.name')} name="name" value={name} onChange={setName} />
-      <Field title={t('form.description')} name="description" value={description} onChange={setDescription} />
+      <TextField title={t('policies.name')} name="name" value={name} onChange={setName} />
+      <TextField
+        title={t('form.description')}
+        name="description"
+        value={description}
+        onChange={setDescription}
+      />
       <h3>{t('credentials.limits')}</h3>
-      <Field
+      <TextField
         title={t('credentials.expiresAt')}
         name="expires"
         type="datetime-local"
@@ -93,13 +98,13 @@ export function CredentialForm({ credential, onKey, onClose }: CredentialFormPro
       <LinesField title={t('credentials.networks')} value={networks} onChange={setNetworks} />
       {!credential && role === 'agent' && (
         <>
-          <Field
+          <TextField
             title={t('credentials.cluster')}
             name="cluster"
             value={place.ClusterId}
             onChange={(ClusterId) => setPlace({ ...place, ClusterId })}
           />
-          <Field
+          <TextField
             title={t('credentials.node')}
             name="node"
             value={place.NodeName}
@@ -115,20 +120,3 @@ export function CredentialForm({ credential, onKey, onClose }: CredentialFormPro
 /** Only what is filled in: an empty cluster would mean nodes outside of clusters. */
 const bindingOf = (place: { ClusterId: string; NodeName: string }) =>
   Object.fromEntries(Object.entries(place).filter(([, name]) => name !== ''));
-
-interface FieldProps {
-  title: string;
-  name: string;
-  type?: string;
-  value: string;
-  onChange(value: string): void;
-}
-
-function Field({ title, name, type = 'text', value, onChange }: FieldProps) {
-  return (
-    <label className="field">
-      <span>{title}</span>
-      <input className="plain" {...{ name, type, value }} onChange={({ target }) => onChange(target.value)} />
-    </label>
-  );
-}

@@ -1,5 +1,5 @@
 import { Link } from 'react-router';
-import { useRead } from '../../api/hooks';
+import { useMay, useRead } from '../../api/hooks';
 import { useTexts } from '../../texts';
 
 /** What somebody should look at, each with where; nothing where all is well. */
@@ -14,10 +14,18 @@ export function Attention() {
   );
   const { data: jobs } = useRead('DescribeJobList', {}, every);
   const { data: exports } = useRead('DescribeExportJobList', { Statuses: ['FAILED'], Limit: 1 }, every);
+  const maySeeTargets = useMay()('DescribeLogShippingTargetList');
+  const { data: targets } = useRead(
+    'DescribeLogShippingTargetList',
+    {},
+    { ...every, enabled: maySeeTargets },
+  );
   const clusters = agents?.ClusterList ?? [];
   const sum = (of: (cluster: (typeof clusters)[number]) => number) =>
     clusters.reduce((total, cluster) => total + of(cluster), 0);
   const failedJobs = jobs?.JobList.filter(({ LastRun }) => LastRun?.Status === 'FAILED').length ?? 0;
+  const failingTargets =
+    targets?.LogShippingTargetList.filter(({ Status }) => Status === 'FAILING').length ?? 0;
   const points = [
     ['undecidedStarts', sum(({ UndecidedCount }) => UndecidedCount), '/nodes'],
     ['silentAgents', sum(({ AgentCount, OnlineCount }) => AgentCount - OnlineCount), '/nodes'],
@@ -25,9 +33,10 @@ export function Attention() {
     ['unscannedImages', unscanned?.TotalCount ?? 0, '/images?scanned=false'],
     ['failedJobs', failedJobs, '/jobs'],
     ['failedExports', exports?.TotalCount ?? 0, '/exports'],
+    ['failingTargets', failingTargets, '/shipping'],
   ] as const;
   const present = points.filter(([, count]) => count > 0);
-  const isKnown = agents && unscanned && jobs && exports;
+  const isKnown = agents && unscanned && jobs && exports && (targets || !maySeeTargets);
   return (
     <section className="card">
       <h2>{t('overview.attention')}</h2>

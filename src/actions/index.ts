@@ -24,6 +24,7 @@ import { DescribeSettingList } from './native/service/DescribeSettingList.js';
 import { DescribeExportJob } from './native/export/DescribeExportJob.js';
 import { DeleteImage } from './native/image/DeleteImage.js';
 import { DescribeImageDetail } from './native/image/DescribeImageDetail.js';
+import { DescribeImageHits } from './native/image/DescribeImageHits.js';
 import { DescribeImageList } from './native/image/DescribeImageList.js';
 import { ImportImageScanReport } from './native/image/ImportImageScanReport.js';
 import { DeleteImageInterceptEvent } from './native/event/DeleteImageInterceptEvent.js';
@@ -97,7 +98,7 @@ export const actionGroups: readonly ActionGroup[] = [
   {
     name: 'Images',
     description: 'What scanners found in images',
-    actions: [ImportImageScanReport, DescribeImageList, DescribeImageDetail, DeleteImage],
+    actions: [ImportImageScanReport, DescribeImageList, DescribeImageDetail, DescribeImageHits, DeleteImage],
   },
   {
     name: 'Container starts',

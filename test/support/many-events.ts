@@ -2,14 +2,24 @@ import { addDays, dayNumber } from '../../src/domain/calendar.js';
 import type { Database } from '../../src/store/database/connections.js';
 import { ensurePartitions } from '../../src/store/events/day-partitions.js';
 
+interface ManyEvents {
+  count: number;
+  firstDay: string;
+  days?: number;
+  images?: number;
+  /** In which days begin. */
+  zone?: string;
+}
+
 /**
- * Inserts so many events of an account by SQL, the n-th with n % 7 + 1 container starts, one an event and node, a second
- * apart from the first of the day in UTC on; each day takes an equal share. Their other texts are of the usual length.
+ * Inserts so many events of an account by SQL, the n-th with n % 7 + 1 container starts, one an event and node; each day
+ * takes an equal share, a second apart from its beginning on, or less where that would not fit into a day. Each has an
+ * image of its own, or one of `images`. Their other texts are of the usual length.
  */
 export async function insertManyEvents(
   db: Database,
   appId: number,
-  { count, firstDay, days = 1 }: { count: number; firstDay: string; days?: number },
+  { count, firstDay, days = 1, images = 2 ** 31 - 1, zone = 'UTC' }: ManyEvents,
 ): Promise<void> {
   for (let n = 0; n < days; n += 1) {
     const day = addDays(firstDay, n);
@@ -17,6 +27,9 @@ export async function insertManyEvents(
     const bindings = {
       appId,
       day,
+      images,
+      zone,
+      step: `${Math.min(1, (86_000 * days) / count)} seconds`,
       firstId: dayNumber(day) * 2 ** 37,
       from: Math.floor((count * n) / days) + 1,
       to: Math.floor((count * (n + 1)) / days),
@@ -36,13 +49,15 @@ const reasons = `'[{"criterion": "VULNERABILITY_CLASSIFICATION", "value": "CRITI
   "cveId": "CVE-2026-0001", "aliases": [], "component": "openssl", "version": "3.0.1", "fixedVersion": "3.0.2",
   "severity": "CRITICAL", "classes": [], "labels": [], "title": "", "path": ""}}]'::jsonb`;
 
-const numbered = `FROM generate_series(:from::int, :to::int) AS n, LATERAL (SELECT :day::timestamp AT TIME ZONE 'UTC' + n * '1 second'::interval) AS at(t)`;
+const numbered = `FROM generate_series(:from::int, :to::int) AS n, 
+  LATERAL (SELECT :day::timestamp AT TIME ZONE :zone + (n - :from::int + 1) * :step::interval) AS at(t)`;
 
 const sql = `
   WITH stored_events AS (
     INSERT INTO events (app_id, day, event_id, image_id, policy_id, behavior, event_type, policy_name, image_name, cve_ids)
-    SELECT :appId, :day::date, :firstId::bigint + n, 'sha256:' || lpad(n::text, 64, '0'), gen_random_uuid(), 'ALERT',
-      'RISK_IMAGE', 'policy ' || n % 100, 'registry.example.com/app:' || n, ARRAY['CVE-2026-0001']
+    SELECT :appId, :day::date, :firstId::bigint + n, 'sha256:' || lpad((n % :images::int)::text, 64, '0'),
+      md5('policy ' || (n % 100 + n / :images::int) % 100)::uuid, 'ALERT',
+      'RISK_IMAGE', 'policy ' || (n % 100 + n / :images::int) % 100, 'registry.example.com/app:' || n % :images::int, ARRAY['CVE-2026-0001']
     ${numbered}
   ), stored_details AS (
     INSERT INTO event_details (app_id, day, event_id, snapshot, reasons, reason_total, start_param)

@@ -260,6 +260,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/#DescribeImageHits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tells of some images which policies would hit them now, and where each started last in 7 days, of the starts that hit a policy.
+         * @description Allowed to the roles admin, reader and auditor.
+         */
+        post: operations["DescribeImageHits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/#DeleteImage": {
         parameters: {
             query?: never;
@@ -2927,6 +2947,99 @@ export interface operations {
                             Error: {
                                 /** @enum {string} */
                                 Code: "UnsupportedProtocol" | "RequestSizeLimitExceeded" | "InvalidRequest" | "MissingParameter" | "AuthFailure.InvalidAuthorization" | "AuthFailure.SignatureExpire" | "AuthFailure.SecretIdNotFound" | "AuthFailure.SignatureFailure" | "NoSuchVersion" | "InvalidAction" | "UnauthorizedOperation" | "RequestLimitExceeded" | "InvalidParameter.InvalidFormat" | "InvalidParameter" | "InvalidParameterValue" | "InvalidParameterValue.LengthLimit" | "InvalidParameterValue.DataRange" | "UnknownParameter" | "InternalError" | "ResourceNotFound";
+                                Message: string;
+                            };
+                            /**
+                             * Format: uuid
+                             * @description Id of the request; the log has it too
+                             */
+                            RequestId: string;
+                        };
+                    };
+                };
+            };
+            /** @description Only from a proxy in between */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Only from a proxy in between */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    DescribeImageHits: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The action */
+                "X-TC-Action": "DescribeImageHits";
+                /** @description The version of the API */
+                "X-TC-Version": components["parameters"]["Version"];
+                /** @description Unix seconds; required with TC3, at most 5 minutes off */
+                "X-TC-Timestamp"?: components["parameters"]["Timestamp"];
+                /** @description Language of messages */
+                "X-TC-Language"?: components["parameters"]["Language"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Images */
+                    ImageIds: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description The reply, a refusal too: HTTP status 200 always */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        Response: {
+                            /** @description In the order of the request, each once */
+                            HitList: {
+                                /** @description sha256:… of the image configuration */
+                                ImageId: string;
+                                /** @description Policies that would hit a start now that asks for no privilege, by what was found in the image */
+                                PolicyCount: number;
+                                /** @description Some of them, those that intercept first; at most 10 */
+                                PolicyList: {
+                                    PolicyId: string;
+                                    PolicyName: string;
+                                    /** @enum {string} */
+                                    Behavior: "ALERT" | "INTERCEPT";
+                                }[];
+                                LatestStart: {
+                                    EventId: number;
+                                    /** @enum {string} */
+                                    Behavior: "ALERT" | "INTERCEPT";
+                                    /** @description When it started, YYYY-MM-DD HH:mm:ss */
+                                    Time: string;
+                                    NodeName: string;
+                                    ClusterId: string;
+                                    ClusterName: string;
+                                } | null;
+                            }[];
+                            /**
+                             * Format: uuid
+                             * @description Id of the request; the log has it too
+                             */
+                            RequestId: string;
+                        } | {
+                            Error: {
+                                /** @enum {string} */
+                                Code: "UnsupportedProtocol" | "RequestSizeLimitExceeded" | "InvalidRequest" | "MissingParameter" | "AuthFailure.InvalidAuthorization" | "AuthFailure.SignatureExpire" | "AuthFailure.SecretIdNotFound" | "AuthFailure.SignatureFailure" | "NoSuchVersion" | "InvalidAction" | "UnauthorizedOperation" | "RequestLimitExceeded" | "InvalidParameter.InvalidFormat" | "InvalidParameter" | "InvalidParameterValue" | "InvalidParameterValue.LengthLimit" | "InvalidParameterValue.DataRange" | "UnknownParameter" | "InternalError";
                                 Message: string;
                             };
                             /**

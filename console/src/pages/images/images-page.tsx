@@ -9,6 +9,7 @@ import { PagedTable, usePage } from '../../parts/paged-table';
 import { Time } from '../../parts/time';
 import { useTexts } from '../../texts';
 import { importCommand } from '../commands';
+import { Behavior } from '../events/event-marks';
 import { ImageDrawer } from './image-drawer';
 import { ReportImport } from './report-import';
 
@@ -50,7 +51,7 @@ function Images() {
       </div>
       <PagedTable
         caption={t('images.title')}
-        columns={useColumns()}
+        columns={useColumns(useImageHits(list.data?.ImageList))}
         list={list}
         rowsOf={({ ImageList }) => ImageList}
         keyOf={({ ImageId }) => ImageId}
@@ -71,11 +72,60 @@ function Images() {
   );
 }
 
+type Hits = Reply<'DescribeImageHits'>['HitList'][number];
+
+/** Asked once the list is there, which does not wait for it. */
+function useImageHits(images: Image[] | undefined): ReadonlyMap<string, Hits> {
+  const ImageIds = images?.map(({ ImageId }) => ImageId) ?? [];
+  const { data } = useRead('DescribeImageHits', { ImageIds }, { enabled: ImageIds.length > 0 });
+  return new Map(data?.HitList.map((hits) => [hits.ImageId, hits]));
+}
+
+/** The policies that hit it now: the strongest by its name, the others by their number. */
+function HitBy({ hits }: { hits: Hits | undefined }) {
+  const { t } = useTexts();
+  const [first] = hits?.PolicyList ?? [];
+  if (!hits) return null;
+  if (!first) return <span className="quiet">{t('images.noPolicy')}</span>;
+  return (
+    <>
+      <Behavior behavior={first.Behavior} />{' '}
+      <Link to={`/policies/${first.PolicyId}`}>
+        <LongText text={first.PolicyName} max={30} />
+      </Link>
+      {hits.PolicyCount > 1 && (
+        <div className="quiet">{t('images.morePolicies', { count: hits.PolicyCount - 1 })}</div>
+      )}
+    </>
+  );
+}
+
+function LatestStart({ hits }: { hits: Hits | undefined }) {
+  const { t } = useTexts();
+  const start = hits?.LatestStart;
+  if (!hits) return null;
+  if (!start) return <span className="quiet">{t('images.noStart')}</span>;
+  return (
+    <>
+      <Link to={`/events/${start.EventId}?range=days7`}>
+        <Time at={start.Time} relative />
+      </Link>
+      <div className="quiet">
+        <LongText
+          text={[start.NodeName, start.ClusterName || start.ClusterId].filter(Boolean).join(' · ')}
+          max={30}
+        />
+      </div>
+    </>
+  );
+}
+
 /** Of an image that was never scanned nobody knows. */
 const found = ({ ScanTime }: Image, count: number) => (ScanTime ? count : '–');
 
-function useColumns(): Column<Image>[] {
+function useColumns(hitsOf: ReadonlyMap<string, Hits>): Column<Image>[] {
   const { t } = useTexts();
+  const may = useMay();
   const count = (level: string, of: (image: Image) => number): Column<Image> => ({
     title: t(`words.${level}` as 'words.CRITICAL'),
     className: 'number',
@@ -130,5 +180,17 @@ function useColumns(): Column<Image>[] {
       cell: (image) => found(image, image.SensitiveDataCount),
       className: 'number',
     },
+    ...(may('DescribeImageHits')
+      ? [
+          {
+            title: t('images.hitBy'),
+            cell: ({ ImageId }: Image) => <HitBy hits={hitsOf.get(ImageId)} />,
+          },
+          {
+            title: t('images.latestStart'),
+            cell: ({ ImageId }: Image) => <LatestStart hits={hitsOf.get(ImageId)} />,
+          },
+        ]
+      : []),
   ];
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, createClient } from '../../src/client/api-client.js';
+import { writeWatch } from '../../src/domain/watched-images.js';
 import { serveParent } from './serve-parent.js';
 import type { Credential } from './settings.js';
 
@@ -11,6 +12,7 @@ interface Told {
 }
 interface Summary {
   Version: string;
+  WatchNumbers: number[];
 }
 interface AgentsOptions {
   endpoint: string;
@@ -26,6 +28,7 @@ let options: AgentsOptions;
 let agents: { client: Client; told: Told }[] = [];
 /** What every agent holds of its images: asked once, since all have the same. */
 let held: { ImageId: string; Version: string }[] = [];
+let watch = '';
 const calls = { polls: 0, summaries: 0, failures: 0 };
 let isOver = false;
 let following: Promise<void>[] = [];
@@ -35,7 +38,10 @@ let arrivals: number[] = [];
 async function poll({ client, told }: (typeof agents)[number], WaitSeconds: number): Promise<Told> {
   calls.polls += 1;
   const { Revision, ImagesMark } = told;
-  return client.call<Told & object>('DescribeAgentPolicySnapshot', { Revision, ImagesMark, WaitSeconds });
+  return client.call<Told & object>('DescribeAgentPolicySnapshot', {
+    ...{ Revision, ImagesMark, WaitSeconds },
+    ...(watch && { Watch: watch }),
+  });
 }
 
 async function askForImages(client: Client): Promise<void> {
@@ -44,6 +50,7 @@ async function askForImages(client: Client): Promise<void> {
     Images: held,
   });
   held = held.map(({ ImageId }, n) => ({ ImageId, Version: Images[n]!.Version }));
+  watch = writeWatch(new Set(Images.flatMap(({ WatchNumbers }) => WatchNumbers)));
 }
 
 async function run(agent: (typeof agents)[number]): Promise<void> {

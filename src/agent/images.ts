@@ -11,6 +11,7 @@ import { type CompiledPolicy, settle } from '../domain/matching/match-policies.j
 import type { PolicySet } from '../domain/matching/policy-set.js';
 import type { Log } from '../platform/log.js';
 import { uncapitalizeKeys } from '../platform/key-case.js';
+import { createImageWatch, type ImageWatch } from './image-watch.js';
 import { keepStateFile, readStateFile } from './state-files.js';
 
 /** What a start tells of its image; either may be ''. */
@@ -34,6 +35,8 @@ interface Summary {
   State: 'CHANGED' | 'SAME' | 'LATER';
   Version: string;
   Image: WireImage | null;
+  /** Not of a service of an earlier version. */
+  WatchNumbers?: number[];
 }
 
 /** What is known of an image, and what the policies in force came to for it. */
@@ -54,6 +57,8 @@ export interface ImageHolder {
   fetch(client: Client, images?: readonly ToldNames[]): Promise<void>;
   /** Asks about one image; starts that come at once share a question. */
   fetchOne(client: Client, told: ToldNames): Promise<void>;
+  /** For the poll. */
+  watch: ImageWatch;
   all(): ToldNames[];
   has(told: ToldNames): boolean;
   isScanned(told: ToldNames): boolean;
@@ -109,6 +114,8 @@ export function createImageHolder(stateDir: string, log: Pick<Log, 'error'>): Im
     if (stored) entries.set(keyOf(stored.told), entryOf(stored.told, stored.version, stored.image));
   }
 
+  const watch = createImageWatch(entries.keys());
+
   function store(told: ToldNames, version: string, image: WireImage): void {
     const key = keyOf(told);
     entries.set(key, entryOf(told, version, image));
@@ -116,11 +123,26 @@ export function createImageHolder(stateDir: string, log: Pick<Log, 'error'>): Im
     for (const oldest of entries.keys()) {
       if (entries.size <= maxImages) break;
       entries.delete(oldest);
+      watch.forget(oldest);
       rmSync(fileOf(oldest), { force: true });
     }
   }
 
   async function ask(client: Client, images: readonly ToldNames[]): Promise<ToldNames[]> {
+    const end = watch.begin();
+    try {
+      const Images = await summariesOf(client, images);
+      Images.forEach(({ Version, Image }, n) => Image && store(images[n]!, Version, Image));
+      const told = images.map((one, n) => [keyOf(one), Images[n]!.WatchNumbers] as const);
+      end(new Map(told.filter(([key]) => entries.has(key))));
+      return images.filter((_, n) => Images[n]!.State === 'LATER');
+    } catch (error) {
+      end();
+      throw error;
+    }
+  }
+
+  async function summariesOf(client: Client, images: readonly ToldNames[]): Promise<Summary[]> {
     const { Images } = await client.call<{ Images: Summary[] }>('DescribeAgentImageSummaries', {
       Images: images.map((told) => ({
         // `ctr` takes names of any length, of which the service knows none: it must not refuse the rest for one.
@@ -129,8 +151,7 @@ export function createImageHolder(stateDir: string, log: Pick<Log, 'error'>): Im
         Version: entries.get(keyOf(told))?.version ?? '',
       })),
     });
-    Images.forEach(({ Version, Image }, n) => Image && store(images[n]!, Version, Image));
-    return images.filter((_, n) => Images[n]!.State === 'LATER');
+    return Images;
   }
 
   async function fetch(client: Client, images: readonly ToldNames[]): Promise<void> {
@@ -162,6 +183,7 @@ export function createImageHolder(stateDir: string, log: Pick<Log, 'error'>): Im
     },
     fetch: (client, images = [...entries.values()].map(({ told }) => told)) => fetch(client, images),
     fetchOne: askOnce,
+    watch,
     has: (told) => entries.has(keyOf(told)),
     isScanned: (told) => entries.get(keyOf(told))?.judged.scanned ?? false,
     heldById: (id) => (id ? [...entries.values()].findLast(({ told }) => told.id === id) : undefined),

@@ -6,6 +6,7 @@ import type { ImageScope, Policy, PrivilegeRule, RiskRule, Template } from '../d
 import type { Clock } from '../platform/clock.js';
 import type { Log } from '../platform/log.js';
 import { uncapitalizeKeys } from '../platform/key-case.js';
+import type { ImageWatch } from './image-watch.js';
 import { keepStateFile, readStateFile } from './state-files.js';
 
 /** A policy as DescribeAgentPolicySnapshot has it. */
@@ -47,8 +48,8 @@ export interface PolicyHolder {
   now(): Date;
   /** How long ago the service last told what they are; null where it has not yet. */
   ageMs(): number | null;
-  /** Asks once, waiting for a change at most so long. Returns whether images changed. */
-  ask(client: Client, waitSeconds: number): Promise<boolean>;
+  /** Asks once, waiting for a change at most so long. Returns whether images changed that are watched. */
+  ask(client: Client, waitSeconds: number, watch: ImageWatch, signal?: AbortSignal): Promise<boolean>;
 }
 
 const policyOf = (wire: WirePolicy): Policy => ({
@@ -106,15 +107,21 @@ export function createPolicyHolder(stateDir: string, clock: Clock, log: Pick<Log
     held: () => held,
     now: () => new Date(clock.now().getTime() + aheadMs),
     ageMs: () => (toldAt === undefined ? null : performance.now() - toldAt),
-    async ask(client, waitSeconds) {
-      const reply = await client.call<SnapshotReply>('DescribeAgentPolicySnapshot', {
+    async ask(client, waitSeconds, watch, signal) {
+      const generation = watch.generation();
+      const Watch = watch.filter();
+      const params = {
         Revision: needsAll ? '' : (held?.revision ?? ''),
         ImagesMark: imagesMark,
+        // A service of an earlier version knows no such field; it tells no numbers either, so the filter is empty.
+        ...(Watch && { Watch }),
         WaitSeconds: waitSeconds,
-      });
+      };
+      const reply = await client.call<SnapshotReply>('DescribeAgentPolicySnapshot', params, signal);
       toldAt = performance.now();
       aheadMs = reply.Now - clock.now().getTime();
-      imagesMark = reply.ImagesMark;
+      // What came to be held meanwhile may have changed before this mark, unwatched.
+      if (watch.generation() === generation && !watch.isAsking()) imagesMark = reply.ImagesMark;
       if (reply.Changed) {
         const all = policiesAfter(held, reply);
         needsAll = !all;

@@ -14,7 +14,9 @@ interface PollingDeps {
 const waitSeconds = 50;
 /** Longer than a poll takes by itself. */
 const pollTimeoutMs = 70_000;
-/** Every change of an image wakes the poll; a call that fails in between does not. */
+/** A poll that watches too little is sent anew, so often at most: on a new node every start is of a new image. */
+const renewMs = 500;
+/** Every change of an image that is held wakes the poll; a call that fails in between does not. */
 const refreshMs = 60_000;
 const backoffMs = { first: 500, most: 30_000 };
 
@@ -37,9 +39,30 @@ export function startPolling({ policies, images, client, connect, log }: Polling
       };
     });
 
-  async function poll(): Promise<void> {
+  let renewing: NodeJS.Timeout | undefined;
+  let renewal = new AbortController();
+  images.watch.onMore(() => {
+    renewing ??= setTimeout(() => renewal.abort(), renewMs);
+  });
+
+  /** Returns whether images changed; false where it has to be asked anew. */
+  async function ask(): Promise<boolean> {
+    clearTimeout(renewing);
+    renewing = undefined;
+    renewal = new AbortController();
+    const { signal } = renewal;
     // After a failure it shall be known at once whether the service is back.
-    const imagesChanged = await policies.ask(poller, failures > 0 || refreshedAt < 0 ? 0 : waitSeconds);
+    const seconds = failures > 0 || refreshedAt < 0 ? 0 : waitSeconds;
+    try {
+      return await policies.ask(poller, seconds, images.watch, signal);
+    } catch (error) {
+      if (signal.aborted && !stopped) return false;
+      throw error;
+    }
+  }
+
+  async function poll(): Promise<void> {
+    const imagesChanged = await ask();
     if (imagesChanged || performance.now() - refreshedAt > refreshMs) {
       await images.fetch(client);
       refreshedAt = performance.now();
@@ -68,6 +91,7 @@ export function startPolling({ policies, images, client, connect, log }: Polling
   return {
     async stop() {
       stopped = true;
+      clearTimeout(renewing);
       wakeUp();
       poller.close();
       await running;

@@ -24,6 +24,8 @@ export interface Client {
   call<Fields extends object = ResponseFields>(
     action: string,
     params?: object,
+    /** Gives the call up; it then throws ApiTransportError. */
+    signal?: AbortSignal,
   ): Promise<Fields & { RequestId: string }>;
   /** Closes idle connections, which do not keep a process alive. */
   close(): void;
@@ -46,12 +48,14 @@ export function createClient(options: ClientOptions): Client {
   const endpoint = new URL(options.endpoint);
   const agent = createAgent(endpoint);
   return {
-    async call(action, params = {}) {
+    async call(action, params = {}, signal) {
       const body = Buffer.from(JSON.stringify(params));
       const headers = signedHeaders(options, endpoint, action, body, clock.now());
-      const reply = await post(endpoint, agent, headers, body, timeoutMs).catch((cause: Error) => {
-        throw new ApiTransportError(action, `no reply from ${endpoint.origin}: ${reasonOf(cause)}`, cause);
-      });
+      const reply = await post(endpoint, { agent, headers, signal }, body, timeoutMs).catch(
+        (cause: Error) => {
+          throw new ApiTransportError(action, `no reply from ${endpoint.origin}: ${reasonOf(cause)}`, cause);
+        },
+      );
       return readReply(action, reply);
     },
     close: () => agent.destroy(),
@@ -93,14 +97,13 @@ function signedHeaders(
 
 function post(
   endpoint: URL,
-  agent: HttpAgent,
-  headers: Record<string, string>,
+  { agent, headers, signal }: { agent: HttpAgent; headers: Record<string, string>; signal?: AbortSignal },
   body: Buffer,
   timeoutMs: number,
 ): Promise<Reply> {
   const send = endpoint.protocol === 'https:' ? httpsRequest : httpRequest;
   return new Promise((resolve, reject) => {
-    const request = send(endpoint, { method: 'POST', agent, headers }, (response) => {
+    const request = send(endpoint, { method: 'POST', agent, headers, signal }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('error', reject);

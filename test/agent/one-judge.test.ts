@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { snapshotOf } from '../../src/actions/native/agent/DescribeAgentPolicySnapshot.js';
 import { createImageHolder } from '../../src/agent/images.js';
+import { createImageWatch } from '../../src/agent/image-watch.js';
 import { createPolicyHolder } from '../../src/agent/policies.js';
 import type { Client } from '../../src/client/api-client.js';
 import type { Finding } from '../../src/domain/finding.js';
@@ -73,7 +74,7 @@ async function judgeAtAgent(policies: readonly Policy[], findings: readonly Find
   } as unknown as Client;
   const clock = { now: () => now };
   try {
-    await createPolicyHolder(stateDir, clock, silentLog).ask(client, 0);
+    await createPolicyHolder(stateDir, clock, silentLog).ask(client, 0, createImageWatch([]));
     await createImageHolder(stateDir, silentLog).fetch(client, [{ id: 'i', name: '' }]);
     const held = createPolicyHolder(stateDir, clock, silentLog).held()!;
     const image = createImageHolder(stateDir, silentLog).held({ id: 'i', name: '' })!;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createImageWatch } from '../../src/agent/image-watch.js';
 import { createPolicyHolder } from '../../src/agent/policies.js';
 import type { Client } from '../../src/client/api-client.js';
 import type { Log } from '../../src/platform/log.js';
@@ -53,7 +54,7 @@ describe('the policies of an agent', () => {
     let policies = holder();
     for (let n = 0; n < 20; n += 1) {
       for (let left = below(3); left >= 0; left -= 1) await change();
-      await policies.ask(client as Client, 0);
+      await policies.ask(client as Client, 0, createImageWatch([]));
       assert.deepEqual([...policies.held()!.wire.values()], await all());
       if (n % 10 === 9) policies = holder();
     }
@@ -71,11 +72,11 @@ describe('the policies of an agent', () => {
       },
     };
     const policies = holder();
-    await policies.ask(client as Client, 0);
+    await policies.ask(client as Client, 0, createImageWatch([]));
     await service.admin.call('CreateImageInterceptPolicy', riskPolicy({ PolicyName: 'another' }));
-    await policies.ask(client as Client, 0);
+    await policies.ask(client as Client, 0, createImageWatch([]));
     assert.equal(policies.held()!.wire.size, 1, 'the last that was whole');
-    await policies.ask(client as Client, 0);
+    await policies.ask(client as Client, 0, createImageWatch([]));
     assert.equal(policies.held()!.wire.size, 2);
     assert.equal(asked[2], '');
   });

@@ -5,6 +5,7 @@ import { createStartCounter } from '../../src/agent/counts.js';
 import { decideStart } from '../../src/agent/decide-start.js';
 import type { EngineContainer } from '../../src/agent/engines/container.js';
 import { createImageHolder } from '../../src/agent/images.js';
+import { createImageWatch } from '../../src/agent/image-watch.js';
 import { createPolicyHolder } from '../../src/agent/policies.js';
 import { createProbes } from '../../src/agent/probes.js';
 import { startReporter } from '../../src/agent/reporter.js';
@@ -116,7 +117,7 @@ describe('one judge: the cases through all doors', function () {
     const { endpoint, agent } = cluster.service;
     client = createClient({ endpoint, ...agent.credential });
     const policies = createPolicyHolder(folder, systemClock, silentLog);
-    await policies.ask(client, 0);
+    await policies.ask(client, 0, createImageWatch([]));
     const spool = await openSpool({ stateDir: folder, maxBytes: 2 ** 20, log: silentLog });
     const node = { NodeName: 'node-of-agent' };
     const reporter = startReporter({ node, cluster: { ClusterId: 'cls-1' } }, spool, client, silentLog);

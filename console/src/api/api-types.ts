@@ -3708,7 +3708,12 @@ export interface operations {
                      */
                     ImagesMark?: number;
                     /**
-                     * @description How long to wait for a change where the agent holds the latest; changes of images are told within 30 s, so that not all agents ask at once
+                     * @description Images that the agent holds, as a Bloom filter of their WatchNumbers; where it is empty, every image concerns it
+                     * @default
+                     */
+                    Watch?: string;
+                    /**
+                     * @description How long to wait for a change where the agent holds the latest; changes of images that many agents hold are told within 30 s, so that not all ask at once
                      * @default 0
                      */
                     WaitSeconds?: number;
@@ -3800,7 +3805,7 @@ export interface operations {
                             Places: number[];
                             /** @description Where not whole: policies that are on no more */
                             Removed: string[];
-                            /** @description Whether images of the account changed: the agent then asks for those on its node */
+                            /** @description Whether images changed that the agent holds, or may have: it then asks for those on its node */
                             ImagesChanged: boolean;
                             /** @description To be sent with the next call */
                             ImagesMark: number;
@@ -3943,6 +3948,8 @@ export interface operations {
                                         RuleId?: string;
                                     }[];
                                 } | null;
+                                /** @description Of the ids and names that the answer hangs on, for Watch of DescribeAgentPolicySnapshot */
+                                WatchNumbers: number[];
                             }[];
                             /**
                              * Format: uuid

@@ -5,6 +5,7 @@ import { defineAction } from '../../../api/define-action.js';
 import type { ImageCache } from '../../../decision/image-cache.js';
 import { resolveImage, type StartedImage } from '../../../decision/resolve-image.js';
 import { readToldImage } from '../../../decision/told-images.js';
+import { watchedNumbers } from '../../../decision/watched-keys.js';
 import type { Deps } from '../../../deps.js';
 import { findingKinds } from '../../../domain/finding.js';
 import type { ScanTimes } from '../../../domain/scan-age.js';
@@ -43,6 +44,9 @@ const SummarySchema = Fields({
   }),
   Version: Type.String({ description: 'Another whenever anything else in Image is' }),
   Image: OrNull(ImageSchema),
+  WatchNumbers: Type.Array(Type.Integer(), {
+    description: 'Of the ids and names that the answer hangs on, for Watch of DescribeAgentPolicySnapshot',
+  }),
 });
 
 type WireFinding = Static<typeof AgentFindingSchema>;
@@ -83,17 +87,19 @@ export const DescribeAgentImageSummaries = defineAction({
     const Images: Static<typeof SummarySchema>[] = [];
     let sent = 0;
     for (const { ImageId, ImageName, Version } of input.Images) {
-      const image = await resolveImage(images, appId, readToldImage(ImageId, ImageName));
+      const told = readToldImage(ImageId, ImageName);
+      const image = await resolveImage(images, appId, told);
+      const WatchNumbers = await watchedNumbers(images, appId, told, image);
       const { facts, version } = describe(images, image);
       if (version === Version) {
-        Images.push({ State: 'SAME', Version, Image: null });
+        Images.push({ State: 'SAME', Version, Image: null, WatchNumbers });
       } else if (sent >= maxFindings) {
-        Images.push({ State: 'LATER', Version, Image: null });
+        Images.push({ State: 'LATER', Version, Image: null, WatchNumbers });
       } else {
         const findings = image.known?.scanned ? await images.findingsOf(appId, image.known) : [];
         sent += findings.length;
         const Findings = capitalizeKeys(findings) as WireFinding[];
-        Images.push({ State: 'CHANGED', Version: version, Image: { ...facts, Findings } });
+        Images.push({ State: 'CHANGED', Version: version, Image: { ...facts, Findings }, WatchNumbers });
       }
     }
     return { Images };

@@ -6,6 +6,7 @@ import type { PolicySet } from '../../../domain/matching/policy-set.js';
 import { isOn } from '../../../domain/observation-period.js';
 import { requireUsable } from '../../../api/authenticate.js';
 import { defineAction } from '../../../api/define-action.js';
+import { maxWatchLength } from '../../../domain/watched-images.js';
 import { Fields } from '../../schemas.js';
 import { AgentPolicySchema, Milliseconds, writeAgentPolicy } from './agent-fields.js';
 
@@ -81,12 +82,19 @@ export const DescribeAgentPolicySnapshot = defineAction({
       default: 0,
       description: 'From the latest reply',
     }),
+    Watch: Type.String({
+      maxLength: maxWatchLength,
+      pattern: '^[A-Za-z0-9+/]*={0,2}$',
+      default: '',
+      description:
+        'Images that the agent holds, as a Bloom filter of their WatchNumbers; where it is empty, every image concerns it',
+    }),
     WaitSeconds: Type.Integer({
       minimum: 0,
       maximum: 60,
       default: 0,
       description:
-        'How long to wait for a change where the agent holds the latest; changes of images are told within 30 s, so that not all agents ask at once',
+        'How long to wait for a change where the agent holds the latest; changes of images that many agents hold are told within 30 s, so that not all ask at once',
     }),
   }),
   output: Fields({
@@ -104,7 +112,8 @@ export const DescribeAgentPolicySnapshot = defineAction({
     }),
     Removed: Type.Array(Type.String(), { description: 'Where not whole: policies that are on no more' }),
     ImagesChanged: Type.Boolean({
-      description: 'Whether images of the account changed: the agent then asks for those on its node',
+      description:
+        'Whether images changed that the agent holds, or may have: it then asks for those on its node',
     }),
     ImagesMark: Type.Integer({ description: 'To be sent with the next call' }),
     Now: Milliseconds("The service's clock, by which policies go from observing to enforcing"),
@@ -121,16 +130,16 @@ export const DescribeAgentPolicySnapshot = defineAction({
     }: Pick<Deps, 'policies' | 'policyHistory' | 'agentNews' | 'credentials' | 'clock'>,
   ) {
     const { appId, secretId } = caller;
+    const held = { imagesMark: input.ImagesMark, watch: input.Watch };
     const look = async () => {
       const snapshot = snapshotOf(await policies.policiesOf(appId));
       policyHistory.note(appId, snapshot);
-      const imagesMark = agentNews.imagesMark(appId);
-      return { snapshot, imagesMark, imagesChanged: imagesMark > input.ImagesMark };
+      const imagesChanged = agentNews.imagesChanged(appId, held);
+      return { snapshot, imagesMark: agentNews.imagesMark(appId), imagesChanged };
     };
     let seen = await look();
     if (seen.snapshot.revision === input.Revision) {
-      const { ImagesMark: imagesMark, WaitSeconds } = input;
-      await agentNews.nextChange(caller, { imagesMark, waitMs: WaitSeconds * 1000 });
+      await agentNews.nextChange(caller, { ...held, waitMs: input.WaitSeconds * 1000 });
       // Whoever holds a stolen key may have waited since before it was disabled.
       requireUsable(await credentials.find(secretId), clock.now(), () => actor.address);
       seen = await look();

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { writeWatch } from '../../../../src/domain/watched-images.js';
 import { randomUUID } from 'node:crypto';
 import { purgeExpiredEvents } from '../../../../src/jobs/purge-expired-events.js';
 import { dayMs } from '../../../support/clock.js';
@@ -53,6 +54,44 @@ describe('the actions of node agents', () => {
       const [byImage] = await Promise.all([wait(), scan(1)]);
       assert.deepEqual([byImage['Changed'], byImage['ImagesChanged']], [false, true]);
     });
+
+    const id = (digit: string) => `sha256:${digit.repeat(64)}`;
+    const importOf = (Image: object) => ({
+      Format: 'native',
+      Report: { ...Image, ScanTime: service.clock.now().toISOString(), Vulnerabilities: [] },
+    });
+    for (const [what, told, concerning] of [
+      ['an id', { ImageId: id('a') }, { ImageId: id('a') }],
+      ['the first digits of an id', { ImageId: 'a'.repeat(12) }, { ImageId: id('a') }],
+      ['a name', { ImageName: 'shop/web:1' }, { ImageId: id('a'), ImageNames: ['docker.io/shop/web:1'] }],
+      ['a name that no id is known of', { ImageName: 'shop/web:2' }, { ImageNames: ['shop/web:2'] }],
+      [
+        'an id and a name that a scan knows alone',
+        { ImageId: id('b'), ImageName: 'shop/web:3' },
+        { ImageNames: ['shop/web:3'] },
+      ],
+      [
+        'a name that another image gets',
+        { ImageId: id('b'), ImageName: 'shop/web:4' },
+        { ImageId: id('a'), ImageNames: ['shop/web:4'] },
+      ],
+      [
+        'a digest in a name',
+        { ImageName: `shop/web@${id('c')}` },
+        { ImageId: id('a'), ImageNames: [`shop/web@${id('c')}`] },
+      ],
+    ] as const)
+      it(`tells of a scan of an image held by ${what}, and of no others`, async () => {
+        const { Images } = await service.agent.call('DescribeAgentImageSummaries', { Images: [told] });
+        const Watch = writeWatch(new Set((Images as { WatchNumbers: number[] }[])[0]!.WatchNumbers));
+        await scan(8);
+        const { Revision, ImagesMark } = await snapshot();
+        const isTold = async () => (await snapshot({ Revision, ImagesMark, Watch }))['ImagesChanged'];
+        await scan(9);
+        assert.equal(await isTold(), false);
+        await service.admin.call('ImportImageScanReport', importOf(concerning));
+        assert.equal(await isTold(), true);
+      });
 
     for (const [what, code, action, change] of [
       [
@@ -144,7 +183,8 @@ describe('the actions of node agents', () => {
       );
       assert.deepEqual([unknown!['Image'].Scanned, unknown!['Image'].Findings], [false, []]);
       const [same] = await ask({ ImageId: imageId(1), Version: byId!['Version'] });
-      assert.deepEqual(same, { State: 'SAME', Version: byId!['Version'], Image: null });
+      const { WatchNumbers } = byId!;
+      assert.deepEqual(same, { State: 'SAME', Version: byId!['Version'], Image: null, WatchNumbers });
       service.clock.advance(1000);
       await scan(1, { Vulnerabilities: [] });
       const [changed] = await ask({ ImageId: imageId(1), Version: byId!['Version'] });

@@ -89,10 +89,10 @@ async function startsByPlan(
   const some = days.filter((day) => !all.includes(day) && matches.get(day.day)!.matches > 0);
   const few = some.filter(({ day }) => matches.get(day)!.eventIds);
   const many = some.filter((day) => !few.includes(day));
-  const ids = few.flatMap(({ day }) => matches.get(day)!.eventIds!.map((eventId) => ({ day, eventId })));
+  const idsOf = few.map(({ day }) => ({ day, eventIds: matches.get(day)!.eventIds! }));
   return new Map([
     ...startsOfGroups(all, { groups: [] }),
-    ...(await startsOfPlan(db, prepared, { kind: 'ids', ids }, few, false)),
+    ...(await startsOfIds(db, prepared.appId, idsOf)),
     ...(many.length > 0
       ? await startsOfPlan(db, prepared, await planCount(prepared, eventsOf(many), limits), many, false)
       : []),
@@ -111,6 +111,44 @@ function startsOfGroups(days: readonly DayCounts[], asked: Pick<Search, 'groups'
   return found;
 }
 
+/** Days a statement, which has a part for each. */
+const daysOfIdsAtOnce = 20;
+
+/**
+ * By the ids that counting found, a part of the statement a day: joined with the ids of all days, the planner reads the
+ * tallies of whole days, or looks each up by an index that leads with the count.
+ */
+async function startsOfIds(
+  db: Database,
+  appId: number,
+  idsOf: readonly { day: string; eventIds: readonly number[] }[],
+): Promise<Map<string, Starts>> {
+  const found = new Map<string, Starts>();
+  for (let at = 0; at < idsOf.length; at += daysOfIdsAtOnce) {
+    const days = idsOf.slice(at, at + daysOfIdsAtOnce);
+    const { rows } = (await db.raw(
+      days.map(() => startsOfIdsSql).join(' UNION ALL '),
+      days.flatMap(({ day, eventIds }) => [appId, day, `{${eventIds.join()}}`]),
+    )) as { rows: StartsRow[] };
+    startsByDay(rows, found);
+  }
+  return found;
+}
+
+const startsOfIdsSql = `
+  SELECT day, behavior, sum(event_count)::bigint AS starts FROM event_tallies
+  WHERE app_id = ? AND day = ?::date AND event_id = ANY (?::bigint[]) GROUP BY day, behavior`;
+
+interface StartsRow {
+  day: string;
+  behavior: Behavior;
+  starts: number;
+}
+
+function startsByDay(rows: readonly StartsRow[], found: Map<string, Starts>): void {
+  for (const { day, behavior, starts } of rows) found.set(day, { ...found.get(day), [behavior]: starts });
+}
+
 /** `isEdge`: some events of the days are expired. */
 async function startsOfPlan(
   db: Database,
@@ -125,8 +163,8 @@ async function startsOfPlan(
     const { tallies } = talliesOf(db, plan, { appId, days }, isEdge ? range : undefined);
     const rows = (await tallies
       .select('t.day', 't.behavior', db.raw('sum(t.event_count)::bigint AS starts'))
-      .groupBy('t.day', 't.behavior')) as { day: string; behavior: Behavior; starts: number }[];
-    for (const { day, behavior, starts } of rows) found.set(day, { ...found.get(day), [behavior]: starts });
+      .groupBy('t.day', 't.behavior')) as StartsRow[];
+    startsByDay(rows, found);
   }
   return found;
 }

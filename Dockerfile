@@ -6,6 +6,7 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci
 COPY scripts/build.mjs scripts/build-agent.mjs scripts/build-console.mjs scripts/
 COPY console console
+COPY tsconfig.json ./
 COPY openapi/tcss-image-intercept.json openapi/
 COPY src src
 COPY migrations migrations

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { readOffset, writeOffset } from './domain/calendar.js';
 import type { CertificateFiles } from './platform/certificates.js';
@@ -180,6 +181,12 @@ export const settings = {
       'A streaming replica of DATABASE_URL that `Describe…` actions read; what an account has just written it reads from the primary',
     defaultText: '',
     ...postgresUrl,
+  },
+  DATABASE_PASSWORD_FILE: {
+    meaning:
+      'File with the password for DATABASE_URL and DATABASE_READ_URL, so that no environment has it; it is put into those that name none',
+    defaultText: '',
+    ...file,
   },
   TCSS_APP_ID: {
     meaning: 'Account of the first admin credential',
@@ -454,6 +461,27 @@ export const shownSettings = (config: Config) =>
   }));
 
 /** Reads the environment; throws a ConfigError on an invalid value. */
+/** Puts the password of a file, if there is one, into URLs that name none. An empty URL is undefined. */
+function passwordFrom(passwordFile: string): (url: string) => string | undefined {
+  if (!passwordFile) return (url) => url || undefined;
+  let password: string;
+  try {
+    password = readFileSync(passwordFile, 'utf8').trim();
+  } catch (error) {
+    throw new ConfigError(
+      `DATABASE_PASSWORD_FILE ${passwordFile} cannot be read: ${(error as NodeJS.ErrnoException).code}.`,
+    );
+  }
+  if (!password) throw new ConfigError(`DATABASE_PASSWORD_FILE ${passwordFile} is empty.`);
+  return (text) => {
+    if (!text) return undefined;
+    const url = new URL(text);
+    // Encoded here, since URL leaves a % as it is.
+    if (!url.password) url.password = encodeURIComponent(password);
+    return url.href;
+  };
+}
+
 export function readConfig(environment: Record<string, string | undefined>): Config {
   const get = <Name extends SettingName>(name: Name) => {
     const setting: Setting<unknown> = settings[name];
@@ -472,10 +500,10 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   }
   const secretId = get('TCSS_SECRET_ID');
   const secretKey = get('TCSS_SECRET_KEY');
-  const databaseReadUrl = get('DATABASE_READ_URL') || undefined;
-  if (databaseReadUrl && !get('DATABASE_URL')) {
+  if (get('DATABASE_READ_URL') && !get('DATABASE_URL')) {
     throw new ConfigError('DATABASE_READ_URL is a replica of DATABASE_URL, which must be set, too.');
   }
+  const withPassword = passwordFrom(get('DATABASE_PASSWORD_FILE'));
   const metricsPort = get('METRICS_PORT');
   const listener = (prefix: 'TLS' | 'ADMISSION') => {
     const port = get(`${prefix}_PORT`);
@@ -493,8 +521,8 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     port: get('PORT'),
     dataDir: get('DATA_DIR'),
     masterKeyFile: get('MASTER_KEY_FILE') || undefined,
-    databaseUrl: get('DATABASE_URL') || undefined,
-    databaseReadUrl,
+    databaseUrl: withPassword(get('DATABASE_URL')),
+    databaseReadUrl: withPassword(get('DATABASE_READ_URL')),
     appId: get('TCSS_APP_ID'),
     credential: secretId ? { secretId, secretKey } : undefined,
     offsetMinutes: get('TIME_ZONE'),

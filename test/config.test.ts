@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { resolve } from 'node:path';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
 import { type Config, ConfigError, readConfig, settings } from '../src/config.js';
 
 const credential = { TCSS_SECRET_ID: 'AKIDEXAMPLE', TCSS_SECRET_KEY: 'example-secret-key' };
@@ -73,6 +75,10 @@ const tls = {
   clientCaFile: undefined,
 };
 
+const passwordFile = join(mkdtempSync(join(tmpdir(), 'tcss-config-')), 'password');
+writeFileSync(passwordFile, 's%@:/ e\n');
+after(() => rmSync(dirname(passwordFile), { recursive: true }));
+
 /** What each variable makes of good values, and which values it does not take. */
 const cases: Record<
   keyof typeof settings,
@@ -136,6 +142,12 @@ const cases: Record<
     bad: ['mysql://u:hunter2@host/db', 'replica'],
     expects: /a URL of the form postgres:/,
     with: { DATABASE_URL: primaryUrl },
+  },
+  DATABASE_PASSWORD_FILE: {
+    good: [[passwordFile, { databaseUrl: 'postgres://u:s%25%40%3A%2F%20e@host:5432/db' }]],
+    bad: [],
+    expects: /a path/,
+    with: { DATABASE_URL: 'postgres://u@host:5432/db' },
   },
   TCSS_APP_ID: {
     good: [
@@ -529,6 +541,16 @@ describe('the configuration', () => {
         else assert.ok(sentence.endsWith(`; it is \`${text}\`.`), sentence);
       });
   }
+
+  it('leaves the password of a URL, and wants the file of another to be there and not empty', () => {
+    const both = { DATABASE_URL: 'postgres://u:mine@host/db', DATABASE_PASSWORD_FILE: passwordFile };
+    assert.equal(readConfig(both).databaseUrl, 'postgres://u:mine@host/db');
+    assert.match(
+      refusalOf({ ...both, DATABASE_PASSWORD_FILE: '/nowhere/password' }),
+      /^DATABASE_PASSWORD_FILE \/nowhere\/password cannot be read: ENOENT\.$/,
+    );
+    assert.match(refusalOf({ ...both, DATABASE_PASSWORD_FILE: '/dev/null' }), /\/dev\/null is empty\.$/);
+  });
 
   it('wants a certificate and its key for the admission webhook', () => {
     for (const missing of ['ADMISSION_CERT_FILE', 'ADMISSION_KEY_FILE'])

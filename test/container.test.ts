@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { readConfig, settings } from '../src/config.js';
 import { root } from './support/program.js';
 
@@ -53,12 +63,32 @@ describe('Dockerfile', () => {
     for (const line of argumentsOf(running, 'COPY')) assert.match(line, /^--from=build \/app\/\S+ \S+$/);
   });
 
-  it('runs, as the first process, what the build makes of src/main.ts', () => {
-    const [command] = argumentsOf(running, 'CMD').map((line) => JSON.parse(line) as string[]);
-    assert.equal(command![0], 'node');
-    execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: root });
-    assert.ok(existsSync(join(root, command![1]!)), command![1]);
-    assert.ok(existsSync(join(root, 'dist/src/cli/credential.js')));
+  it('builds from nothing but what it copies; that has what it runs, as the first process', function () {
+    this.timeout(300_000);
+    const folder = mkdtempSync(join(tmpdir(), 'tcss-image-'));
+    try {
+      for (const line of argumentsOf(building, 'COPY')) {
+        const [to, ...from] = line.split(' ').reverse();
+        for (const source of from)
+          cpSync(
+            join(root, source),
+            join(folder, to!, statSync(join(root, source)).isFile() ? basename(source) : ''),
+            {
+              recursive: true,
+            },
+          );
+      }
+      symlinkSync(realpathSync(join(root, 'node_modules')), join(folder, 'node_modules'));
+      const run = argumentsOf(building, 'RUN').join(' && ');
+      for (const [, script] of run.matchAll(/npm run (\S+)/g))
+        execFileSync('npm', ['run', script!], { cwd: folder, stdio: 'pipe' });
+      const [command] = argumentsOf(running, 'CMD').map((line) => JSON.parse(line) as string[]);
+      assert.equal(command![0], 'node');
+      for (const file of [command![1]!, 'dist/src/cli/credential.js', 'dist/agent/tcss-agent.cjs'])
+        assert.ok(existsSync(join(folder, file)), file);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('runs as a plain user who owns the volume', () => {
@@ -94,8 +124,10 @@ describe('docker-compose.yml', () => {
     ]);
     assert.ok(pairs.length >= 4);
     for (const [name] of pairs) assert.ok(name! in settings, name);
-    const config = readConfig(Object.fromEntries(pairs) as Record<string, string>);
-    assert.equal(config.databaseUrl, 'postgres://tcss:typed@database:5432/tcss');
+    const environment = Object.fromEntries(pairs) as Record<string, string>;
+    assert.equal(environment['DATABASE_PASSWORD_FILE'], '/run/secrets/database-password');
+    const { databaseUrl } = readConfig({ ...environment, DATABASE_PASSWORD_FILE: '' });
+    assert.equal(databaseUrl, 'postgres://tcss@database:5432/tcss');
   });
 
   const services = Object.fromEntries(
@@ -114,9 +146,9 @@ describe('docker-compose.yml', () => {
       it(`${name} ${what}`, () => assert.match(services[name]!, line));
 
   it('has no password of its own, and no privilege of the engine', () => {
-    for (const [, name, otherwise] of text.matchAll(/\$\{(\w*PASSWORD\w*)(.)/g))
-      assert.equal(otherwise, ':', name);
-    assert.doesNotMatch(text, /PASSWORD:-|privileged|cap_add|network_mode|pid:|docker\.sock/);
+    for (const name of ['database', 'service'])
+      assert.match(services[name]!, /^ {6}\w+_PASSWORD_FILE: \/run\/secrets\/database-password$/m);
+    assert.doesNotMatch(text, /PASSWORD:|PASSWORD\b.*\}|privileged|cap_add|network_mode|pid:|docker\.sock/);
     assert.match(services['database']!, /^ {4}user: postgres$/m);
   });
 

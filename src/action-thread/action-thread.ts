@@ -1,8 +1,9 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { ApiError } from '../api/api-error.js';
 import type { ActionThread, ThreadCall } from '../api/dispatch.js';
 import { createFairTurns } from '../api/fair-turns.js';
 import type { Log } from '../platform/log.js';
+import { startThread } from '../platform/start-thread.js';
 import { threadActions } from './actions.js';
 import type { Answer, Call, ThreadData } from './messages.js';
 
@@ -15,11 +16,6 @@ const usualHeapMb = 512;
 const idleMs = 30_000;
 /** Beyond what the statements of a call may take. */
 const graceMs = 60_000;
-
-const isCompiled = import.meta.url.endsWith('.js');
-const program = new URL(isCompiled ? './thread.js' : './thread.ts', import.meta.url);
-/** Threads do not take tsx over from the process that runs under it. */
-const underTsx = `import('tsx/esm/api').then(({ register }) => { register(); return import('${program.href}'); })`;
 
 interface Pending {
   resolve(reply: object): void;
@@ -44,13 +40,7 @@ export function createActionThread(
   let lastId = 0;
 
   function start(): Running {
-    const worker = new Worker(isCompiled ? program : underTsx, {
-      eval: !isCompiled,
-      workerData: data,
-      execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: maxHeapMb },
-    });
-    worker.unref();
+    const worker = startThread(new URL('./thread.js', import.meta.url), { data, maxHeapMb });
     const started: Running = { worker, calls: new Map() };
     worker.on('message', (answer: Answer) => settle(started.calls.get(answer.id), answer));
     worker.on('error', (error) => log.warn('the thread for long calls failed', { error }));

@@ -1,4 +1,4 @@
-export const destinationTypes = ['FILE', 'HTTP', 'SYSLOG'] as const;
+export const destinationTypes = ['FILE', 'HTTP', 'SYSLOG', 'KAFKA'] as const;
 export type DestinationType = (typeof destinationTypes)[number];
 
 export const httpForms = ['JSON_LINES', 'ELASTICSEARCH_BULK', 'LOKI_PUSH'] as const;
@@ -32,7 +32,30 @@ export interface SyslogDestination {
   caCertificate: string;
 }
 
-export type Destination = FileDestination | HttpDestination | SyslogDestination;
+/** Those that Kafka and CKafka check a user name and a password by. */
+export const saslMechanisms = ['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'] as const;
+export type SaslMechanism = (typeof saslMechanisms)[number];
+
+/** Of each batch. Not zstd, which Node.js 20 cannot do. */
+export const kafkaCompressions = ['NONE', 'GZIP', 'SNAPPY', 'LZ4'] as const;
+export type KafkaCompression = (typeof kafkaCompressions)[number];
+
+export interface KafkaDestination {
+  type: 'KAFKA';
+  /** Where the cluster is asked for its brokers, each `host:port`. */
+  brokers: string[];
+  topic: string;
+  tls: boolean;
+  caCertificate: string;
+  /** Null for no authentication. */
+  saslMechanism: SaslMechanism | null;
+  username: string;
+  compression: KafkaCompression;
+  /** Whether the broker is to see and drop what is repeated after a lost answer. */
+  idempotent: boolean;
+}
+
+export type Destination = FileDestination | HttpDestination | SyslogDestination | KafkaDestination;
 
 /** Never told again. */
 export interface DestinationSecrets {

@@ -1,4 +1,4 @@
-import { lookup } from 'node:dns';
+import { lookup, promises as dns } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import { DestinationError } from '../domain/log-shipping.js';
 import { isInNetworks } from '../platform/networks.js';
@@ -39,3 +39,11 @@ export const allowedLookup =
       if (!first) return done(refusal(host, addresses[0]?.address ?? host), '', 0);
       return options.all ? done(null, allowed) : done(null, first.address, first.family);
     });
+
+/** The addresses of a name that may be connected to; throws when it has none. */
+export async function allowedAddresses(host: string, networks: readonly string[]): Promise<string[]> {
+  const addresses = (await dns.lookup(host, { all: true })).map(({ address }) => address);
+  const allowed = addresses.filter((address) => isAllowedAddress(address, networks));
+  if (allowed.length === 0) throw refusal(host, addresses[0] ?? host);
+  return allowed;
+}

@@ -1,4 +1,5 @@
 import type { LogEntry } from '../domain/log-shipping.js';
+import type { KafkaThread } from './kafka/kafka-thread.js';
 
 /** Where entries go while one claim of a target lasts. */
 export interface OpenDestination {
@@ -17,6 +18,7 @@ export interface Surroundings {
   networks: readonly string[];
   /** Longer than any batch should take. */
   timeoutMs: number;
+  kafka: KafkaThread;
   /** The service stops. */
   signal: AbortSignal;
 }

@@ -2,6 +2,7 @@ import type { Destination, DestinationSecrets } from '../domain/log-shipping.js'
 import type { OpenDestination, Surroundings } from './destination.js';
 import { openFile } from './destinations/file.js';
 import { openHttp } from './destinations/http.js';
+import { openKafka } from './destinations/kafka.js';
 import { openSyslog } from './destinations/syslog.js';
 
 export function openDestination(
@@ -16,5 +17,7 @@ export function openDestination(
       return openHttp(destination, secrets, surroundings);
     case 'SYSLOG':
       return openSyslog(destination, surroundings);
+    case 'KAFKA':
+      return openKafka(destination, secrets, surroundings);
   }
 }

@@ -20,6 +20,7 @@ import {
 } from '../store/shipping/cursors.js';
 import type { findTarget, LogShippingTarget } from '../store/shipping/targets.js';
 import type { OpenDestination, Surroundings } from './destination.js';
+import { createKafkaThread, type KafkaThread } from './kafka/kafka-thread.js';
 import { openDestination } from './open-destination.js';
 import { shipTarget } from './ship-target.js';
 
@@ -36,20 +37,22 @@ export interface LogShipper {
   stop(): Promise<void>;
 }
 
-interface ShipperDeps {
+interface GivenDeps {
   config: Pick<Config, 'dataDir' | 'shippingDir' | 'shippingNetworks' | 'offsetMinutes'>;
   clock: Clock;
   log: Log;
   db: Database;
   secrets: SecretBox;
 }
+type ShipperDeps = GivenDeps & { kafka: KafkaThread };
 
 const lookEveryMs = 1000;
 /** Each holds a connection of the pool that it shares with jobs and exports. */
 const targetsAtATime = 4;
 const sendTimeoutMs = 15_000;
 
-export function createLogShipper(deps: ShipperDeps): LogShipper {
+export function createLogShipper(given: GivenDeps): LogShipper {
+  const deps: ShipperDeps = { ...given, kafka: createKafkaThread(given.log) };
   const abort = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   let looking: Promise<void> | undefined;
@@ -80,6 +83,8 @@ export function createLogShipper(deps: ShipperDeps): LogShipper {
     async stop() {
       clearInterval(timer);
       abort.abort();
+      // Before those that wait for it: it does not hear of the abort.
+      await deps.kafka.stop();
       await looking;
     },
   };
@@ -137,7 +142,7 @@ const open = (
   openDestination(target.destination, secrets, surroundingsOf(deps, target, signal));
 
 const surroundingsOf = (
-  { config, clock }: ShipperDeps,
+  { config, clock, kafka }: ShipperDeps,
   target: Pick<LogShippingTarget, 'appId' | 'targetId'>,
   signal: AbortSignal,
 ): Surroundings => ({
@@ -145,6 +150,7 @@ const surroundingsOf = (
   today: () => dayOf(clock.now(), config.offsetMinutes),
   networks: config.shippingNetworks,
   timeoutMs: sendTimeoutMs,
+  kafka,
   signal,
 });
 

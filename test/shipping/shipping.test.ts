@@ -328,6 +328,7 @@ describe('log shipping', () => {
     assert.equal(await countOf(service, 'event_journal'), 0, 'what all have read is trimmed');
   });
 
+  const kafka = (more: object) => ({ Kafka: { Brokers: ['kafka:9092'], Topic: 'tcss', ...more } });
   const refused: readonly [string, object, RegExp][] = [
     ['no destination', {}, /Give one of/],
     ['two destinations', { File: {}, Syslog: { Host: 'a', Port: 1 } }, /File and Syslog/],
@@ -355,6 +356,11 @@ describe('log shipping', () => {
       { Http: { Url: 'http://h/', Form: 'JSON_LINES', BearerToken: 'a\r\nX: y' } },
       /printable/,
     ],
+    ['a broker without a host', kafka({ Brokers: [':9092'] }), /Kafka\.Brokers\.0.*host:port/],
+    ['a broker with a port that is none', kafka({ Brokers: ['kafka:9092', 'kafka:99999'] }), /Brokers\.1/],
+    ['a broker outside', kafka({ Brokers: ['10.0.0.1:9092'] }), /SHIPPING_NETWORKS/],
+    ['a password without a mechanism', kafka({ Username: 'u', Password: 'p' }), /together/],
+    ['a mechanism without a password', kafka({ SaslMechanism: 'PLAIN', Username: 'u' }), /together/],
   ];
   for (const [what, destination, message] of refused)
     it(`refuses ${what}`, () =>

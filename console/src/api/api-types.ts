@@ -850,7 +850,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ships the events and audit entries of the account to a destination from now on, after those that there are. Give one of File, Http, Syslog.
+         * Ships the events and audit entries of the account to a destination from now on, after those that there are. Give one of File, Http, Syslog, Kafka.
          * @description Allowed to the role admin.
          */
         post: operations["CreateLogShippingTarget"];
@@ -6259,6 +6259,39 @@ export interface operations {
                         /** @description PEM of the CA of the server; without, those that Node.js trusts */
                         CaCertificate?: string;
                     };
+                    /** @description A topic of Kafka; the key of each record is the Id of its entry */
+                    Kafka?: {
+                        /** @description Some brokers of the cluster, each host:port; they name the others. Without a port, 9092 */
+                        Brokers: string[];
+                        /** @description An existing topic; it is not created */
+                        Topic: string;
+                        /**
+                         * @description Over TLS; false sends in the clear
+                         * @default true
+                         */
+                        Tls?: boolean;
+                        /** @description PEM of the CA of the server; without, those that Node.js trusts */
+                        CaCertificate?: string;
+                        /**
+                         * @description How Username and Password are shown; without, nobody signs in
+                         * @enum {string}
+                         */
+                        SaslMechanism?: "PLAIN" | "SCRAM-SHA-256" | "SCRAM-SHA-512";
+                        /** @description Of SaslMechanism */
+                        Username?: string;
+                        Password?: string;
+                        /**
+                         * @description How each batch is packed
+                         * @default NONE
+                         * @enum {string}
+                         */
+                        Compression?: "NONE" | "GZIP" | "SNAPPY" | "LZ4";
+                        /**
+                         * @description Lets the broker drop what is repeated after a lost answer; false for one that does not allow it
+                         * @default true
+                         */
+                        Idempotent?: boolean;
+                    };
                 };
             };
         };
@@ -6346,7 +6379,7 @@ export interface operations {
                                 /** @description For people; may repeat */
                                 TargetName: string;
                                 /** @enum {string} */
-                                Type: "FILE" | "HTTP" | "SYSLOG";
+                                Type: "FILE" | "HTTP" | "SYSLOG" | "KAFKA";
                                 File: {
                                     RotateMegabytes: number;
                                     /** @description Where its files are, below SHIPPING_DIR */
@@ -6366,6 +6399,17 @@ export interface operations {
                                     Port: number;
                                     Tls: boolean;
                                     CaCertificate: string;
+                                } | null;
+                                Kafka: {
+                                    Brokers: string[];
+                                    Topic: string;
+                                    Tls: boolean;
+                                    CaCertificate: string;
+                                    SaslMechanism: ("PLAIN" | "SCRAM-SHA-256" | "SCRAM-SHA-512") | null;
+                                    Username: string;
+                                    /** @enum {string} */
+                                    Compression: "NONE" | "GZIP" | "SNAPPY" | "LZ4";
+                                    Idempotent: boolean;
                                 } | null;
                                 ShipsEvents: boolean;
                                 ShipsAudit: boolean;
@@ -6500,6 +6544,39 @@ export interface operations {
                         Tls?: boolean;
                         /** @description PEM of the CA of the server; without, those that Node.js trusts */
                         CaCertificate?: string;
+                    };
+                    /** @description A topic of Kafka; the key of each record is the Id of its entry */
+                    Kafka?: {
+                        /** @description Some brokers of the cluster, each host:port; they name the others. Without a port, 9092 */
+                        Brokers: string[];
+                        /** @description An existing topic; it is not created */
+                        Topic: string;
+                        /**
+                         * @description Over TLS; false sends in the clear
+                         * @default true
+                         */
+                        Tls?: boolean;
+                        /** @description PEM of the CA of the server; without, those that Node.js trusts */
+                        CaCertificate?: string;
+                        /**
+                         * @description How Username and Password are shown; without, nobody signs in
+                         * @enum {string}
+                         */
+                        SaslMechanism?: "PLAIN" | "SCRAM-SHA-256" | "SCRAM-SHA-512";
+                        /** @description Of SaslMechanism */
+                        Username?: string;
+                        Password?: string;
+                        /**
+                         * @description How each batch is packed
+                         * @default NONE
+                         * @enum {string}
+                         */
+                        Compression?: "NONE" | "GZIP" | "SNAPPY" | "LZ4";
+                        /**
+                         * @description Lets the broker drop what is repeated after a lost answer; false for one that does not allow it
+                         * @default true
+                         */
+                        Idempotent?: boolean;
                     };
                 };
             };

@@ -15,7 +15,7 @@ import {
 export const CreateLogShippingTarget = defineAction({
   name: 'CreateLogShippingTarget',
   summary:
-    'Ships the events and audit entries of the account to a destination from now on, after those that there are. Give one of File, Http, Syslog.',
+    'Ships the events and audit entries of the account to a destination from now on, after those that there are. Give one of File, Http, Syslog, Kafka.',
   role: 'admin',
   effect: 'writes',
   input: Fields({

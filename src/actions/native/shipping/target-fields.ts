@@ -1,21 +1,19 @@
-import { X509Certificate } from 'node:crypto';
 import { type Static, Type } from '@sinclair/typebox';
 import type { ErrorCode } from '../../../api/api-error.js';
-import type { Fail } from '../../../api/define-action.js';
 import {
   type Destination,
-  DestinationError,
   type DestinationSecrets,
   destinationTypes,
   directoryOf,
   httpForms,
 } from '../../../domain/log-shipping.js';
 import { counted, quote, type Text, text } from '../../../platform/text.js';
-import { refuseAddress } from '../../../shipping/allowed-addresses.js';
 import { lagSeconds, type ShippingState } from '../../../store/shipping/lag.js';
 import { maxTargets, type TargetRefusal } from '../../../store/shipping/targets.js';
 import { Enum, Fields, IdList, OrNull } from '../../schemas.js';
 import { Time, timeWriter } from '../../wire-time.js';
+import { CaCertificate, type Reading, requireAddress, requireCertificate } from './destination-checks.js';
+import { Kafka, KafkaReply, readKafka, writeKafka } from './kafka-fields.js';
 
 export const TargetId = Type.String({ minLength: 1, maxLength: 64, description: 'Id of the target' });
 export const TargetIds = (description: string) => IdList(TargetId, maxTargets, description);
@@ -26,12 +24,6 @@ export const TargetName = Type.String({
   description: 'For people; may repeat',
 });
 
-const CaCertificate = Type.Optional(
-  Type.String({
-    maxLength: 65_536,
-    description: 'PEM of the CA of the server; without, those that Node.js trusts',
-  }),
-);
 const Username = Type.Optional(Type.String({ maxLength: 256, description: 'Of Basic authentication' }));
 
 const fileFields = {
@@ -79,19 +71,16 @@ export const destinationFields = {
   File: Type.Optional(File),
   Http: Type.Optional(Http),
   Syslog: Type.Optional(Syslog),
+  Kafka: Type.Optional(Kafka),
 };
 
 interface DestinationInput {
   File?: Static<typeof File>;
   Http?: Static<typeof Http>;
   Syslog?: Static<typeof Syslog>;
+  Kafka?: Static<typeof Kafka>;
 }
-const words = ['File', 'Http', 'Syslog'] as const;
-
-interface Reading {
-  networks: readonly string[];
-  fail: Fail<'InvalidParameterValue'>;
-}
+const words = ['File', 'Http', 'Syslog', 'Kafka'] as const;
 
 /** The destination that is given, and its secrets; undefined when none is. Throws for two and for what cannot be. */
 export function readDestination(
@@ -101,10 +90,11 @@ export function readDestination(
   const given = words.filter((word) => input[word] !== undefined);
   if (given.length === 0) return undefined;
   if (given.length > 1) throw fail('InvalidParameterValue', oneDestination(given));
-  const { File: file, Http: http, Syslog: syslog } = input;
+  const { File: file, Http: http, Syslog: syslog, Kafka: kafka } = input;
   if (file)
     return { destination: { type: 'FILE', rotateMegabytes: file.RotateMegabytes ?? 100 }, secrets: {} };
   if (http) return readHttp(http, { networks, fail });
+  if (kafka) return readKafka(kafka, { networks, fail });
   const { Host: host, Port: port, Tls: tls = true, CaCertificate: caCertificate = '' } = syslog!;
   requireCertificate('Syslog.CaCertificate', caCertificate, fail);
   if (!/^[\w.:-]+$/.test(host)) throw fail('InvalidParameterValue', notAHost(host));
@@ -138,37 +128,6 @@ function readHttp(http: Static<typeof Http>, { networks, fail }: Reading) {
       ...(Password !== undefined && { password: Password }),
     },
   };
-}
-
-function requireCertificate(path: string, pem: string, fail: Reading['fail']): void {
-  if (pem === '') return;
-  try {
-    new X509Certificate(pem);
-  } catch {
-    throw fail(
-      'InvalidParameterValue',
-      text(
-        `\`${path}\` must be a certificate in PEM, with its lines -----BEGIN CERTIFICATE----- and -----END CERTIFICATE-----.`,
-        `\`${path}\` 必须为 PEM 格式的证书，并包含 -----BEGIN CERTIFICATE----- 与 -----END CERTIFICATE----- 行。`,
-      ),
-    );
-  }
-}
-
-/** Names are judged each time they are looked up; what is written as an address, now. */
-function requireAddress(path: string, host: string, { networks, fail }: Reading): void {
-  try {
-    refuseAddress(host, networks);
-  } catch (error) {
-    if (!(error instanceof DestinationError)) throw error;
-    throw fail(
-      'InvalidParameterValue',
-      text(
-        `\`${path}\` must not lead to \`${quote(host)}\`: SHIPPING_NETWORKS of the service does not allow it.`,
-        `\`${path}\` 不能指向 \`${quote(host)}\`：服务的 SHIPPING_NETWORKS 不允许该地址。`,
-      ),
-    );
-  }
 }
 
 const all = words.map((word) => `\`${word}\``);
@@ -253,6 +212,7 @@ export const TargetSchema = Fields({
   Syslog: OrNull(
     Fields({ Host: Type.String(), Port: Type.Integer(), Tls: Type.Boolean(), CaCertificate: Type.String() }),
   ),
+  Kafka: KafkaReply,
   ShipsEvents: Type.Boolean(),
   ShipsAudit: Type.Boolean(),
   Status: Enum(['OK', 'FAILING', 'DISABLED'], { description: 'FAILING: the latest attempt failed' }),
@@ -300,7 +260,7 @@ export function writeTarget(
 }
 
 function writeDestination({ destination, ...target }: ShippingState['target']) {
-  const none = { File: null, Http: null, Syslog: null };
+  const none = { File: null, Http: null, Syslog: null, Kafka: null };
   switch (destination.type) {
     case 'FILE':
       return {
@@ -323,5 +283,7 @@ function writeDestination({ destination, ...target }: ShippingState['target']) {
       const { host, port, tls, caCertificate } = destination;
       return { ...none, Syslog: { Host: host, Port: port, Tls: tls, CaCertificate: caCertificate } };
     }
+    case 'KAFKA':
+      return { ...none, Kafka: writeKafka(destination) };
   }
 }

@@ -74,7 +74,7 @@ try {
       await signIn(at, operator, path);
       // Some parts of a page ask only once others have their answer.
       await at.page.waitForLoadState('networkidle');
-      await at.page.waitForFunction("document.querySelector('.skeleton') === null");
+      await at.page.locator('.skeleton').first().waitFor({ state: 'detached' });
       await at.page.waitForTimeout(2000);
       await at.page.mouse.move(0, 0);
       const picture = withPalette(await at.page.screenshot());

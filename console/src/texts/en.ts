@@ -286,6 +286,7 @@ export const en = {
     never: 'Never',
     all: 'All',
     yes: 'Scanned',
+    vulnerabilities: 'Vulnerabilities',
     hitBy: 'Hit by',
     noPolicy: 'No policy',
     morePolicies_one: 'and 1 more policy',

@@ -281,6 +281,7 @@ export const zh: typeof en = {
     never: '未扫描',
     all: '全部',
     yes: '已扫描',
+    vulnerabilities: '漏洞',
     hitBy: '当前命中策略',
     noPolicy: '无',
     morePolicies_one: '另有 1 条策略',

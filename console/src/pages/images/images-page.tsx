@@ -6,8 +6,10 @@ import { LongText, shortId } from '../../parts/copy';
 import type { Column } from '../../parts/data-table';
 import { FilterChoice, FilterText } from '../../parts/filters';
 import { PagedTable, usePage } from '../../parts/paged-table';
+import { SeverityMark } from '../../parts/severity';
 import { Time } from '../../parts/time';
 import { useTexts } from '../../texts';
+import { wordOf } from '../../texts/word-of';
 import { importCommand } from '../commands';
 import { Behavior } from '../events/event-marks';
 import { ImageDrawer } from './image-drawer';
@@ -89,10 +91,12 @@ function HitBy({ hits }: { hits: Hits | undefined }) {
   if (!first) return <span className="quiet">{t('images.noPolicy')}</span>;
   return (
     <>
-      <Behavior behavior={first.Behavior} />{' '}
       <Link to={`/policies/${first.PolicyId}`}>
-        <LongText text={first.PolicyName} max={30} />
+        <LongText text={first.PolicyName} max={20} />
       </Link>
+      <div>
+        <Behavior behavior={first.Behavior} />
+      </div>
       {hits.PolicyCount > 1 && (
         <div className="quiet">{t('images.morePolicies', { count: hits.PolicyCount - 1 })}</div>
       )}
@@ -110,12 +114,31 @@ function LatestStart({ hits }: { hits: Hits | undefined }) {
       <Link to={`/events/${start.EventId}?range=days7`}>
         <Time at={start.Time} relative />
       </Link>
-      <div className="quiet">
-        <LongText
-          text={[start.NodeName, start.ClusterName || start.ClusterId].filter(Boolean).join(' · ')}
-          max={30}
-        />
-      </div>
+      {[start.NodeName, start.ClusterName || start.ClusterId].filter(Boolean).map((place, i) => (
+        <div key={i} className="quiet">
+          <LongText text={place} max={16} />
+        </div>
+      ))}
+    </>
+  );
+}
+
+/** How many of each severity, worst first, in the space of one column. */
+function Levels({ image }: { image: Image }) {
+  const counts = [
+    ['CRITICAL', image.CriticalCount],
+    ['HIGH', image.HighCount],
+    ['MEDIUM', image.MediumCount],
+    ['LOW', image.LowCount],
+  ] as const;
+  return (
+    <>
+      {counts.map(([level, count]) => (
+        <span key={level} className="level" title={wordOf(level)}>
+          <SeverityMark level={level} />
+          <span className="unseen">{wordOf(level)}</span> {count}
+        </span>
+      ))}
     </>
   );
 }
@@ -126,21 +149,16 @@ const found = ({ ScanTime }: Image, count: number) => (ScanTime ? count : '–')
 function useColumns(hitsOf: ReadonlyMap<string, Hits>): Column<Image>[] {
   const { t } = useTexts();
   const may = useMay();
-  const count = (level: string, of: (image: Image) => number): Column<Image> => ({
-    title: t(`words.${level}` as 'words.CRITICAL'),
-    className: 'number',
-    cell: (image) => found(image, of(image)),
-  });
   return [
     {
       title: t('images.name'),
       cell: ({ ImageNames, ImageId }) => (
         <>
           <Link to={{ pathname: `/images/${encodeURIComponent(ImageId)}`, search: location.search }}>
-            <LongText text={ImageNames[0] ?? ImageId} max={56} />
+            <LongText text={ImageNames[0] ?? ImageId} max={34} />
           </Link>
           <div className="quiet">
-            <LongText text={shortId(ImageId)} max={56} />
+            <LongText text={shortId(ImageId)} max={34} />
           </div>
         </>
       ),
@@ -158,22 +176,10 @@ function useColumns(hitsOf: ReadonlyMap<string, Hits>): Column<Image>[] {
         ),
     },
     {
-      ...count('CRITICAL', ({ CriticalCount }) => CriticalCount),
-      cell: (image) =>
-        image.CriticalCount > 0 ? (
-          <>
-            <span className="severity-critical" aria-hidden="true">
-              ●
-            </span>{' '}
-            {image.CriticalCount}
-          </>
-        ) : (
-          found(image, 0)
-        ),
+      title: t('images.vulnerabilities'),
+      className: 'nowrap',
+      cell: (image) => (image.ScanTime ? <Levels image={image} /> : '–'),
     },
-    count('HIGH', ({ HighCount }) => HighCount),
-    count('MEDIUM', ({ MediumCount }) => MediumCount),
-    count('LOW', ({ LowCount }) => LowCount),
     { title: t('images.viruses'), cell: (image) => found(image, image.VirusCount), className: 'number' },
     {
       title: t('words.sensitive'),

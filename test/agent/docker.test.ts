@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
+import { startCheckFile } from '../../src/agent/check/start-check.js';
+import { installers } from '../../src/agent/install/engines.js';
 import { systemClock } from '../../src/platform/clock.js';
 import { type DockerEngine, startDocker } from '../support/docker-engine.js';
 import { hasPrograms, startTestAgent, type TestAgent } from '../support/node-agent.js';
@@ -23,7 +26,10 @@ describe('a node with Docker', function () {
     // The agent signs by the clock of the machine.
     service.clock.set(systemClock.now());
     agent = await startTestAgent(service, { DockerRoots: [`${folder}/data`] });
-    engine = await startDocker(folder, agent.wrapperOf('/usr/sbin/runc'));
+    const paths = { check: startCheckFile(`${agent.folder}/state`), runtime: '/usr/sbin/runc' };
+    installers['docker']!.install({ at: (file) => join(folder, 'node', file), paths, failMode: 'open' });
+    const searchPath = `${folder}/node/usr/local/lib/tcss-agent/path-of-docker:${process.env['PATH']}`;
+    engine = await startDocker(folder, agent.wrapperOf('/usr/sbin/runc'), searchPath);
     for (const name of ['bad', 'watched', 'good']) images[name] = await engine.importImage(`${name}:1`);
     for (const name of ['bad', 'watched'])
       await service.admin.call('ImportImageScanReport', {
@@ -78,6 +84,15 @@ describe('a node with Docker', function () {
       new RegExp(`^docker container ${id.trim()} \\(bad-one\\); /usr/sbin/runc .* create .*; echo it ran$`),
     );
   });
+
+  for (const runtime of ['runc', 'io.containerd.runc.v2'])
+    it(`refuses it under the runtime ${runtime}, too, and runs another image under it`, async () => {
+      const { code, stdout, stderr } = await run('--runtime', runtime, 'bad:1', 'echo', 'it ran');
+      assert.notEqual(code, 0);
+      assert.equal(stdout, '');
+      assert.match(stderr, /policy "no criticals" matches CVE-2026-0001/);
+      assert.equal((await run('--runtime', runtime, 'good:1', 'echo', 'it ran')).stdout, 'it ran\n');
+    });
 
   it('refuses a privileged start of any image', async () => {
     const { code, stdout, stderr } = await run('--privileged', 'good:1', 'echo', 'it ran');

@@ -87,6 +87,29 @@ describe('the installation of an agent', () => {
       assert.equal(existsSync(at(file)), false);
     });
 
+  for (const engine of ['docker', 'containerd'])
+    it(`of ${engine} has containerd find the check where it looks for runc, until it is taken back`, () => {
+      writeFileSync(at('runc'), '#!/bin/sh\necho "runc $@"\n', { mode: 0o755 });
+      const folder = at(`/usr/local/lib/tcss-agent/path-of-${engine}`);
+      const file = at(`/etc/systemd/system/containerd.service.d/tcss-agent-${engine}.conf`);
+      const find = () =>
+        execFileSync('sh', ['-c', 'runc create c1 || echo refused'], {
+          env: { PATH: `${folder}:${process.env['PATH']}` },
+          encoding: 'utf8',
+        });
+      writeFileSync(at('check.sh'), 'exit 1');
+      installers[engine]!.install(installation(at('check.sh')));
+      assert.equal(find(), 'refused\n');
+      assert.match(
+        readFileSync(file, 'utf8'),
+        new RegExp(`^Environment="PATH=${folder}:/usr/local/sbin:`, 'm'),
+      );
+      assert.deepEqual(installers[engine]!.filesToChange(installation(at('check.sh'))), []);
+      installers[engine]!.uninstall(installation());
+      assert.equal(existsSync(file), false);
+      assert.equal(find(), 'runc create c1\n', 'for the shims of containers that run');
+    });
+
   it('tells the version of the package', () => {
     const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
     assert.equal(agentVersion, version);

@@ -49,10 +49,11 @@ export interface DockerEngine {
   stop(): Promise<void>;
 }
 
-/** Starts dockerd with a runtime in place of runc, or with a daemon.json. */
+/** Starts dockerd, which starts containerd, with a runtime in place of runc, or with a daemon.json. */
 export async function startDocker(
   folder: string,
   runtime: string | { configFile: string },
+  searchPath = process.env['PATH'],
 ): Promise<DockerEngine> {
   const dataRoot = join(folder, 'data');
   const socket = `unix://${join(folder, 'docker.sock')}`;
@@ -76,7 +77,7 @@ export async function startDocker(
         ? ['--add-runtime', `checked=${runtime}`, '--default-runtime', 'checked']
         : ['--config-file', runtime.configFile]),
     ],
-    { stdio: ['ignore', logHandle, logHandle] },
+    { stdio: ['ignore', logHandle, logHandle], env: { ...process.env, PATH: searchPath } },
   );
   closeSync(logHandle);
   const docker = (...args: string[]) => runCommand('docker', ['-H', socket, ...args]);

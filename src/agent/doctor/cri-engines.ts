@@ -37,7 +37,7 @@ function criEngine(address: string, knownAs: readonly string[]): ProbedEngine {
 
 export const crioProbes = (address: string): ProbedEngine => criEngine(address, ['crio']);
 
-/** Where CRI is off, `ctr` with the wrapper of the installation is tried: nothing else of containerd asks. */
+/** Where CRI is off, `ctr` with the wrapper of the installation is tried. */
 export function containerdProbes(address: string, wrapper: string): ProbedEngine {
   const cri = criEngine(address, ['kubernetes', 'containerd']);
   let hasCri = true;

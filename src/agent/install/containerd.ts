@@ -4,10 +4,11 @@ import { hasCri, importsOf, unwrapRuntimes, wrapRuntimes } from './containerd-co
 import { replaceFile } from './engine-files.js';
 import { type Installation, makeInstaller, programFolder } from './installer.js';
 import { plainWrapper, runtimeWrapper, wrappedRuntime } from './runtime-wrapper.js';
+import { restartContainerd as restart, searchPathOf } from './search-path.js';
 
 const configFile = '/etc/containerd/config.toml';
 const wrapperPrefix = 'containerd-';
-const restart = 'Restart containerd: systemctl restart containerd (containers that run go on)';
+const searchPath = searchPathOf('containerd');
 
 type At = Installation['at'];
 
@@ -24,7 +25,8 @@ export const containerdWrapper = (runtime: string): string => wrapperOf(runtime)
  */
 export const containerdInstaller = makeInstaller({
   restart,
-  plan({ at, paths, failMode }) {
+  plan(installation) {
+    const { at, paths, failMode } = installation;
     const programs = new Set<string>();
     const wrapperFor = (given: string) => {
       const program = given || paths.runtime;
@@ -44,7 +46,7 @@ export const containerdInstaller = makeInstaller({
       isTheirs: unwrapRuntimes(read(file)) === read(file),
     }));
     return {
-      writes: [...wrappers, ...configs],
+      writes: [...wrappers, ...configs, ...searchPath.writes(installation)],
       says: [
         ...edits.map(({ file }) => `${file}: the runtimes of Kubernetes ask the agent now`),
         ...edits.flatMap(({ file, notAsking }) =>
@@ -53,11 +55,13 @@ export const containerdInstaller = makeInstaller({
           ),
         ),
         restart,
-        'ctr does not read this: it asks the agent only with --runc-binary, see docs/enforcement.md.',
+        'ctr asks the agent too where systemd starts containerd; elsewhere only with --runc-binary, see docs/enforcement.md.',
       ],
     };
   },
-  uninstall({ at }) {
+  uninstall(installation) {
+    const { at } = installation;
+    const left = searchPath.remove(installation);
     for (const wrapper of wrappers(at)) {
       const program = wrappedRuntime(read(wrapper));
       // The shims of containers that run go on calling it.
@@ -71,7 +75,7 @@ export const containerdInstaller = makeInstaller({
       if (text === '' && !existsSync(`${file}.before-tcss`)) rmSync(file);
       else replaceFile(file, text);
     }
-    if (changed.length === 0) return [`${at(configFile)}: nothing to take back`];
+    if (changed.length === 0) return [`${at(configFile)}: nothing to take back`, ...left];
     return [...changed.map((file) => `${file}: what was added is out again`), restart];
   },
 });

@@ -1,11 +1,13 @@
 import { readEngineJson, replaceFile } from './engine-files.js';
 import { makeInstaller, programFolder } from './installer.js';
 import { plainWrapper, runtimeWrapper } from './runtime-wrapper.js';
+import { searchPathOf } from './search-path.js';
 
 export const runtimeName = 'tcss';
 const daemonFile = '/etc/docker/daemon.json';
 const wrapperFile = `${programFolder}/docker-runtime`;
-const restart = 'Restart Docker: systemctl restart docker';
+const searchPath = searchPathOf('docker');
+const restart = 'Restart Docker: systemctl daemon-reload && systemctl restart containerd docker';
 
 interface DaemonJson {
   'default-runtime'?: string;
@@ -14,10 +16,11 @@ interface DaemonJson {
 
 const json = (daemon: DaemonJson) => `${JSON.stringify(daemon, null, 2)}\n`;
 
-/** Adds a runtime to daemon.json and makes it the default; what else is in the file stays. */
+/** Adds a runtime to daemon.json and makes it the default; what else is in the file stays. Whoever names runc meets the check, too. */
 export const dockerInstaller = makeInstaller({
   restart,
-  plan({ at, paths, failMode }) {
+  plan(installation) {
+    const { at, paths, failMode } = installation;
     const file = at(daemonFile);
     const daemon = readEngineJson(file) as DaemonJson;
     const other = daemon['default-runtime'];
@@ -32,6 +35,7 @@ export const dockerInstaller = makeInstaller({
       writes: [
         { file: path, content: runtimeWrapper(paths, failMode), mode: 0o755 },
         { file, content: json(wanted), isTheirs: other !== runtimeName },
+        ...searchPath.writes(installation),
       ],
       says: [
         `${file}: the default runtime is ${path} now`,
@@ -40,10 +44,12 @@ export const dockerInstaller = makeInstaller({
       ],
     };
   },
-  uninstall({ at, paths }) {
+  uninstall(installation) {
+    const { at, paths } = installation;
     const file = at(daemonFile);
     const daemon = readEngineJson(file) as DaemonJson;
-    if (daemon['default-runtime'] !== runtimeName) return [`${file}: nothing to take back`];
+    const left = searchPath.remove(installation);
+    if (daemon['default-runtime'] !== runtimeName) return [`${file}: nothing to take back`, ...left];
     const { 'default-runtime': _, ...rest } = daemon;
     // Docker starts no container whose runtime it does not know.
     replaceFile(at(wrapperFile), plainWrapper(paths.runtime), 0o755);

@@ -13,7 +13,7 @@ export interface Installation {
   failMode: 'open' | 'closed';
 }
 
-interface Write {
+export interface Write {
   /** Where it really is. */
   file: string;
   content: string;
@@ -72,7 +72,7 @@ export const makeInstaller = ({ restart, plan, uninstall }: InstallerParts): Ins
 function installedRuntimes(at: Installation['at']): string[] {
   const folder = at(programFolder);
   if (!existsSync(folder)) return [];
-  return readdirSync(folder).flatMap(
-    (name) => wrappedRuntime(readFileSync(join(folder, name), 'utf8')) ?? [],
-  );
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .flatMap(({ name }) => wrappedRuntime(readFileSync(join(folder, name), 'utf8')) ?? []);
 }

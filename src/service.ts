@@ -10,6 +10,7 @@ import type { Deps } from './deps.js';
 import { ensureFirstCredential, type FirstCredential } from './startup/first-credential.js';
 import { openSecretBox, sealSecrets } from './startup/master-key.js';
 import { startJobs } from './jobs/schedule.js';
+import { tellOfNewerSchema } from './startup/newer-schema.js';
 import { createActionThread } from './action-thread/action-thread.js';
 import { followCertificates, renewCertificates } from './platform/certificates.js';
 import type { Log } from './platform/log.js';
@@ -85,6 +86,7 @@ export async function startService(
     const migrations = openAlike(backgroundDb, migrationPool);
     const secrets = openSecretBox(config);
     const firstCredential = await migrate(migrations, async () => {
+      await tellOfNewerSchema(backgroundDb, log);
       await sealSecrets(backgroundDb, secrets, config);
       return ensureFirstCredential(backgroundDb, secrets, config, (givenClock ?? system).now());
     }).finally(() => migrations.destroy());

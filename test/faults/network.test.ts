@@ -30,6 +30,9 @@ describe('when the network to the database fails', () => {
   }
 
   it('a cut shorter than the time that a start may take lets none through undecided', async () => {
+    await faulty.stop();
+    // More than a busy machine needs.
+    faulty = await startUnderFaults({ decisionTimeoutMs: 15_000 });
     const { proxy, startOnce } = faulty;
     proxy.reset();
     const starts = Array.from({ length: 20 }, startOnce);

@@ -28,9 +28,10 @@ function environmentWith(changes: Record<string, string>): Record<string, string
 export function runProgram(
   [command, ...args]: [string, ...string[]],
   environment: Record<string, string> = {},
+  cwd = root,
 ): Program {
   const child = spawn(command, args, {
-    cwd: root,
+    cwd,
     env: environmentWith(environment),
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,

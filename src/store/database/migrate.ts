@@ -15,7 +15,13 @@ const migrationSource: Knex.MigrationSource<string> = {
   getMigration: (file) => import(new URL(file, directory).href) as Promise<Knex.Migration>,
 };
 
-/** Migrates to this version, then runs `prepare`. Instances that start at the same time take turns at both. */
+/** Knex would otherwise refuse migrations that it has no file of: those of a newer version. */
+const amongNewer = { migrationSource, disableMigrationsListValidation: true };
+
+/**
+ * Migrates to this version, then runs `prepare`. Instances that start at the same time take turns at both. A database that a
+ * newer version has migrated stays as it is: the version before goes on working with it (docs/operations.md, Upgrades).
+ */
 export async function migrate<T>(db: Database, prepare: () => Promise<T>): Promise<T> {
   const prepared = await withAdvisoryLock(
     db,
@@ -23,7 +29,7 @@ export async function migrate<T>(db: Database, prepare: () => Promise<T>): Promi
     async () => {
       // Knex's own lock is a row that survives a kill -9. We hold a better lock, so theirs can be freed.
       await db.migrate.forceFreeMigrationsLock({ migrationSource });
-      await db.migrate.latest({ migrationSource });
+      await db.migrate.latest(amongNewer);
       return prepare();
     },
     { wait: true },
@@ -63,6 +69,6 @@ export async function recreateSchema(tx: Database, names: readonly string[]): Pr
 }
 
 export async function isMigrated(db: Database): Promise<boolean> {
-  const [, pending] = (await db.migrate.list({ migrationSource })) as [unknown[], unknown[]];
+  const [, pending] = (await db.migrate.list(amongNewer)) as [unknown[], unknown[]];
   return pending.length === 0;
 }

@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs';
 import type { Database } from '../../../src/store/database/connections.js';
 import { isMigrated, migrate, rollback } from '../../../src/store/database/migrate.js';
 import type { OpenDatabase } from '../../../src/startup/open-database.js';
+import type { Log } from '../../../src/platform/log.js';
+import { tellOfNewerSchema } from '../../../src/startup/newer-schema.js';
 import { createTestDatabase, openTestDatabase } from '../../support/cluster.js';
 
 const nothing = async () => {};
@@ -118,6 +120,20 @@ describe('migrations', () => {
     assert.deepEqual(await schema(), []);
     await migrate(db, nothing);
     assert.equal(await isMigrated(db), true);
+  });
+
+  it('of a newer version stay, so that an instance of this one can start again during an upgrade', async () => {
+    await migrate(db, nothing);
+    const up = await schema();
+    await db('knex_migrations').insert({ name: '29990101000000_later', batch: 2 });
+    await migrate(db, nothing);
+    assert.deepEqual(await schema(), up);
+    assert.equal(await isMigrated(db), true);
+    const warnings: unknown[] = [];
+    await tellOfNewerSchema(db, {
+      warn: (...warning: unknown[]) => warnings.push(warning),
+    } as unknown as Log);
+    assert.match(JSON.stringify(warnings), /newer version.*29990101000000_later/);
   });
 
   it('are recorded without file extension, so that compiled ones count as the same', async () => {

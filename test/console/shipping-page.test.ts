@@ -81,6 +81,20 @@ describe('log shipping page', () => {
     assert.deepEqual(Syslog, { Host: 'siem.example.com', Port: 514, Tls: false, CaCertificate: '' });
 
     await at.page.goto(at.at('/shipping/new'));
+    await dialog.locator('input[name=name]').fill('stream');
+    await dialog.getByRole('radio', { name: 'Kafka' }).check();
+    await dialog.locator('input[name=Brokers]').fill('kafka-1.example.com:9093, kafka-2.example.com:9093');
+    await dialog.locator('input[name=Topic]').fill('events');
+    await dialog.getByLabel('SASL').selectOption('SCRAM-SHA-512');
+    await dialog.locator('input[name=Username]').fill('tcss');
+    await dialog.locator('input[name=Password]').fill('hush');
+    await dialog.getByRole('button', { name: 'Create target' }).click();
+    await rowOf(at.page, 'stream').waitFor();
+    const { Kafka } = (await listed()).find(({ TargetName }) => TargetName === 'stream')! as { Kafka: Reply };
+    assert.deepEqual(Kafka['Brokers'], ['kafka-1.example.com:9093', 'kafka-2.example.com:9093']);
+    assert.deepEqual([Kafka['SaslMechanism'], Kafka['Username']], ['SCRAM-SHA-512', 'tcss']);
+
+    await at.page.goto(at.at('/shipping/new'));
     await dialog.locator('input[name=name]').fill('disk');
     await dialog.getByRole('radio', { name: 'File' }).check();
     await dialog.locator('input[name=RotateMegabytes]').fill('7');

@@ -14,8 +14,8 @@ export type Draft = Record<string, FieldValue>;
 
 export interface DestinationField {
   title: TextKey;
-  /** How it is given; a list is of choices, the first of which stands at the beginning. */
-  as: 'text' | 'secret' | 'number' | 'switch' | 'long' | readonly string[];
+  /** How it is given: `words` are several with commas; a list is of choices, the first stands at the beginning, '' is none. */
+  as: 'text' | 'words' | 'secret' | 'number' | 'switch' | 'long' | readonly string[];
   first?: FieldValue;
   required?: boolean;
   /** Whether it makes sense beside the others. */
@@ -64,6 +64,26 @@ export const destinations: { [K in Kind]: DestinationKind<K> } = {
     },
     place: ({ Syslog }) => (Syslog ? `${Syslog.Host}:${Syslog.Port}` : ''),
   },
+  Kafka: {
+    title: 'shipping.kafka',
+    help: 'shipping.kafkaWhat',
+    fields: {
+      Brokers: { title: 'shipping.brokers', as: 'words', required: true },
+      Topic: { title: 'shipping.topic', as: 'text', required: true },
+      SaslMechanism: { title: 'shipping.sasl', as: ['', 'SCRAM-SHA-512', 'SCRAM-SHA-256', 'PLAIN'] },
+      Username: { title: 'shipping.user', as: 'text', fits: ({ SaslMechanism }) => SaslMechanism !== '' },
+      Password: {
+        title: 'shipping.password',
+        as: 'secret',
+        fits: ({ SaslMechanism }) => SaslMechanism !== '',
+      },
+      Tls: { title: 'shipping.tls', as: 'switch', first: true },
+      CaCertificate: { ...certificate, fits: ({ Tls }) => Tls === true },
+      Compression: { title: 'shipping.compression', as: ['NONE', 'GZIP', 'SNAPPY', 'LZ4'] },
+      Idempotent: { title: 'shipping.idempotent', as: 'switch', first: true },
+    },
+    place: ({ Kafka }) => (Kafka ? `${Kafka.Topic} · ${Kafka.Brokers.join(', ')}` : ''),
+  },
   File: {
     title: 'shipping.file',
     help: 'shipping.fileWhat',
@@ -81,8 +101,13 @@ const firstOf = ({ as, first }: DestinationField): FieldValue =>
 
 /** As it is given at the beginning; of a target that there is, as it is, without the secrets that nobody is told. */
 export function draftOf(kind: Kind, target?: Target): Draft {
-  const given = (target?.[kind] ?? {}) as Draft;
-  return Object.fromEntries(fieldsOf(kind).map(([name, field]) => [name, given[name] ?? firstOf(field)]));
+  const given = (target?.[kind] ?? {}) as Record<string, FieldValue | string[] | null | undefined>;
+  return Object.fromEntries(
+    fieldsOf(kind).map(([name, field]) => {
+      const value = given[name] ?? firstOf(field);
+      return [name, Array.isArray(value) ? value.join(', ') : value];
+    }),
+  );
 }
 
 /** The kind that a target is of: one of its fields is not null. */
@@ -91,9 +116,20 @@ export const kindOf = (target: Target): Kind => kinds.find((kind) => target[kind
 /** As the API takes it: without what is empty, or does not fit. */
 export const destinationOf = (kind: Kind, draft: Draft): Pick<Creation, Kind> => ({
   [kind]: Object.fromEntries(
-    fieldsOf(kind).flatMap(([name, { fits }]) =>
-      draft[name] === '' || fits?.(draft) === false ? [] : [[name, draft[name]]],
-    ),
+    fieldsOf(kind).flatMap(([name, { as, fits }]) => {
+      const value = draft[name]!;
+      if (value === '' || fits?.(draft) === false) return [];
+      return [
+        [
+          name,
+          as === 'words'
+            ? String(value)
+                .split(/[\s,]+/)
+                .filter(Boolean)
+            : value,
+        ],
+      ];
+    }),
   ),
 });
 

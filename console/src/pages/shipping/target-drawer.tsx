@@ -80,12 +80,17 @@ function DestinationTerms({ target }: { target: Target }) {
   const kind = kindOf(target);
   const { Directory, ...settings } = target[kind] as unknown as Record<string, unknown>;
   const said = (value: unknown) =>
-    typeof value === 'boolean' ? t(value ? 'shipping.yes' : 'shipping.no') : wordOf(String(value));
+    typeof value === 'boolean'
+      ? t(value ? 'shipping.yes' : 'shipping.no')
+      : [value]
+          .flat()
+          .map((one) => wordOf(String(one)))
+          .join(', ');
   return (
     <dl className="terms">
       <Term name={t('shipping.kind')}>{t(destinations[kind].title)}</Term>
       {fieldsOf(kind)
-        .filter(([name]) => settings[name] !== undefined)
+        .filter(([name]) => settings[name] !== undefined && settings[name] !== null)
         .map(([name, { title }]) => (
           <Term key={name} name={t(title)}>
             {said(settings[name])}

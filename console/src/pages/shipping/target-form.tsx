@@ -154,13 +154,13 @@ function OneField({ name, field: { title, as }, value, onChange }: OneFieldProps
         onChange={(typed) => onChange(typed === '' ? '' : Number(typed))}
       />
     );
-  if (as === 'text' || as === 'secret')
+  if (as === 'text' || as === 'words' || as === 'secret')
     return <TextField {...common} name={name} type={as === 'secret' ? 'password' : 'text'} />;
   return (
     <FilterChoice {...common}>
       {as.map((one) => (
         <option key={one} value={one}>
-          {wordOf(one)}
+          {one === '' ? t('shipping.none') : wordOf(one)}
         </option>
       ))}
     </FilterChoice>

@@ -55,23 +55,40 @@ export function createLogShipper(given: GivenDeps): LogShipper {
   const deps: ShipperDeps = { ...given, kafka: createKafkaThread(given.log) };
   const abort = new AbortController();
   let timer: NodeJS.Timeout | undefined;
-  let looking: Promise<void> | undefined;
+  const looking = new Set<Promise<void>>();
+  /** Targets that have their turn. */
+  const busy = new Set<string>();
 
-  async function shipAll(): Promise<void> {
+  /** Gives each due target that has none a turn, those first that have waited longest. Returns whether some need another. */
+  async function giveTurns(): Promise<boolean> {
     await beginAnewOnOtherServer(deps.db);
     const due = await listDueTargets(deps.db, deps.clock.now());
+    let isLeft = false;
     const shipNext = async (): Promise<void> => {
-      for (let next = due.shift(); next && !abort.signal.aborted; next = due.shift())
-        if (await shipClaimed(deps, next, abort.signal)) due.push(next);
+      for (let next = due.shift(); next && !abort.signal.aborted; next = due.shift()) {
+        if (busy.has(next.targetId)) continue;
+        busy.add(next.targetId);
+        if (await shipClaimed(deps, next, abort.signal)) isLeft = true;
+        busy.delete(next.targetId);
+      }
     };
-    await Promise.all(Array.from({ length: targetsAtATime }, shipNext));
+    const free = targetsAtATime - busy.size;
+    await Promise.all(Array.from({ length: Math.max(free, 0) }, shipNext));
+    return isLeft;
   }
 
+  async function shipAll(): Promise<void> {
+    while ((await giveTurns()) && !abort.signal.aborted);
+  }
+
+  /** While slow destinations take their time, others have what places are left. */
   const look = () => {
-    looking ??= shipAll()
+    if (busy.size >= targetsAtATime) return;
+    const look = shipAll()
       // Most likely the database is away; the timer tries again.
       .catch((error: unknown) => void deps.log.error('cannot look for what is to ship', { error }))
-      .finally(() => (looking = undefined));
+      .finally(() => looking.delete(look));
+    looking.add(look);
   };
 
   return {
@@ -85,7 +102,7 @@ export function createLogShipper(given: GivenDeps): LogShipper {
       abort.abort();
       // Before those that wait for it: it does not hear of the abort.
       await deps.kafka.stop();
-      await looking;
+      await Promise.all(looking);
     },
   };
 }

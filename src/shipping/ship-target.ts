@@ -32,8 +32,9 @@ interface Step {
 
 /** Entries of one send. An event has up to 40 KB. */
 const batchSize = 200;
-/** Then others have their turn. */
+/** Then others have their turn, and sooner where a destination is slow. */
 const maxSteps = 50;
+const maxTurnMs = 5000;
 /** The state of a target that is idle is written no more often. */
 const noteEveryMs = 15_000;
 
@@ -52,7 +53,9 @@ export async function shipTarget(shipping: Shipping): Promise<boolean> {
     if (!(await claimed.move(cursor, 0, clock.now()))) return false;
   }
   const backfilledBefore = cursor.backfilledEvent;
+  const turnEnds = performance.now() + maxTurnMs;
   for (let steps = 0; steps < maxSteps && !signal.aborted; steps += 1) {
+    if (steps > 0 && performance.now() > turnEnds) break;
     const step = await nextStep(shipping, cursor);
     ({ cursor } = step);
     if (step.entries.length + step.eventIds.length === 0 && isCaughtUp(cursor)) {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { purgeExpiredEvents } from '../../src/jobs/purge-expired-events.js';
@@ -9,6 +9,7 @@ import { countRows, recordAt } from '../jobs/events.js';
 import { appId, type Instances, openInstances, otherAppId } from '../jobs/instances.js';
 import { dayMs } from '../support/clock.js';
 import { testSecrets } from '../support/secrets.js';
+import { startReceiver } from './receiver.js';
 
 describe('log shipping and the purge', () => {
   let instances: Instances;
@@ -109,6 +110,35 @@ describe('log shipping and the purge', () => {
     await Promise.all([ship(), other.shipper.shipAll()]);
     await ship();
     assert.deepEqual(shippedIds().sort(), recorded.sort());
+  });
+
+  it('goes on with other targets while a destination with a backlog does not answer', async () => {
+    const { clock } = instances;
+    const first = instances.another({ shippingNetworks: ['127.0.0.1'] });
+    const slow = await startReceiver();
+    const isAsked = new Promise<() => void>((resolve) => {
+      slow.answer = (_, response) => resolve(() => response.destroy());
+    });
+    const http = { type: 'HTTP', url: slow.url, form: 'JSON_LINES', index: '', gzip: false } as const;
+    await recordAt(first.db, [ago(1)]);
+    await createTarget(
+      first.db,
+      testSecrets,
+      { appId, uin: 'somebody', now: clock.now() },
+      {
+        ...{ name: 'slow', destination: { ...http, username: '', caCertificate: '' }, secrets: {} },
+        ...{ shipsEvents: true, shipsAudit: false, enabled: true },
+      },
+    );
+    first.shipper.start();
+    const hangUp = await isAsked;
+    const [later] = await recordAt(first.db, [ago(2)]);
+    while (!existsSync(directory) || !shippedIds().includes(later!))
+      await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(slow.requests.length, 1, 'it is asked but once at a time');
+    hangUp();
+    await first.shipper.stop();
+    await slow.stop();
   });
 
   it('tells a place that is no directory, and goes on when it is one', async () => {

@@ -90,7 +90,9 @@ describe('log shipping page', () => {
     await dialog.locator('input[name=Password]').fill('hush');
     await dialog.getByRole('button', { name: 'Create target' }).click();
     await rowOf(at.page, 'stream').waitFor();
-    const { Kafka } = (await listed()).find(({ TargetName }) => TargetName === 'stream')! as { Kafka: Reply };
+    const { Kafka } = (await listed()).find(({ TargetName }) => TargetName === 'stream')! as unknown as {
+      Kafka: Reply;
+    };
     assert.deepEqual(Kafka['Brokers'], ['kafka-1.example.com:9093', 'kafka-2.example.com:9093']);
     assert.deepEqual([Kafka['SaslMechanism'], Kafka['Username']], ['SCRAM-SHA-512', 'tcss']);
 

@@ -26,6 +26,7 @@ import {
   requestPool,
 } from './store/database/connections.js';
 import { followDatabaseClock } from './store/database/database-clock.js';
+import { isDistributed } from './store/database/distribution.js';
 import { migrate } from './store/database/migrate.js';
 
 export interface Service {
@@ -87,6 +88,8 @@ export async function startService(
     const secrets = openSecretBox(config);
     const firstCredential = await migrate(migrations, async () => {
       await tellOfNewerSchema(backgroundDb, log);
+      // Refuses tables of which only some are distributed.
+      await isDistributed(migrations);
       await sealSecrets(backgroundDb, secrets, config);
       return ensureFirstCredential(backgroundDb, secrets, config, (givenClock ?? system).now());
     }).finally(() => migrations.destroy());

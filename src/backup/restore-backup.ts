@@ -13,6 +13,7 @@ import {
   tablesWithRows,
   writeTable,
 } from '../store/database/contents.js';
+import { listDistributed } from '../store/database/distribution.js';
 import { appliedMigrations, migrate, recreateSchema, unknownMigrations } from '../store/database/migrate.js';
 import { dropTablesOfDay, ensurePartitions, listPartitionDays } from '../store/events/day-partitions.js';
 import { type BackupHeader, BackupRefused, checkBackup, headerBytes } from './backup-file.js';
@@ -44,6 +45,10 @@ export async function restoreBackup(
 ): Promise<Restored> {
   const header = await checkBackup(file, onCheck);
   await refuseNewer(header.migrations, `${file} was made`);
+  if ((await listDistributed(db)).length > 0)
+    throw new BackupRefused(
+      'The tables of this database are distributed. Restore into an empty database and run npm run distribute there. Nothing was changed.',
+    );
   const restored = await withAdvisoryLock(
     db,
     'migrate',

@@ -12,7 +12,7 @@ import {
 } from '../store/database/contents.js';
 import type { Database } from '../store/database/connections.js';
 import { appliedMigrations } from '../store/database/migrate.js';
-import { listPartitionDays } from '../store/events/day-partitions.js';
+import { listDays } from '../store/events/day-partitions.js';
 import { createRowSum } from './row-sum.js';
 import { type BackupHeader, headerBytes, type TableContents, writeHeader } from './backup-file.js';
 
@@ -50,7 +50,7 @@ export async function writeBackup(
         );
         const described = {
           ...{ takenAt: takenAt.toISOString(), migrations: await appliedMigrations(tx) },
-          ...{ days: await listPartitionDays(tx), tables: contents },
+          ...{ days: await listDays(tx), tables: contents },
           // They do not belong to the snapshot. Read last, they are beyond every number in it.
           sequences: await listSequences(tx),
         };

@@ -6,9 +6,14 @@ import { deleteExpiredTokens } from '../store/client-tokens.js';
 import type { Database } from '../store/database/connections.js';
 import type { Purged } from '../store/events/day-counts.js';
 import { forgetWriters } from '../store/events/batch-number.js';
-import { listPartitionDays } from '../store/events/day-partitions.js';
+import { listPartitionDays, spanOf } from '../store/events/day-partitions.js';
 import { countHeld, readShippingHold } from '../store/shipping/hold.js';
-import { dropPartitions, isWhollyExpired, deleteExpired } from '../store/events/purge-expired.js';
+import {
+  deleteExpired,
+  dropPartitions,
+  isWhollyExpired,
+  listExpired,
+} from '../store/events/purge-expired.js';
 import { dailyAt, type Job } from './job.js';
 
 /** Bounds how long locks are held. */
@@ -33,12 +38,13 @@ export const purgeExpiredEvents: Job = {
       );
     let eventsPurged = 0;
     let daysDropped = 0;
+    const spanMs = (await spanOf(db)) * dayMs;
     for (const day of await listPartitionDays(db)) {
       const start = startOfDay(day, config.offsetMinutes)!;
       // The oldest day comes first.
       if (signal.aborted || start > cutoff) break;
       // A start may still be recorded on a day that ends after the cutoff.
-      const isOver = start.getTime() + dayMs <= cutoff.getTime();
+      const isOver = start.getTime() + spanMs <= cutoff.getTime();
       const { held, givenUp } = await countHeld(db, day, cutoff, hold);
       unshipped.held += held;
       unshipped.givenUp += givenUp;
@@ -47,8 +53,10 @@ export const purgeExpiredEvents: Job = {
         daysDropped += 1;
         continue;
       }
-      for (let batch = batchSize; batch === batchSize && !signal.aborted; eventsPurged += batch) {
-        batch = countOf(await deleteExpired(db, day, cutoff, batchSize, writeAuditOf, hold));
+      for (const expired of await listExpired(db, day, cutoff)) {
+        for (let batch = batchSize; batch === batchSize && !signal.aborted; eventsPurged += batch) {
+          batch = countOf(await deleteExpired(db, expired, cutoff, batchSize, writeAuditOf, hold));
+        }
       }
     }
     await forgetWriters(db);

@@ -10,7 +10,17 @@ import {
 } from '../../src/embedded-postgres/start-and-restart.js';
 import { daysBetween } from '../../src/domain/calendar.js';
 import { ensurePartitions } from '../../src/store/events/day-partitions.js';
+import { distribute } from '../../src/store/database/distribute.js';
 import { migrate } from '../../src/store/database/migrate.js';
+import {
+  citusUrl,
+  closeCitusDatabase,
+  copyCitusDatabase,
+  createCitusDatabase,
+  dropCitusDatabases,
+  onCoordinator,
+  testShards,
+} from './citus.js';
 
 export const silentLog = winston.createLogger({ silent: true });
 
@@ -22,6 +32,14 @@ const templates = {
   /** With the event tables of the days that a service makes when its clock is at the tests' usual start. */
   prepared: 'tcss_prepared',
 };
+/** With CITUS_URL, databases are made there, with distributed tables, and apart from those of other runs. */
+const citusPrefix = () => `tcss_test_${process.env[runVariable]}_`;
+const citusTemplate = (name: string) => `${citusPrefix()}${name}`;
+/** A name for a database that a test makes there by itself; it is dropped with the others. */
+export const ownCitusName = (name: string) => `${citusPrefix()}${process.pid}_${name}`;
+const runVariable = 'TCSS_TEST_RUN';
+const preparedDays = daysBetween('2026-03-10', '2026-03-17');
+
 let directory: string;
 let cluster: EmbeddedPostgres;
 let databases = 0;
@@ -39,19 +57,38 @@ async function folderOfCluster(): Promise<string> {
 }
 
 export async function startTestCluster(): Promise<void> {
+  if (citusUrl) return startOnCitus();
   directory = await mkdtemp(join(await folderOfCluster(), 'tcss-test-'));
   cluster = await startEmbeddedPostgres({ dataDir: directory, log: silentLog, durable: false });
   process.env[variable] = JSON.stringify(cluster.connection);
   await administer(`CREATE DATABASE ${templates.migrated}`);
   await within(templates.migrated, (db) => migrate(db, async () => {}));
   await administer(`CREATE DATABASE ${templates.prepared} TEMPLATE ${templates.migrated}`);
-  const days = daysBetween('2026-03-10', '2026-03-17');
   await within(templates.prepared, async (db) => {
-    for (const day of days) await ensurePartitions(db, day);
+    for (const day of preparedDays) await ensurePartitions(db, day);
   });
 }
 
+async function startOnCitus(): Promise<void> {
+  process.env[runVariable] = String(process.pid);
+  process.env[variable] = JSON.stringify(onCoordinator('postgres'));
+  const migrated = citusTemplate(templates.migrated);
+  await createCitusDatabase(migrated);
+  await within(migrated, async (db) => {
+    await migrate(db, async () => {});
+    await distribute(db, { shards: testShards });
+  });
+  await closeCitusDatabase(migrated);
+  const prepared = citusTemplate(templates.prepared);
+  await copyCitusDatabase(migrated, prepared);
+  await within(prepared, async (db) => {
+    for (const day of preparedDays) await ensurePartitions(db, day);
+  });
+  await closeCitusDatabase(prepared);
+}
+
 export async function stopTestCluster(): Promise<void> {
+  if (citusUrl) return dropCitusDatabases(citusPrefix());
   await cluster.stop();
   await rm(directory, { recursive: true, force: true });
 }
@@ -69,6 +106,11 @@ async function within(database: string, work: (db: Database) => Promise<void>): 
 /** Makes a database; its address. */
 export async function createTestDatabase(from: keyof typeof templates = 'migrated') {
   databases += 1;
+  if (citusUrl && from !== 'nothing') {
+    const copy = `${citusPrefix()}${process.pid}_${databases}`;
+    await copyCitusDatabase(citusTemplate(templates[from]), copy);
+    return onCoordinator(copy);
+  }
   const database = `tcss_test_${process.pid}_${databases}`;
   await administer(`CREATE DATABASE ${database} TEMPLATE ${templates[from]}`);
   return { ...address(), database };

@@ -37,6 +37,8 @@ export interface TestService {
   metrics: Service['metrics'];
   admission: Service['admission'];
   db: Database;
+  /** The pool of container starts. */
+  decisionDb: Database;
   /** Credentials of the first account, by role. */
   admin: TestClient;
   reader: TestClient;
@@ -140,6 +142,9 @@ export async function startTestService(
     },
     get db() {
       return service.deps.db;
+    },
+    get decisionDb() {
+      return service.deps.decisionDb;
     },
     get admin() {
       return callers.admin;

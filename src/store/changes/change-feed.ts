@@ -1,6 +1,7 @@
 import type { Log } from '../../platform/log.js';
 import { withTimeLimit } from '../../platform/time-limit.js';
 import type { Database } from '../database/connections.js';
+import { isDistributed } from '../database/distribution.js';
 import { type ChangeListener, listenForChanges } from './change-listener.js';
 import { type ChangePosition, firstPosition, type LoggedChange, readChanges } from './change-log.js';
 
@@ -90,6 +91,7 @@ function createLogReader(db: Database, followers: readonly Follower[]) {
   let position: ChangePosition | undefined;
   /** When the last successful reading began, by the monotonic clock, as the system clock may be set. */
   let currentAt = -Infinity;
+  let wasCutOff = false;
   let reading: Promise<void> | undefined;
   let nextReading: Promise<void> | undefined;
 
@@ -110,7 +112,16 @@ function createLogReader(db: Database, followers: readonly Follower[]) {
 
   async function read(): Promise<void> {
     const began = performance.now();
-    await (position ? readOn(position) : begin());
+    try {
+      // Where tables are distributed, the machine of an account commits before the coordinator, where the log is. When that
+      // dies in between, the change is there and the log does not tell it: whoever was cut off forgets what it knows.
+      if (wasCutOff && (await isDistributed(db))) position = undefined;
+      await (position ? readOn(position) : begin());
+      wasCutOff = false;
+    } catch (error) {
+      wasCutOff = true;
+      throw error;
+    }
     currentAt = began;
   }
 

@@ -128,17 +128,26 @@ export interface Purged {
   occurrences: number;
 }
 
-export async function hideDay(db: Database, day: string): Promise<void> {
-  await db('event_day_counts').where({ day }).update({ leaving: true });
+/** Days from the first to that before the last. */
+interface Days {
+  from: string;
+  to: string;
 }
 
-/** Returns the deleted counts. Call it in the transaction that drops the day. */
-export async function forgetDay(tx: Database, day: string): Promise<Purged[]> {
+const ofDays = (db: Database, { from, to }: Days) =>
+  db('event_day_counts').where('day', '>=', from).where('day', '<', to);
+
+export async function hideDays(db: Database, days: Days): Promise<void> {
+  await ofDays(db, days).update({ leaving: true });
+}
+
+/** Returns the deleted counts. Call it in the transaction that drops the days. */
+export async function forgetDays(tx: Database, days: Days): Promise<Purged[]> {
   const { rows } = (await tx.raw(
-    `WITH gone AS (DELETE FROM event_day_counts WHERE day = ? RETURNING app_id, events, starts)
+    `WITH gone AS (DELETE FROM event_day_counts WHERE day >= :from AND day < :to RETURNING app_id, events, starts)
      SELECT app_id AS "appId", sum(events)::bigint AS events, sum(starts)::bigint AS occurrences
      FROM gone GROUP BY app_id HAVING sum(events) <> 0 ORDER BY app_id`,
-    [day],
+    { ...days },
   )) as { rows: Purged[] };
   return rows;
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { dateOccurrence, mergeOccurrences, type Occurrence } from '../../domain/event.js';
 import { recentlyUsed } from '../../platform/recently-used.js';
 import type { Database } from '../database/connections.js';
+import { isDistributed } from '../database/distribution.js';
 import { isPassingFault, untilDeadline } from '../database/passing-fault.js';
 import { type BatchNumber, storeNumber } from './batch-number.js';
 import { createBatchQueue, type Waiting } from './batch-queue.js';
@@ -43,8 +44,10 @@ export function createEventWriter(
   quota = noEventQuota,
 ): EventWriter {
   const storage = createStorage(db, onCommit, quota);
-  const few = createLane(storage, workers.few);
-  const many = createLane(storage, workers.many);
+  // Without an answer, the batch finds out for itself that the database is away.
+  const byAccount = () => isDistributed(db).catch(() => true);
+  const few = createLane(storage, workers.few, byAccount);
+  const many = createLane(storage, workers.many, byAccount);
   let waiting = 0;
 
   return {
@@ -72,11 +75,16 @@ export function createEventWriter(
 function createLane(
   storage: ReturnType<typeof createStorage>,
   workers: { newEvents: readonly number[]; knownEvents: readonly number[] },
+  byAccount: () => Promise<boolean>,
 ) {
-  const newEvents = createBatchQueue(storage.storeAny, workers.newEvents);
-  const knownEvents = createBatchQueue(async (batch, worker) => {
-    for (const one of await storage.storeKnown(batch, worker)) newEvents.add(one);
-  }, workers.knownEvents);
+  const newEvents = createBatchQueue(storage.storeAny, workers.newEvents, byAccount);
+  const knownEvents = createBatchQueue(
+    async (batch, worker) => {
+      for (const one of await storage.storeKnown(batch, worker)) newEvents.add(one);
+    },
+    workers.knownEvents,
+    byAccount,
+  );
   return {
     add(one: Waiting): void {
       (one.ids.includes(undefined) ? newEvents : knownEvents).add(one);

@@ -1,11 +1,14 @@
+import { addDays } from '../../domain/calendar.js';
 import { type Database, onOneConnection } from '../database/connections.js';
+import { isDistributed } from '../database/distribution.js';
 import { heldRows, holdsNothing, type ShippingHold } from '../shipping/hold.js';
-import { addToCounts, forgetDay, hideDay, type Purged, removalShard } from './day-counts.js';
+import { addToCounts, forgetDays, hideDays, type Purged, removalShard } from './day-counts.js';
 import {
   dropTablesOfDay,
   partitionedTables,
   partitionName,
   type PartitionedTable,
+  spanOf,
 } from './day-partitions.js';
 
 /** By time: the date alone does not tell, since TIME_ZONE may have changed. */
@@ -23,17 +26,23 @@ export async function isWhollyExpired(db: Database, day: string, cutoff: Date): 
   return !found.rows[0]!.kept;
 }
 
-/** Detaches concurrently first, so that other days never wait; this cannot run in a transaction. */
+/**
+ * Drops the partition that begins with a day. Detaches it concurrently first, so that other days never wait; this cannot run
+ * in a transaction, nor where tables are distributed.
+ */
 export async function dropPartitions(
   db: Database,
   day: string,
   onPurged: (tx: Database, purged: Purged[]) => Promise<void>,
 ): Promise<Purged[]> {
+  const days = { from: day, to: addDays(day, await spanOf(db)) };
+  const distributed = await isDistributed(db);
   // An export with an earlier cutoff must not count what it no longer finds.
-  await hideDay(db, day);
-  for (const table of partitionedTables) await detach(db, table, partitionName(table, day));
+  await hideDays(db, days);
+  if (!distributed) for (const table of partitionedTables) await detach(db, table, partitionName(table, day));
   return db.transaction(async (tx) => {
-    const purged = await forgetDay(tx, day);
+    if (distributed) await tx.raw('SET LOCAL lock_timeout = ??', [`${detachWaitMs}ms`]);
+    const purged = await forgetDays(tx, days);
     await onPurged(tx, purged);
     await dropTablesOfDay(tx, day);
     return purged;
@@ -61,10 +70,27 @@ async function detach(db: Database, table: PartitionedTable, name: string): Prom
   });
 }
 
-/** Deletes at most `maxEvents` events of a day that are not held, in one transaction with `onPurged`; returns counts by account. */
+/** Events that one statement may delete: of a day and, where tables are distributed, of one account. */
+interface Expired {
+  day: string;
+  appId?: number;
+}
+
+/** What is to be deleted of the partition that begins with a day. */
+export async function listExpired(db: Database, day: string, cutoff: Date): Promise<Expired[]> {
+  if (!(await isDistributed(db))) return [{ day }];
+  const { rows } = (await db.raw(
+    `SELECT DISTINCT day, app_id AS "appId" FROM event_tallies
+     WHERE day >= :day AND day < :day::date + :span::int AND latest_time < :cutoff ORDER BY 1, 2`,
+    { day, span: await spanOf(db), cutoff },
+  )) as { rows: Expired[] };
+  return rows;
+}
+
+/** Deletes at most `maxEvents` events that are not held, in one transaction with `onPurged`; returns counts by account. */
 export async function deleteExpired(
   db: Database,
-  day: string,
+  { day, appId }: Expired,
   cutoff: Date,
   maxEvents: number,
   onPurged: (tx: Database, purged: Purged[]) => Promise<void>,
@@ -73,34 +99,39 @@ export async function deleteExpired(
   return db.transaction(async (tx) => {
     const { giveUpAt } = hold;
     const bindings = { day, cutoff, maxEvents, shard: removalShard, giveUpAt, held: heldRows(hold) };
-    const { rows } = (await tx.raw(deleteExpiredSql, bindings)) as { rows: Purged[] };
+    const sql = deleteExpiredSql((alias) => (appId === undefined ? '' : ` AND ${alias}.app_id = ${appId}`));
+    const { rows } = (await tx.raw(sql, bindings)) as { rows: Purged[] };
     await onPurged(tx, rows);
     return rows;
   });
 }
 
-const ofExpired = (table: string) =>
-  `DELETE FROM ${table} y USING expired x WHERE y.app_id = x.app_id AND y.day = :day AND y.event_id = x.event_id`;
+/** The account is repeated as a value, so that Citus asks its machine alone. */
+type OfAccount = (alias: string) => string;
 
-const deleteExpiredSql = `
+const ofExpired = (table: string, ofAccount: OfAccount) =>
+  `DELETE FROM ${table} y USING expired x
+    WHERE y.app_id = x.app_id AND y.day = :day AND y.event_id = x.event_id${ofAccount('y')}`;
+
+const deleteExpiredSql = (ofAccount: OfAccount) => `
   WITH expired AS MATERIALIZED (
     -- A row that a concurrent hit renews is skipped: its latest time moves, so it stays. Whoever locks event and tally
     -- holds all that belongs to the event, so nothing below waits.
     SELECT e.app_id, e.event_id FROM events e JOIN event_tallies t ON t.app_id = e.app_id AND t.event_id = e.event_id
-    WHERE e.day = :day AND t.day = :day AND t.latest_time < :cutoff
+    WHERE e.day = :day AND t.day = :day AND t.latest_time < :cutoff${ofAccount('e')}${ofAccount('t')}
       AND (t.latest_time < :giveUpAt OR NOT EXISTS (
         SELECT FROM jsonb_to_recordset(:held::jsonb) AS h(app_id bigint, event_id bigint)
         WHERE h.app_id = t.app_id AND h.event_id <= t.event_id))
     ORDER BY e.app_id, e.event_id LIMIT :maxEvents FOR UPDATE SKIP LOCKED
   ), gone AS (
-    ${ofExpired('event_tallies')}
+    ${ofExpired('event_tallies', ofAccount)}
     RETURNING y.app_id, y.day, y.event_type, y.behavior, -1 AS events, -y.event_count AS starts, y.first_time, y.latest_time
   ), gone_events AS (
-    ${ofExpired('events')}
+    ${ofExpired('events', ofAccount)}
   ), gone_details AS (
-    ${ofExpired('event_details')}
+    ${ofExpired('event_details', ofAccount)}
   ), gone_scopes AS (
-    ${ofExpired('event_scopes')}
+    ${ofExpired('event_scopes', ofAccount)}
   ), counted AS (${addToCounts('gone')}
   )
   SELECT app_id AS "appId", -sum(events)::bigint AS events, -sum(starts)::bigint AS occurrences

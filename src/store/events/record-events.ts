@@ -5,7 +5,8 @@ import { addToCounts, hitShard } from './day-counts.js';
 import { type BatchNumber, numberPart } from './batch-number.js';
 import { ensurePartitions, isPartitionMissing } from './day-partitions.js';
 import { firstEventIdOf } from './event-id.js';
-import { journalHits } from '../shipping/journal.js';
+import { isDistributed } from '../database/distribution.js';
+import { journalPart } from '../shipping/journal.js';
 import { type Term, termsOf, upsertTerms } from './search/terms.js';
 import { locationColumns, locationKey, toStored } from './location-columns.js';
 
@@ -59,7 +60,7 @@ const addScopes = (events: string) => `
  * Inserts or finds each event by its key, and adds to its tally. An event keeps what its first hit brought (ADR 3): the
  * column assigned to itself only locks the row and returns its id.
  */
-const recordSql = (number: NumberPart, terms: string) => `
+const recordSql = (number: NumberPart, terms: string, appId: number | undefined) => `
   WITH ${number.sql}event_rows AS MATERIALIZED (
     SELECT *, first_event_id + nextval('event_sequence') AS new_id FROM jsonb_to_recordset(:events::jsonb) AS r(
       n int, app_id bigint, day date, first_event_id bigint, policy_id uuid, image_id text, behavior text,
@@ -96,24 +97,24 @@ const recordSql = (number: NumberPart, terms: string) => `
     FROM hit_events JOIN tally_rows USING (n) WHERE (SELECT count(*) FROM stored_scopes) > 0
   ), counted AS (${addToCounts('changes')}
     RETURNING 1
-  ), journaled AS (${journalHits('hit_events')}
+  ), journaled AS (${journalPart('hit_events', appId)}
   )${terms}
-  SELECT n, event_id AS "eventId" FROM hit_events WHERE (SELECT count(*) FROM journaled) > 0`;
+  SELECT n, event_id AS "eventId" FROM hit_events WHERE (SELECT count(*) FROM journaled) >= 0`;
 
 const allFound = '(SELECT count(*) FROM found) = (SELECT count(*) FROM event_rows)';
 
 /** For known events, which are neither sent nor locked. Stores nothing if one was deleted meanwhile. */
-const addHitsSql = (number: NumberPart, days: string, terms: string) => `
+const addHitsSql = (number: NumberPart, days: string, terms: string, appId: number | undefined) => `
   WITH event_rows AS MATERIALIZED (
     SELECT * FROM jsonb_to_recordset(:events::jsonb) AS r(n int, app_id bigint, day date, event_id bigint)
   ), ${hitRows}, found AS MATERIALIZED (
     SELECT t.app_id, t.day, t.event_id FROM event_tallies t JOIN event_rows e USING (app_id, day, event_id)
-    WHERE t.day IN (${days})
+    WHERE t.day IN (${days})${ofAccount('t', appId)}
     ORDER BY t.app_id, t.day, t.event_id FOR UPDATE OF t
   ), ${number.sql}stored_tallies AS (
     UPDATE event_tallies t SET ${addTally('t', 'h')}
     FROM event_rows e JOIN tally_rows h USING (n)
-    WHERE t.app_id = e.app_id AND t.day = e.day AND t.event_id = e.event_id AND t.day IN (${days})
+    WHERE t.app_id = e.app_id AND t.day = e.day AND t.event_id = e.event_id AND t.day IN (${days})${ofAccount('t', appId)}
       AND ${number.isNew}
     RETURNING t.app_id, t.day, t.event_id, t.event_type, t.behavior, 0 AS events, h.event_count AS starts, h.first_time, h.latest_time
   ), stored_scopes AS (${addScopes('event_rows')}
@@ -121,9 +122,18 @@ const addHitsSql = (number: NumberPart, days: string, terms: string) => `
     SELECT * FROM stored_tallies WHERE (SELECT count(*) FROM stored_scopes) > 0
   ), counted AS (${addToCounts('changes')}
     RETURNING 1
-  ), journaled AS (${journalHits('stored_tallies')}
+  ), journaled AS (${journalPart('stored_tallies', appId)}
   )${terms}
   SELECT ${allFound} AS stored, (SELECT json_agg(event_id) FROM found) AS found, (SELECT count(*) FROM journaled)`;
+
+/** Repeated as a value, so that Citus asks its machine alone. */
+const ofAccount = (alias: string, appId: number | undefined) =>
+  appId === undefined ? '' : ` AND ${alias}.app_id = ${appId}`;
+
+/** The account of a batch where tables are distributed: there a batch is of one (group-commit.ts). */
+async function accountOf(db: Database, events: readonly MergedEvent[]): Promise<number | undefined> {
+  return (await isDistributed(db)) ? events[0]!.appId : undefined;
+}
 
 const toEventRow = (event: MergedEvent, n: number) => ({
   n,
@@ -176,8 +186,8 @@ export async function findRecorded(
   const { rows } = (await db.raw(
     `SELECT n, event_id AS "eventId" FROM events JOIN jsonb_to_recordset(?::jsonb) AS r(
        n int, app_id bigint, day date, policy_id uuid, image_id text, behavior text)
-     USING (${eventLockOrder.join(', ')})`,
-    [toJsonb(keys)],
+     USING (${eventLockOrder.join(', ')}) WHERE app_id = ANY (?::bigint[])`,
+    [toJsonb(keys), [...new Set(events.map(({ appId }) => appId))]],
   )) as { rows: { n: number; eventId: number }[] };
   return rows;
 }
@@ -219,8 +229,10 @@ export async function recordInTransaction(
 ): Promise<number[]> {
   if (events.length === 0) return [];
   const part = termsPart(terms, 'counted');
-  const number = numberPart(batch);
+  const appId = await accountOf(db, events);
+  const number = numberPart(batch, appId);
   const bindings = {
+    account: appId ?? 0,
     events: toJsonb(events.map(toEventRow)),
     scopes: toJsonb(events.flatMap(toScopeRows)),
     shard: hitShard(worker),
@@ -228,7 +240,7 @@ export async function recordInTransaction(
     ...number.bindings,
   };
   type Row = { n: number; eventId: number };
-  let { rows } = (await db.raw(recordSql(number, part.sql), bindings)) as { rows: Row[] };
+  let { rows } = (await db.raw(recordSql(number, part.sql, appId), bindings)) as { rows: Row[] };
   // An earlier attempt stored the batch, but its answer was lost.
   if (rows.length === 0) rows = await findRecorded(db, events);
   const ids = new Map(rows.map(({ n, eventId }) => [n, eventId]));
@@ -251,8 +263,13 @@ export async function recordHits<Known extends KnownEvent>(
   // Constants let the planner prune partitions; planning the others takes longer than the statement.
   const days = [...new Set(known.map(({ event }) => event.day))].map((day) => `'${day}'`).join(', ');
   const part = termsPart(terms, 'counted');
-  const number = numberPart(batch, allFound);
-  const { rows } = (await db.raw(addHitsSql(number, days, part.sql), {
+  const appId = await accountOf(
+    db,
+    known.map(({ event }) => event),
+  );
+  const number = numberPart(batch, appId, allFound);
+  const { rows } = (await db.raw(addHitsSql(number, days, part.sql, appId), {
+    account: appId ?? 0,
     events: toJsonb(known.map(toKnownRow)),
     scopes: toJsonb(known.flatMap(({ event }, n) => toScopeRows(event, n))),
     shard: hitShard(worker),

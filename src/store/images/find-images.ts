@@ -29,13 +29,13 @@ export async function findImages(
     `SELECT DISTINCT ON (r.reference) r.reference, i.image_id, coalesce(i.names[1], '') AS name,
        i.scanned_at IS NOT NULL AS scanned, i.scan_revision,
        i.image_id <> r.reference AND n.origin = 'START' AS claimed,
-       ARRAY(SELECT s.name FROM image_start_names s WHERE s.app_id = i.app_id AND s.image_id = i.image_id
+       ARRAY(SELECT s.name FROM image_start_names s WHERE s.app_id = ? AND s.image_id = i.image_id
              ORDER BY s.name COLLATE "C" LIMIT ?) AS started_as
      FROM unnest(?::text[]) AS r(reference)
      LEFT JOIN image_names n ON n.app_id = ? AND n.name = r.reference
      JOIN images i ON i.app_id = ? AND i.image_id IN (r.reference, n.image_id)
      ORDER BY r.reference, i.scanned_at IS NOT NULL DESC, i.image_id = r.reference DESC`,
-    [maxStartNames, [...references], appId, appId],
+    [appId, maxStartNames, [...references], appId, appId],
   )) as { rows: FoundRow[] };
   return new Map(
     rows.map(({ reference, name, scanned, claimed, ...row }) => [

@@ -1,7 +1,7 @@
 import type { DestinationSecrets } from '../../domain/log-shipping.js';
 import type { SecretBox } from '../../platform/secret-box.js';
 import { type Database, onOneConnection } from '../database/connections.js';
-import { isUnread, type JournalCursor, listLongJournals } from './journal.js';
+import { currentSnapshot, isUnread, type JournalCursor, listLongJournals } from './journal.js';
 import { type LogShippingTarget, openTargetSecrets, type TargetRow, toTarget } from './targets.js';
 
 /** How far a target is. */
@@ -159,12 +159,14 @@ const beginAnew = (db: Database) => ({
  * all targets begin anew. Returns how many did.
  */
 export async function beginAnewOnOtherServer(db: Database): Promise<number> {
-  const isElsewhere = 'pg_snapshot_xmax(seen) > pg_snapshot_xmax(pg_current_snapshot())';
-  const elsewhere = (await db('log_shipping_cursors').whereRaw(isElsewhere).first('target_id')) as
+  // As a value: the machine of an account has other transactions than the one that numbers those of the journal.
+  const now = [await currentSnapshot(db)];
+  const isElsewhere = 'pg_snapshot_xmax(seen) > pg_snapshot_xmax(?::pg_snapshot)';
+  const elsewhere = (await db('log_shipping_cursors').whereRaw(isElsewhere, now).first('target_id')) as
     object | undefined;
   if (!elsewhere) return 0;
-  await db('event_journal').whereRaw('transaction_id >= pg_snapshot_xmax(pg_current_snapshot())').delete();
-  return db('log_shipping_cursors').whereRaw(isElsewhere).update(beginAnew(db));
+  await db('event_journal').whereRaw('transaction_id >= pg_snapshot_xmax(?::pg_snapshot)', now).delete();
+  return db('log_shipping_cursors').whereRaw(isElsewhere, now).update(beginAnew(db));
 }
 
 /** Of accounts whose journal has grown too long, the targets that have not read it begin anew. Returns how many did. */

@@ -1,5 +1,6 @@
 import type { Database } from '../database/connections.js';
 import { toJsonb } from '../database/jsonb.js';
+import { spanOf } from '../events/day-partitions.js';
 import { oldestUnshippedEvents } from './lag.js';
 
 /** What the purge leaves for log shipping: expired events from `oldest` on, by account, until they are older than `giveUpAt`. */
@@ -18,7 +19,7 @@ export async function readShippingHold(db: Database, cutoff: Date, giveUpAt: Dat
 export const heldRows = ({ oldest }: ShippingHold) =>
   toJsonb([...oldest].map(([app_id, event_id]) => ({ app_id, event_id })));
 
-/** Expired events of a day that have perhaps not been shipped: those that stay, and those that go all the same. */
+/** Expired events of the days of a partition that have perhaps not been shipped: those that stay, and those that go all the same. */
 export async function countHeld(
   db: Database,
   day: string,
@@ -31,8 +32,8 @@ export async function countHeld(
        count(*) FILTER (WHERE t.latest_time < :giveUpAt) AS "givenUp"
      FROM event_tallies AS t JOIN jsonb_to_recordset(:held::jsonb) AS h(app_id bigint, event_id bigint)
        ON h.app_id = t.app_id AND h.event_id <= t.event_id
-     WHERE t.day = :day AND t.latest_time < :cutoff`,
-    { day, cutoff, giveUpAt: hold.giveUpAt, held: heldRows(hold) },
+     WHERE t.day >= :day AND t.day < :day::date + :span::int AND t.latest_time < :cutoff`,
+    { day, span: await spanOf(db), cutoff, giveUpAt: hold.giveUpAt, held: heldRows(hold) },
   )) as { rows: { held: number; givenUp: number }[] };
   return rows[0]!;
 }

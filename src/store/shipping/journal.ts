@@ -4,8 +4,22 @@ import type { Database } from '../database/connections.js';
  * One row for each account and commit, where the account ships events. `hits` has app_id and event_id. The row needs
  * no key of the event, so a hit costs no index entry of its own. The statement has to read it, or PostgreSQL does not run it.
  */
-export const journalHits = (hits: string) => `
+const journalHits = (hits: string) => `
     SELECT journal_hits(app_id, array_agg(event_id)) FROM ${hits} GROUP BY app_id`;
+
+/**
+ * The same where tables are distributed. There the function would lock the journal on every machine; a statement that names
+ * the journal has locked it on the coordinator before it looks for targets.
+ */
+const journalHitsDistributed = (hits: string) => `
+    INSERT INTO event_journal (app_id, event_ids)
+    SELECT app_id, array_agg(event_id) FROM ${hits}
+    WHERE app_id IN (SELECT app_id FROM log_shipping_targets WHERE app_id = :account AND ships_events) GROUP BY app_id
+    RETURNING 1`;
+
+/** With an account, the statement is of that account alone, on the machine where it is. */
+export const journalPart = (hits: string, appId: number | undefined) =>
+  appId === undefined ? journalHits(hits) : journalHitsDistributed(hits);
 
 /**
  * The statements that may not have seen a target that was just created, and so wrote no journal for it: each holds its
@@ -77,7 +91,8 @@ export const beginningOfJournal = async (db: Database): Promise<JournalCursor> =
   through: start,
 });
 
-async function currentSnapshot(db: Database): Promise<string> {
+/** Text, of the server that numbers the transactions of the journal. */
+export async function currentSnapshot(db: Database): Promise<string> {
   const { rows } = (await db.raw('SELECT pg_current_snapshot()::text AS snapshot')) as {
     rows: { snapshot: string }[];
   };

@@ -217,19 +217,17 @@ const audit = (
 
 /** Seals secrets of targets under the newest master key; how many were sealed under an older one. */
 export async function resealTargetSecrets(db: Database, box: SecretBox): Promise<number> {
-  return db.transaction(async (tx) => {
-    const rows = (await tx('log_shipping_targets')
-      .select('app_id', 'target_id', 'secrets')
-      .whereNot({ secrets: '' })
-      .orderBy(['app_id', 'target_id'])
-      .forUpdate()) as Pick<TargetRow, 'app_id' | 'target_id' | 'secrets'>[];
-    // Opened first, so that a key that is not known here is told, as of credentials.
-    const opened = rows.map((row) => ({ row, secrets: openTargetSecrets(box, row) }));
-    const old = opened.filter(({ row }) => !box.isCurrent(row.secrets));
-    for (const { row, secrets } of old)
-      await tx('log_shipping_targets')
-        .where({ app_id: row.app_id, target_id: row.target_id })
-        .update({ secrets: sealTargetSecrets(box, row.target_id, secrets) });
-    return old.length;
-  });
+  const rows = (await db('log_shipping_targets')
+    .select('app_id', 'target_id', 'secrets')
+    .whereNot({ secrets: '' })
+    .orderBy(['app_id', 'target_id'])) as Pick<TargetRow, 'app_id' | 'target_id' | 'secrets'>[];
+  // Opened first, so that a key that is not known here is told, as of credentials.
+  const opened = rows.map((row) => ({ row, secrets: openTargetSecrets(box, row) }));
+  const old = opened.filter(({ row }) => !box.isCurrent(row.secrets));
+  // Not locked meanwhile: what somebody has changed is sealed anew with that.
+  for (const { row, secrets } of old)
+    await db('log_shipping_targets')
+      .where(row)
+      .update({ secrets: sealTargetSecrets(box, row.target_id, secrets) });
+  return old.length;
 }

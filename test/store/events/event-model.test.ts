@@ -167,7 +167,7 @@ class Twins {
     for (const day of await listPartitionDays(this.open.db)) {
       if (addDays(day, 2) <= dayOf(this.cutoff, 0) && (await isWhollyExpired(this.open.db, day, this.cutoff)))
         await dropPartitions(this.open.db, day, async () => {});
-      else await deleteExpired(this.open.db, day, this.cutoff, 1000, async () => {});
+      else await deleteExpired(this.open.db, { day }, this.cutoff, 1000, async () => {});
     }
     this.events = this.visible();
   }

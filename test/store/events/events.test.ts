@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { dateOccurrence, mergeOccurrences, type Occurrence } from '../../../src/domain/event.js';
 import type { OpenDatabase } from '../../../src/startup/open-database.js';
-import { hideDay, readDayCounts } from '../../../src/store/events/day-counts.js';
+import { hideDays, readDayCounts } from '../../../src/store/events/day-counts.js';
 import { dayOfEventId, firstEventIdOf } from '../../../src/store/events/event-id.js';
 import { deleteEvents } from '../../../src/store/events/delete-events.js';
 import { findEvent } from '../../../src/store/events/find-event.js';
@@ -102,7 +102,7 @@ describe('events in the store', () => {
     const later = await readDayCounts(open.db, 1);
     assert.equal(later[0]?.groups[0]?.starts, 3);
     await open.db.transaction(async (tx) => {
-      await hideDay(tx, '2026-03-10');
+      await hideDays(tx, { from: '2026-03-10', to: '2026-03-11' });
       assert.deepEqual(await readDayCounts(tx, 1), []);
       assert.equal(await readDayCounts(open.db, 1), later);
     });
@@ -153,7 +153,7 @@ describe('events in the store', () => {
     const hits = [1, 2, 3, 4, 5].map((n) => occurrence(n, { at: new Date(now.getTime() + n * 1000) }));
     await recordEvents(open.db, merged(...hits, hits[0]!));
     const cutoff = new Date(now.getTime() + 4000);
-    const purge = () => deleteExpired(open.db, '2026-03-10', cutoff, 2, async () => {});
+    const purge = () => deleteExpired(open.db, { day: '2026-03-10' }, cutoff, 2, async () => {});
     const batches = [await purge(), await purge(), await purge()];
     assert.deepEqual(
       batches.map(([one]) => one?.events ?? 0),
@@ -172,9 +172,9 @@ describe('events in the store', () => {
     const cutoff = new Date(now.getTime() + 1);
     await open.db.transaction(async (tx) => {
       await recordEvents(tx, merged(occurrence(1, { at: cutoff })));
-      assert.deepEqual(await deleteExpired(open.db, '2026-03-10', cutoff, 10, async () => {}), []);
+      assert.deepEqual(await deleteExpired(open.db, { day: '2026-03-10' }, cutoff, 10, async () => {}), []);
     });
     assert.equal((await list())[0]?.eventCount, 2);
-    assert.deepEqual(await deleteExpired(open.db, '2026-03-10', cutoff, 10, async () => {}), []);
+    assert.deepEqual(await deleteExpired(open.db, { day: '2026-03-10' }, cutoff, 10, async () => {}), []);
   });
 });

@@ -1,5 +1,6 @@
 import type { Location, MergedEvent } from '../../../domain/event.js';
 import type { Database } from '../../database/connections.js';
+import { isDistributed } from '../../database/distribution.js';
 
 /**
  * The dictionary: distinct texts that events are searched by. Millions of events have some hundreds of nodes and some
@@ -66,6 +67,8 @@ const blocksPerStatement = 512;
 
 /** Skips locked rows. Reads in physical order: an index on the day would make updates rewrite the trigram index. */
 export async function deleteTermsBefore(db: Database, day: string, signal: AbortSignal): Promise<number> {
+  // Rows of a distributed table have no place in one file, and each machine deletes its own at the same time.
+  if (await isDistributed(db)) return db('event_terms').where('last_day', '<', day).delete();
   const { rows } = (await db.raw(
     `SELECT pg_relation_size('event_terms') / current_setting('block_size')::bigint AS blocks`,
   )) as { rows: { blocks: number }[] };

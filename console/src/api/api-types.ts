@@ -2293,6 +2293,8 @@ export interface operations {
                             ScannedImageCount: number;
                             PrivilegeCategories: {
                                 Category: string;
+                                /** @description What its items have in common, in one sentence */
+                                Description: string;
                                 Items: {
                                     Item: string;
                                     Description: string;

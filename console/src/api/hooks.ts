@@ -6,7 +6,7 @@ import {
   useQueryClient,
   type UseQueryResult,
 } from '@tanstack/react-query';
-import { createContext, useContext } from 'react';
+import { createContext, useContext, useRef } from 'react';
 import { type Action, call, CallError, currentSession, type Input, type Reply, type Session } from './client';
 
 export const queryClient = new QueryClient({
@@ -81,11 +81,17 @@ export function useRead<A extends Action>(
 export const retryFailed = () =>
   void queryClient.refetchQueries({ type: 'active', predicate: ({ state }) => state.status === 'error' });
 
-/** Carries a changing action out, then reads again whatever is shown. */
+/** Carries a changing action out, then reads again whatever is shown. The same once more before the reply, as by a double click, is not sent. */
 export function useWrite<A extends Action>(action: A) {
   const client = useQueryClient();
+  const underWay = useRef(new Map<string, Promise<Reply<A>>>());
   return useMutation<Reply<A>, CallError, Input<A>>({
-    mutationFn: (input) => call(action, input),
+    mutationFn: (input) => {
+      const key = JSON.stringify(input);
+      const reply = underWay.current.get(key) ?? call(action, input);
+      underWay.current.set(key, reply);
+      return reply.finally(() => underWay.current.delete(key));
+    },
     // Nothing that a reply shows once, such as a key, outlives the page that asked.
     gcTime: 0,
     // Not awaited: who asked goes on at once.

@@ -208,6 +208,8 @@ export const en = {
     short: 'Events',
     title: 'Image interception events',
     intercepted: 'Intercepted',
+    wouldIntercept: 'Would stop it',
+    wouldAlarm: 'Would alarm',
     alarm: 'Alarm only',
     trend: 'Container starts by day',
     byDay: 'Day by day',

@@ -204,6 +204,8 @@ export const zh: typeof en = {
     short: '事件',
     title: '镜像拦截事件',
     intercepted: '拦截成功',
+    wouldIntercept: '将拦截',
+    wouldAlarm: '将告警',
     alarm: '仅告警',
     trend: '每日容器启动',
     byDay: '逐日查看',

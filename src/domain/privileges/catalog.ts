@@ -2,11 +2,41 @@ import { type Text, text } from '../../platform/text.js';
 
 /** Tencent publishes only these five names; what each contains is our choice (docs/divergences.md). */
 export const categories = [
-  { category: 'BASE', description: text('Base permissions', '基础权限') },
-  { category: 'FILE', description: text('File operation', '文件操作') },
-  { category: 'NETWORK', description: text('Network operation', '网络操作') },
-  { category: 'SYSTEM', description: text('System operation', '系统操作') },
-  { category: 'HIGH_RISK', description: text('High risk', '高危权限') },
+  {
+    category: 'BASE',
+    description: text(
+      'What processes may do to each other and as whom: change users and groups, signal any process.',
+      '进程的基础能力：切换用户和用户组、向任意进程发送信号。',
+    ),
+  },
+  {
+    category: 'FILE',
+    description: text(
+      "Files beyond the container's own: their owners and permissions, devices, writable paths of the host.",
+      '对文件的额外权限：修改属主与权限、访问设备、可写挂载宿主机路径。',
+    ),
+  },
+  {
+    category: 'NETWORK',
+    description: text(
+      "The network beyond the container's own: interfaces, firewalls, raw packets, the network of the host.",
+      '对网络的额外权限：管理网络接口与防火墙、发送原始数据包、使用宿主机网络。',
+    ),
+  },
+  {
+    category: 'SYSTEM',
+    description: text(
+      "The system that all containers share: its clock, priorities, kernel settings, the host's IPC and host name.",
+      '所有容器共用的系统：系统时间、调度优先级、内核参数、宿主机的 IPC 与主机名。',
+    ),
+  },
+  {
+    category: 'HIGH_RISK',
+    description: text(
+      'What makes it easy to leave the container: privileged mode, kernel modules, disks, processes and runtime sockets of the host.',
+      '容易造成容器逃逸的权限：特权模式、加载内核模块、访问宿主机的磁盘、进程和容器运行时套接字。',
+    ),
+  },
 ] as const;
 export type Category = (typeof categories)[number]['category'];
 

@@ -95,7 +95,7 @@ function HitBy({ hits }: { hits: Hits | undefined }) {
         <LongText text={first.PolicyName} max={20} />
       </Link>
       <div>
-        <Behavior behavior={first.Behavior} />
+        <Behavior behavior={first.Behavior} isForeseen />
       </div>
       {hits.PolicyCount > 1 && (
         <div className="quiet">{t('images.morePolicies', { count: hits.PolicyCount - 1 })}</div>

@@ -48,12 +48,13 @@ interface CategoryFieldsProps {
   onChange(chosen: string[]): void;
 }
 
-function CategoryFields({ category: { Category: name, Items }, chosen, onChange }: CategoryFieldsProps) {
+function CategoryFields({ category, chosen, onChange }: CategoryFieldsProps) {
+  const { Category: name, Description: meaning, Items: parts } = category;
   const whole = chosen.includes(name);
-  const items = Items.map(({ Item }) => Item);
+  const items = parts.map(({ Item }) => Item);
   const some = items.filter((item) => chosen.includes(item));
   const others = chosen.filter((word) => word !== name && !items.includes(word));
-  const defaults = Items.filter(({ Default }) => Default).map(({ Item }) => Item);
+  const defaults = parts.filter(({ Default }) => Default).map(({ Item }) => Item);
   const isOn = (item: string) => some.includes(item) || (whole && defaults.includes(item));
   const toggle = (item: string, on: boolean) => {
     // Taking one out of a whole category leaves the others by name.
@@ -71,7 +72,8 @@ function CategoryFields({ category: { Category: name, Items }, chosen, onChange 
           <strong>{wordOf(name)}</strong>
         </Checkbox>
       </legend>
-      {Items.map(({ Item, Description }) => (
+      <p className="quiet">{meaning}</p>
+      {parts.map(({ Item, Description }) => (
         <Checkbox key={Item} checked={isOn(Item)} onChange={(on) => toggle(Item, on)}>
           <code>{Item}</code> <span className="quiet">{Description}</span>
         </Checkbox>

@@ -25,6 +25,7 @@ export const DescribeImageInterceptPolicyOptions = defineAction({
     PrivilegeCategories: Type.Array(
       Fields({
         Category: Type.String(),
+        Description: Type.String({ description: 'What its items have in common, in one sentence' }),
         Items: Type.Array(
           Fields({
             Item: Type.String(),
@@ -50,13 +51,14 @@ export const DescribeImageInterceptPolicyOptions = defineAction({
     return {
       PrivilegePolicyId: policies.find(({ template }) => template === 'PRIVILEGED_IMAGE')?.policyId ?? null,
       ScannedImageCount: scanned,
-      PrivilegeCategories: categories.map(({ category }) => ({
+      PrivilegeCategories: categories.map(({ category, description }) => ({
         Category: category,
+        Description: say(description),
         Items: privileges
           .filter((privilege) => privilege.category === category)
-          .map(({ item, description, default: isDefault }) => ({
+          .map(({ item, description: meaning, default: isDefault }) => ({
             Item: item,
-            Description: say(description),
+            Description: say(meaning),
             Default: isDefault,
           })),
       })),

@@ -38,7 +38,10 @@ describe('DescribeImageHits', () => {
     );
     await admin.call(
       'CreateImageInterceptPolicy',
-      riskPolicy({ PolicyName: 'never scanned', RiskRule: { Virus: { Severities: ['CRITICAL'] }, UnscannedImage: 'MATCH' } }),
+      riskPolicy({
+        PolicyName: 'never scanned',
+        RiskRule: { Virus: { Severities: ['CRITICAL'] }, UnscannedImage: 'MATCH' },
+      }),
     );
     await service.agent.call('EvaluateContainerStart', start(3));
     await service.catchUp();
@@ -81,7 +84,10 @@ describe('DescribeImageHits', () => {
     await agent.call('EvaluateContainerStart', start(1));
     clock.advance(dayMs);
     const Cluster = { ClusterId: 'cls-1', ClusterName: 'shop' };
-    const { EventIds } = await agent.call('EvaluateContainerStart', start(1, { Node: { NodeName: 'node-2' }, Cluster }));
+    const { EventIds } = await agent.call(
+      'EvaluateContainerStart',
+      start(1, { Node: { NodeName: 'node-2' }, Cluster }),
+    );
     const [hits] = await hitsOf(1);
     assert.deepEqual(hits!['LatestStart'], {
       EventId: EventIds[0],

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import chromium from '@sparticuz/chromium';
 import { type Browser, type BrowserContext, chromium as driver, type Page } from 'playwright-core';
+import type { Clock } from '../../src/platform/clock.js';
 import { root } from './program.js';
 import type { TestService } from './service.js';
 
@@ -32,7 +33,7 @@ interface VisitOptions {
 /** A new browser profile, whose clock is the service's. */
 export async function visit(
   browser: Browser,
-  service: TestService,
+  service: Pick<TestService, 'endpoint'> & { clock: Clock },
   { language = 'en', theme = 'light', width = 1280 }: VisitOptions = {},
 ): Promise<Visit> {
   const context = await browser.newContext({

@@ -135,5 +135,6 @@ export function valuesOutOfBounds(field: InputField): { value: unknown; code: st
 
 const nonsenseFor = (schema: TSchema) => {
   if (schema['type'] === 'integer') return 4711;
-  return schema['pattern'] === '\\S' ? '\u3000' : 'nonsense';
+  const pattern = new RegExp((schema['pattern'] as string | undefined) ?? '^$');
+  return ['nonsense', 'no such word', '\u3000'].find((text) => !pattern.test(text))!;
 };

@@ -28,7 +28,7 @@ export interface PreviewExample {
   reasons: readonly Reason[];
 }
 
-/** Bounds of the work; reading the summaries of so many images takes a third of a second. */
+/** Bounds of the work: somebody waits at the form while it is done. */
 export interface PreviewLimits {
   judged: number;
   /** Images whose findings are read, where summaries do not tell. */
@@ -36,9 +36,10 @@ export interface PreviewLimits {
   examples: number;
   statementMs: number;
 }
-export const previewLimits: PreviewLimits = { judged: 20_000, read: 1000, examples: 10, statementMs: 3000 };
+export const previewLimits: PreviewLimits = { judged: 5000, read: 300, examples: 10, statementMs: 3000 };
 
-const imagesPerPage = 500;
+/** Few, since reading their summaries from a reply holds the event loop. */
+const imagesPerPage = 100;
 
 /** Judges the images scanned last, within the limits, by what was found in each of them. */
 export const previewPolicy = (

@@ -2443,7 +2443,7 @@ export interface operations {
                         Response: {
                             /** @description Images that it would act on; with ALLOW_ONLY_SELECTED those that are not selected */
                             ImageCount: number;
-                            /** @description Images that were judged, those scanned last: at most 20,000, and fewer where components are listed that very many have */
+                            /** @description Images that were judged, those scanned last: at most 5,000, and fewer where components are listed that very many have */
                             JudgedImageCount: number;
                             HitImageCount: number | null;
                             /** @description Some that it would hit, at most 10 */

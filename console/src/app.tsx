@@ -1,12 +1,13 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { createBrowserRouter, Navigate, RouterProvider } from 'react-router';
+import { createBrowserRouter, Navigate, RouterProvider, useRouteError } from 'react-router';
 import { ConfigProvider } from 'tdesign-react/es/config-provider';
 import enUS from 'tdesign-react/es/locale/en_US';
 import zhCN from 'tdesign-react/es/locale/zh_CN';
 import { queryClient, SessionContext, useSessionQuery } from './api/hooks';
 import { usePages } from './pages/pages';
 import { SignInPage } from './pages/sign-in-page';
+import { Button } from './parts/button';
 import { Frame } from './parts/frame';
 import { Problem } from './parts/problem';
 import { useTexts } from './texts';
@@ -42,11 +43,26 @@ function Pages() {
     const otherwise = pages[0] ? <Navigate to={pages[0].path} replace /> : <NoPages />;
     const children = pages.map(({ path, rest = '', element }) => ({ path: `${path}${rest}`, element }));
     const element = <Frame pages={pages} />;
-    return createBrowserRouter([{ element, children: [...children, { path: '*', element: otherwise }] }], {
+    const routes = [...children, { path: '*', element: otherwise }];
+    // Within the frame, so that the other pages stay in reach.
+    return createBrowserRouter([{ element, children: [{ errorElement: <Broken />, children: routes }] }], {
       basename: '/console',
     });
   }, [pages.map(({ path }) => path).join()]);
   return <RouterProvider router={router} />;
+}
+
+/** In place of a page that a fault of the console ended. */
+function Broken() {
+  const { t } = useTexts();
+  return (
+    <div className="card empty" role="alert">
+      <h1>{t('problem.broken')}</h1>
+      <p>{t('problem.brokenNext')}</p>
+      <pre>{String(useRouteError())}</pre>
+      <Button onClick={() => location.reload()}>{t('problem.reload')}</Button>
+    </div>
+  );
 }
 
 /** For a node agent's credential, which has nothing to look at. */

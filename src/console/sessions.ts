@@ -150,6 +150,8 @@ export function createSessions({ db, clock, secrets, findCredential }: SessionDe
     find,
     async identify(request, now) {
       const token = tokenOf(request);
+      // A page that is still open after another tab signed out.
+      if (!token && request.headers['x-csrf-token'] !== undefined) throw refusals.over;
       if (!token) return undefined;
       requireCsrfToken(request, token);
       return find(request, now);

@@ -54,6 +54,9 @@ export async function call<A extends Action>(
   return Response as Reply<A>;
 }
 
+/** Longer than any answer takes, so that no page waits for ever for a service that hangs. */
+const patienceMs = 120_000;
+
 async function send(
   url: string,
   method: string,
@@ -67,7 +70,7 @@ async function send(
       credentials: 'same-origin',
       headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': context.csrfToken, ...headers },
       ...(body !== undefined && { body: JSON.stringify(body) }),
-      ...(signal && { signal }),
+      signal: AbortSignal.any([...(signal ? [signal] : []), AbortSignal.timeout(patienceMs)]),
     });
     return await response.json();
   } catch (error) {

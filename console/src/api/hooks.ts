@@ -21,14 +21,24 @@ export const queryClient = new QueryClient({
   },
 });
 
-/** A session that ended, wherever it showed, leads to the sign-in page. */
+/** A session that ended, wherever it showed, leads to the sign-in page; or to the pages of one that another tab began. */
 queryClient.getQueryCache().config.onError = leaveWhenSignedOut;
 queryClient.getMutationCache().config.onError = leaveWhenSignedOut;
 
 function leaveWhenSignedOut(error: unknown): void {
   if (!(error instanceof CallError) || !error.isSignedOut) return;
-  enter(null);
+  const before = queryClient.getQueryData<Session>(['session'])?.CsrfToken;
+  leaving ??= currentSession()
+    .then(
+      (session) => enter(session?.CsrfToken === before ? null : session),
+      // What is wrong is shown where it was asked for.
+      () => undefined,
+    )
+    .finally(() => (leaving = undefined));
 }
+
+/** All that a page shows fails at once. */
+let leaving: Promise<void> | undefined;
 
 export const useSessionQuery = () =>
   useQuery({ queryKey: ['session'], queryFn: currentSession, staleTime: Infinity });

@@ -1,5 +1,11 @@
 import { useSearchParams } from 'react-router';
 
+/** A filter of the API; none where nothing is asked for. Blanks around come from pasting. */
+export function filter(Name: string, value: string): { Name: string; Values: string[] }[] {
+  const asked = value.trim();
+  return asked ? [{ Name, Values: [asked] }] : [];
+}
+
 /** The filters of a page, in its address, so that it can be shared and loaded again. */
 export function useAddress(): {
   get(name: string): string;
@@ -11,7 +17,8 @@ export function useAddress(): {
 } {
   const [address, setAddress] = useSearchParams();
   const changed = (changes: Record<string, string>) => {
-    const next = new URLSearchParams(address);
+    // Not of the last rendering, which a second change before the next one would undo.
+    const next = new URLSearchParams(location.search);
     for (const [name, value] of Object.entries({ offset: '', ...changes })) {
       if (value) next.set(name, value);
       else next.delete(name);

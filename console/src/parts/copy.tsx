@@ -15,14 +15,29 @@ export function CopyButton({ text }: { text: string }) {
   );
 }
 
-/** Cuts a long name in the middle, where image names and ids differ least; the whole is in the title. */
+/** Characters of East Asia and emoji take the place of two. */
+const widthOf = (character: string) => (character >= '\u1100' ? 2 : 1);
+
+/** As many whole characters as fit, from the beginning. */
+function fitting(characters: readonly string[], width: number): string[] {
+  let used = 0;
+  const end = characters.findIndex((one) => (used += widthOf(one)) > width);
+  return characters.slice(0, end < 0 ? characters.length : end);
+}
+
+/**
+ * Cuts a long name in the middle, where image names and ids differ least; the whole is in the title. Isolated, so that
+ * marks of direction in it turn nothing else around.
+ */
 export function LongText({ text, max = 40 }: { text: string; max?: number }) {
-  if (text.length <= max) return <span className="long">{text}</span>;
-  const head = Math.ceil((max - 1) / 2);
+  const characters = [...text];
+  if (fitting(characters, max).length === characters.length) return <bdi className="long">{text}</bdi>;
+  const head = fitting(characters, Math.ceil((max - 1) / 2));
+  const tail = fitting(characters.reverse(), Math.floor((max - 1) / 2)).reverse();
   return (
-    <span className="long" title={text}>
-      {text.slice(0, head)}…{text.slice(head + 1 - max)}
-    </span>
+    <bdi className="long" title={text}>
+      {head.join('')}…{tail.join('')}
+    </bdi>
   );
 }
 

@@ -27,7 +27,9 @@ export interface DataTableProps<Row> {
 
 /** A real table, which keyboards and screen readers know, in the look of TDesign's. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
+  const { number } = useTexts();
   const { caption, columns, rows, keyOf, error, onRetry, empty, selection } = props;
+  const shown = (content: ReactNode) => (typeof content === 'number' ? number(content) : content);
   if (error && !rows) return <Problem error={error} onRetry={onRetry} />;
   if (!rows) return <Skeleton />;
   if (rows.length === 0) return <div className="empty card">{empty}</div>;
@@ -51,7 +53,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
               {selection && <SelectOne row={row} keyOf={keyOf} selection={selection} />}
               {columns.map(({ cell, title, className }, i) => (
                 <td key={i} data-title={title} className={className}>
-                  <div>{cell(row)}</div>
+                  <div>{shown(cell(row))}</div>
                 </td>
               ))}
             </tr>

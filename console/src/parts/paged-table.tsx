@@ -1,12 +1,21 @@
 import type { CallError } from '../api/client';
+import { useTexts } from '../texts';
 import { useAddress } from './address';
+import { Button } from './button';
 import { DataTable, type DataTableProps } from './data-table';
 import { firstPageSize, Pager } from './pager';
 
 /** The page of a list that the address asks for. */
 export function usePage(): { Offset: number; Limit: number } {
   const { get } = useAddress();
-  return { Offset: Number(get('offset') || 0), Limit: Number(get('limit') || firstPageSize()) };
+  const number = (name: string, least: number, most: number, otherwise: number) => {
+    const value = Number(get(name) || NaN);
+    return Number.isInteger(value) && value >= least && value <= most ? value : otherwise;
+  };
+  return {
+    Offset: number('offset', 0, 2 ** 31 - 1, 0),
+    Limit: number('limit', 1, 100, firstPageSize()),
+  };
 }
 
 interface PagedTableProps<Row, Data> extends Omit<DataTableProps<Row>, 'rows' | 'error' | 'onRetry'> {
@@ -20,9 +29,16 @@ export function PagedTable<Row, Data extends { TotalCount: number }>(props: Page
   const { data, error, refetch } = list;
   const { change } = useAddress();
   const { Offset, Limit } = usePage();
+  const isBeyond = data && data.TotalCount > 0 && Offset >= data.TotalCount;
   return (
     <>
-      <DataTable {...table} rows={data && rowsOf(data)} error={error} onRetry={() => void refetch()} />
+      <DataTable
+        {...table}
+        {...(isBeyond && { empty: <Beyond /> })}
+        rows={data && rowsOf(data)}
+        error={error}
+        onRetry={() => void refetch()}
+      />
       {data && (
         <Pager
           total={data.TotalCount}
@@ -33,6 +49,20 @@ export function PagedTable<Row, Data extends { TotalCount: number }>(props: Page
           }
         />
       )}
+    </>
+  );
+}
+
+/** A page after the last, as of an old address, or once the rows of the last are deleted. */
+function Beyond() {
+  const { t } = useTexts();
+  const { change } = useAddress();
+  return (
+    <>
+      <p>{t('table.beyond')}</p>
+      <Button variant="outline" onClick={() => change({})}>
+        {t('table.first')}
+      </Button>
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import { Button } from './button';
+import { CopyButton } from './copy';
 import { Input } from 'tdesign-react/es/input';
 import type { CallError } from '../api/client';
 import { useTexts } from '../texts';
@@ -43,10 +44,15 @@ export function Question(props: QuestionProps) {
     <Drawer title={title} onClose={onClose} footer={footer} kind="question">
       {children}
       {typed !== undefined && (
-        <label className="field">
-          <span>{t('drawer.type', { name: typed })}</span>
-          <Input value={text} onChange={setText} />
-        </label>
+        <div className="field">
+          <label className="field">
+            <span>{t('drawer.type', { name: typed })}</span>
+            <Input value={text} onChange={setText} />
+          </label>
+          <div>
+            <CopyButton text={typed} />
+          </div>
+        </div>
       )}
       {error && <Problem error={error} />}
     </Drawer>

@@ -6,7 +6,13 @@ import { useTexts } from '../texts';
 import { Problem } from './problem';
 import { Skeleton } from './data-table';
 
-const BarChart = lazy(() => import('./bar-chart'));
+/** Its file is gone where the service was upgraded since the page was loaded. */
+const BarChart = lazy(() => import('./bar-chart').catch(() => ({ default: NoChart })));
+
+function NoChart() {
+  const { t } = useTexts();
+  return <p role="alert">{t('problem.noChart')}</p>;
+}
 
 interface TrendProps {
   from: string;
@@ -21,7 +27,7 @@ interface TrendProps {
 
 /** Container starts by day, as bars and, for whoever cannot see or click them, as a list of links. */
 export function Trend({ from, to, asked = {}, dayLink, children }: TrendProps) {
-  const { t } = useTexts();
+  const { t, number } = useTexts();
   const navigate = useNavigate();
   const { data, error, refetch } = useRead(
     'DescribeImageInterceptEventTendency',
@@ -43,7 +49,7 @@ export function Trend({ from, to, asked = {}, dayLink, children }: TrendProps) {
         {series.map(({ name, counts: each, strong }) => (
           <span key={name} className="figure">
             <span className={strong ? 'swatch strong' : 'swatch'} aria-hidden="true" /> {name}{' '}
-            <strong>{each.reduce((sum, count) => sum + count, 0)}</strong>
+            <strong>{number(each.reduce((sum, count) => sum + count, 0))}</strong>
           </span>
         ))}
       </figcaption>
@@ -62,7 +68,7 @@ export function Trend({ from, to, asked = {}, dayLink, children }: TrendProps) {
             {days.map((day, i) => (
               <li key={day}>
                 <Link to={dayLink(day)}>{day}</Link>{' '}
-                {series.map(({ name, counts: each }) => `${name} ${each[i]}`).join(' · ')}
+                {series.map(({ name, counts: each }) => `${name} ${number(each[i]!)}`).join(' · ')}
               </li>
             ))}
           </ul>

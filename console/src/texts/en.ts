@@ -17,7 +17,15 @@ export const en = {
     enter: 'Sign in',
     link: 'On the machine of the service, this prints a link that signs in once:',
   },
-  problem: { unreachable: 'The service does not answer. Check that it runs and try again.', retry: 'Retry' },
+  problem: {
+    unreachable: 'The service does not answer. Check that it runs and try again.',
+    retry: 'Retry',
+    broken: 'This page failed',
+    brokenNext: 'Load it again. If it fails again, report what it says:',
+    reload: 'Load again',
+    noChart:
+      'The chart could not be loaded. The numbers are below; loading the page again may bring the chart.',
+  },
   copy: { copy: 'Copy', done: 'Copied' },
   table: {
     all: 'All rows of this page',
@@ -27,6 +35,8 @@ export const en = {
     size: 'Rows',
     previous: 'Previous',
     next: 'Next',
+    beyond: 'The list ends before this page.',
+    first: 'To the first page',
   },
   drawer: { close: 'Close', cancel: 'Cancel', type: 'Type {{name}} to confirm' },
   policies: {
@@ -101,6 +111,9 @@ export const en = {
     days: 'Days of observation',
     untilThen: 'Alerts only until {{time}}; then starts are stopped.',
     atOnce: 'Starts are stopped from now on.',
+    staysInForce: 'The policy is in force and stays so: starts are stopped.',
+    restarts: 'This restarts the observation.',
+    pauses: 'Until then the policy, which is in force, stops nothing: what it has stopped may start again.',
     whileOff: 'The policy is off: it neither alerts nor stops anything.',
     what: '2. What is intercepted',
     perLine: 'One a line',

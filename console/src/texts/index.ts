@@ -32,6 +32,7 @@ function applyLanguage(): void {
   const language = i18next.language as Language;
   setCallContext({ language });
   document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
+  document.title = i18next.t('frame.product');
 }
 
 export function setLanguage(language: Language): void {
@@ -44,11 +45,22 @@ function subscribe(changed: () => void): () => void {
   return () => i18next.off('languageChanged', changed);
 }
 
+/** With separators, as 1,204. */
+function numberText(value: number): string {
+  return new Intl.NumberFormat(i18next.language).format(value);
+}
+
 export type Say = (key: TextKey, values?: Record<string, string | number>) => string;
-export const say: Say = (key, values) => i18next.t(key, values ?? {});
+export const say: Say = (key, values = {}) => {
+  const written = Object.entries(values).map(([name, value]) => [
+    name,
+    typeof value === 'number' ? numberText(value) : value,
+  ]);
+  return i18next.t(key, { ...values, replace: Object.fromEntries(written) as object });
+};
 
 /** The texts in the language that is set; what uses it renders again when that changes. */
-export function useTexts(): { t: Say; language: Language } {
+export function useTexts(): { t: Say; number(value: number): string; language: Language } {
   const language = useSyncExternalStore(subscribe, () => i18next.language as Language);
-  return { t: say, language };
+  return { t: say, number: numberText, language };
 }

@@ -1,6 +1,6 @@
 import { Button } from '../../parts/button';
 import type { Input } from '../../api/client';
-import { useAddress } from '../../parts/address';
+import { filter, useAddress } from '../../parts/address';
 import { FilterChoice, FilterText } from '../../parts/filters';
 import { TimeRange, useDays } from '../../parts/time-range';
 import { useTexts } from '../../texts';
@@ -30,8 +30,8 @@ export function useEventConditions(): EventConditions {
   const { get } = useAddress();
   const { from, to } = useDays();
   return {
-    Filters: allFilters.flatMap(([name, Name]) => (get(name) ? [{ Name, Values: [get(name)] }] : [])),
-    ...(get('q') && { Keyword: get('q') }),
+    Filters: allFilters.flatMap(([name, Name]) => filter(Name, get(name))),
+    ...(get('q').trim() && { Keyword: get('q').trim() }),
     StartTime: from,
     EndTime: to,
   };

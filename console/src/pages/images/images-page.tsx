@@ -1,7 +1,7 @@
 import { Link } from 'react-router';
 import type { Reply } from '../../api/client';
 import { useMay, useRead } from '../../api/hooks';
-import { useAddress } from '../../parts/address';
+import { filter, useAddress } from '../../parts/address';
 import { LongText, shortId } from '../../parts/copy';
 import type { Column } from '../../parts/data-table';
 import { FilterChoice, FilterText } from '../../parts/filters';
@@ -34,7 +34,6 @@ export function ImagesPage() {
 function Images() {
   const { t } = useTexts();
   const { get, change } = useAddress();
-  const filter = (Name: string, value: string) => (value ? [{ Name, Values: [value] }] : []);
   const Filters = [...filter('ImageName', get('name')), ...filter('Scanned', get('scanned'))];
   const list = useRead('DescribeImageList', { Filters, ...usePage() });
   return (

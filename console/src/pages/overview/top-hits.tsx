@@ -76,7 +76,7 @@ const tops = ({ PolicyList, ImageList, NodeList, CveList }: Hits) =>
   ] as const satisfies readonly (readonly [string, Entry[]])[];
 
 function Top({ entries, range }: { entries: readonly Entry[]; range: string }) {
-  const { t } = useTexts();
+  const { t, number } = useTexts();
   if (entries.length === 0) return <p className="quiet">{t('overview.nothing')}</p>;
   const most = Math.max(...entries.map(({ InterceptCount, AlertCount }) => InterceptCount + AlertCount));
   return (
@@ -86,12 +86,12 @@ function Top({ entries, range }: { entries: readonly Entry[]; range: string }) {
           <Link to={`/events?${new URLSearchParams({ range, ...filter })}`}>
             <LongText text={name} max={48} />
           </Link>
-          <span className="number">{InterceptCount + AlertCount}</span>
+          <span className="number">{number(InterceptCount + AlertCount)}</span>
           <Bar
             most={most}
             intercepted={InterceptCount}
             alerted={AlertCount}
-            label={`${t('events.intercepted')} ${InterceptCount} · ${t('events.alarm')} ${AlertCount}`}
+            label={`${t('events.intercepted')} ${number(InterceptCount)} · ${t('events.alarm')} ${number(AlertCount)}`}
           />
         </li>
       ))}

@@ -4,7 +4,7 @@ import { Button } from '../../parts/button';
 import type { Input } from '../../api/client';
 import { useMay, useRead } from '../../api/hooks';
 import { LongText } from '../../parts/copy';
-import { useAddress } from '../../parts/address';
+import { filter, useAddress } from '../../parts/address';
 import type { Column } from '../../parts/data-table';
 import { FilterChoice, FilterText } from '../../parts/filters';
 import { PagedTable, usePage } from '../../parts/paged-table';
@@ -21,7 +21,6 @@ type Filters = NonNullable<Input<'DescribeImageInterceptPolicyList'>['Filters']>
 
 function useFilters(): Filters {
   const { get } = useAddress();
-  const filter = (Name: string, value: string) => (value ? [{ Name, Values: [value] }] : []);
   return [
     ...filter('EffectStatus', get('state')),
     ...filter('PolicyTemplate', get('type')),

@@ -3,11 +3,11 @@ import { Link } from 'react-router';
 import { Alert } from 'tdesign-react/es/alert';
 import { Button } from '../../parts/button';
 import { Checkbox } from 'tdesign-react/es/checkbox';
-import { useRead, useWrite } from '../../api/hooks';
+import { useRead, useSession, useWrite } from '../../api/hooks';
 import { Drawer } from '../../parts/drawer';
 import { RadiosField } from '../../parts/fields';
 import { Problem } from '../../parts/problem';
-import { absoluteTime } from '../../parts/time';
+import { absoluteTime, instantOf } from '../../parts/time';
 import { useTexts } from '../../texts';
 import { ImagePicker } from './image-picker';
 import { changesOf, creationOf, type PolicyDraft } from './policy-draft';
@@ -63,7 +63,7 @@ export function PolicyForm({ first, policy, note, onClose }: PolicyFormProps) {
     <Drawer title={t(policy ? 'form.editTitle' : 'form.new')} onClose={onClose} footer={footer}>
       {note && <Alert theme="info" message={note} />}
       <h3>{t('form.basic')}</h3>
-      <BasicFields draft={draft} change={change} isNew={!policy} />
+      <BasicFields draft={draft} change={change} policy={policy} />
       {isSecond ? (
         <p role="alert">
           {t('form.onlyOne')} <Link to={`/policies/${existing}/edit`}>{t('form.editThat')}</Link>
@@ -89,7 +89,7 @@ export function PolicyForm({ first, policy, note, onClose }: PolicyFormProps) {
   );
 }
 
-function BasicFields({ draft, change, isNew }: PartProps & { isNew: boolean }) {
+function BasicFields({ draft, change, policy }: PartProps & { policy: Policy | undefined }) {
   const { t } = useTexts();
   const used = (text: string, most: number) => t('form.length', { used: [...text].length, most });
   return (
@@ -98,7 +98,7 @@ function BasicFields({ draft, change, isNew }: PartProps & { isNew: boolean }) {
         title={t('policies.type')}
         name="template"
         value={draft.PolicyTemplate}
-        disabled={!isNew}
+        disabled={policy !== undefined}
         onChange={(PolicyTemplate) => change({ PolicyTemplate })}
         options={[
           { value: 'RISK_IMAGE', label: t('form.risk'), help: t('form.riskWhat') },
@@ -130,18 +130,34 @@ function BasicFields({ draft, change, isNew }: PartProps & { isNew: boolean }) {
       <Checkbox checked={draft.Enabled} onChange={(Enabled) => change({ Enabled })}>
         {t('form.enabled')}
       </Checkbox>
-      <ImplementationFields draft={draft} change={change} />
+      <ImplementationFields draft={draft} change={change} policy={policy} />
     </>
   );
 }
 
 const dayMs = 86_400_000;
+const maxDays = 365;
 
-function ImplementationFields({ draft, change }: PartProps) {
+/** What the days mean for starts. Days that stay as they are leave the countdown of a policy alone that is on. */
+function useMeaning({ Enabled, ObservationDays: days }: PolicyDraft, policy: Policy | undefined): string {
   const { t, language } = useTexts();
+  const { OffsetMinutes } = useSession();
+  const until = (instant: Date) => t('form.untilThen', { time: absoluteTime(instant, language) });
+  if (!Enabled) return t('form.whileOff');
+  const { EffectStatus: before, EffectTime } = policy ?? {};
+  const isOn = before === 'OBSERVING' || before === 'ENFORCING';
+  if (isOn && days === policy!.ObservationDays)
+    return before === 'ENFORCING' ? t('form.staysInForce') : until(instantOf(EffectTime!, OffsetMinutes));
+  if (days === 0) return t('form.atOnce');
+  const countdown = until(new Date(Date.now() + days * dayMs));
+  if (!isOn) return countdown;
+  return `${countdown} ${t(before === 'ENFORCING' ? 'form.pauses' : 'form.restarts')}`;
+}
+
+function ImplementationFields({ draft, change, policy }: PartProps & { policy: Policy | undefined }) {
+  const { t } = useTexts();
   const days = draft.ObservationDays;
-  const until = absoluteTime(new Date(Date.now() + days * dayMs), language);
-  const meaning = days > 0 ? t('form.untilThen', { time: until }) : t('form.atOnce');
+  const meaning = useMeaning(draft, policy);
   return (
     <>
       <RadiosField
@@ -162,13 +178,15 @@ function ImplementationFields({ draft, change }: PartProps) {
             type="number"
             name="days"
             min={1}
-            max={365}
+            max={maxDays}
             value={days}
-            onChange={({ target }) => change({ ObservationDays: Math.max(1, Number(target.value)) })}
+            onChange={({ target }) =>
+              change({ ObservationDays: Math.min(Math.max(1, Math.floor(Number(target.value))), maxDays) })
+            }
           />
         </label>
       )}
-      <p>{draft.Enabled ? meaning : t('form.whileOff')}</p>
+      <p>{meaning}</p>
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { Link, useNavigate, useParams } from 'react-router';
 import type { Reply } from '../../api/client';
 import { useRead, useWrite } from '../../api/hooks';
-import { useAddress } from '../../parts/address';
+import { filter, useAddress } from '../../parts/address';
 import { Button } from '../../parts/button';
 import { CopyButton, LongText } from '../../parts/copy';
 import { type Column, DataTable } from '../../parts/data-table';
@@ -33,11 +33,10 @@ export function AuditPage() {
   const { t } = useTexts();
   const { get } = useAddress();
   const { from, to } = useDays();
-  const filter = (name: string, Name: string) => (get(name) ? [{ Name, Values: [get(name)] }] : []);
   const conditions = {
     Filters: [
-      ...filter('action', 'Action'),
-      ...Object.entries(textFilters).flatMap(([name, [Name]]) => filter(name, Name)),
+      ...filter('Action', get('action')),
+      ...Object.entries(textFilters).flatMap(([name, [Name]]) => filter(Name, get(name))),
     ],
     ...(get('range') !== 'everything' && { StartTime: from, EndTime: to }),
   };

@@ -14,6 +14,8 @@ export interface Config {
   /** Undefined for the embedded PostgreSQL. */
   databaseUrl: string | undefined;
   databaseReadUrl: string | undefined;
+  /** As the role that owns the audit; undefined where the service's own does, or a start before gave it to another. */
+  databaseOwnerUrl: string | undefined;
   appId: number;
   /** The first admin credential; undefined to generate one. */
   credential: { secretId: string; secretKey: string } | undefined;
@@ -181,6 +183,17 @@ export const settings = {
       'A streaming replica of DATABASE_URL that `Describe…` actions read; what an account has just written it reads from the primary',
     defaultText: '',
     ...postgresUrl,
+  },
+  DATABASE_OWNER_URL: {
+    meaning:
+      'DATABASE_URL for another role, which takes the audit log at the start, so that the role of DATABASE_URL can only add to it',
+    defaultText: '',
+    ...postgresUrl,
+  },
+  DATABASE_OWNER_PASSWORD_FILE: {
+    meaning: 'File with the password for DATABASE_OWNER_URL',
+    defaultText: '',
+    ...file,
   },
   DATABASE_PASSWORD_FILE: {
     meaning:
@@ -460,19 +473,21 @@ export const shownSettings = (config: Config) =>
     meaning: settings[name].meaning,
   }));
 
-/** Reads the environment; throws a ConfigError on an invalid value. */
 /** Puts the password of a file, if there is one, into URLs that name none. An empty URL is undefined. */
-function passwordFrom(passwordFile: string): (url: string) => string | undefined {
+function passwordFrom(
+  setting: 'DATABASE_PASSWORD_FILE' | 'DATABASE_OWNER_PASSWORD_FILE',
+  passwordFile: string,
+): (url: string) => string | undefined {
   if (!passwordFile) return (url) => url || undefined;
   let password: string;
   try {
     password = readFileSync(passwordFile, 'utf8').trim();
   } catch (error) {
     throw new ConfigError(
-      `DATABASE_PASSWORD_FILE ${passwordFile} cannot be read: ${(error as NodeJS.ErrnoException).code}.`,
+      `${setting} ${passwordFile} cannot be read: ${(error as NodeJS.ErrnoException).code}.`,
     );
   }
-  if (!password) throw new ConfigError(`DATABASE_PASSWORD_FILE ${passwordFile} is empty.`);
+  if (!password) throw new ConfigError(`${setting} ${passwordFile} is empty.`);
   return (text) => {
     if (!text) return undefined;
     const url = new URL(text);
@@ -482,6 +497,7 @@ function passwordFrom(passwordFile: string): (url: string) => string | undefined
   };
 }
 
+/** Reads the environment; throws a ConfigError on an invalid value. */
 export function readConfig(environment: Record<string, string | undefined>): Config {
   const get = <Name extends SettingName>(name: Name) => {
     const setting: Setting<unknown> = settings[name];
@@ -503,7 +519,11 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   if (get('DATABASE_READ_URL') && !get('DATABASE_URL')) {
     throw new ConfigError('DATABASE_READ_URL is a replica of DATABASE_URL, which must be set, too.');
   }
-  const withPassword = passwordFrom(get('DATABASE_PASSWORD_FILE'));
+  if (get('DATABASE_OWNER_URL') && !get('DATABASE_URL')) {
+    throw new ConfigError('DATABASE_OWNER_URL is another role for DATABASE_URL, which must be set, too.');
+  }
+  const withPassword = passwordFrom('DATABASE_PASSWORD_FILE', get('DATABASE_PASSWORD_FILE'));
+  const withOwnerPassword = passwordFrom('DATABASE_OWNER_PASSWORD_FILE', get('DATABASE_OWNER_PASSWORD_FILE'));
   const metricsPort = get('METRICS_PORT');
   const listener = (prefix: 'TLS' | 'ADMISSION') => {
     const port = get(`${prefix}_PORT`);
@@ -523,6 +543,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     masterKeyFile: get('MASTER_KEY_FILE') || undefined,
     databaseUrl: withPassword(get('DATABASE_URL')),
     databaseReadUrl: withPassword(get('DATABASE_READ_URL')),
+    databaseOwnerUrl: withOwnerPassword(get('DATABASE_OWNER_URL')),
     appId: get('TCSS_APP_ID'),
     credential: secretId ? { secretId, secretKey } : undefined,
     offsetMinutes: get('TIME_ZONE'),

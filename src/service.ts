@@ -8,6 +8,7 @@ import type { Config } from './config.js';
 import { createDeps } from './create-deps.js';
 import type { Deps } from './deps.js';
 import { ensureFirstCredential, type FirstCredential } from './startup/first-credential.js';
+import { guardAudit } from './startup/guard-audit.js';
 import { openSecretBox, sealSecrets } from './startup/master-key.js';
 import { startJobs } from './jobs/schedule.js';
 import { tellOfNewerSchema } from './startup/newer-schema.js';
@@ -70,7 +71,7 @@ interface Foundation {
 /** Starts the parts in order; when one fails, stops those before it. */
 export async function startService(
   config: Config,
-  { database: { db: backgroundDb, close }, log, clock: givenClock, system = systemClock }: Foundation,
+  { database: { db: backgroundDb, owner, close }, log, clock: givenClock, system = systemClock }: Foundation,
 ): Promise<Service> {
   const undo: (() => Promise<void>)[] = [() => withTimeLimit(close(), closeMs)];
   const undoWithin = (step: () => Promise<void>) => undo.push(() => withTimeLimit(step(), stepMs));
@@ -90,9 +91,12 @@ export async function startService(
       await tellOfNewerSchema(backgroundDb, log);
       // Refuses tables of which only some are distributed.
       await isDistributed(migrations);
+      // By a clock that is moved at will, entries grow old at once.
+      const keptDays = givenClock ? undefined : config.auditRetentionDays;
+      await guardAudit({ db: backgroundDb, owner }, keptDays, log);
       await sealSecrets(backgroundDb, secrets, config);
       return ensureFirstCredential(backgroundDb, secrets, config, (givenClock ?? system).now());
-    }).finally(() => migrations.destroy());
+    }).finally(() => Promise.all([migrations.destroy(), owner?.destroy()]));
     const decisionDb = openAlike(backgroundDb, decisionPool(config));
     undo.push(() => decisionDb.destroy());
     const databaseClock = givenClock ? undefined : await followDatabaseClock(decisionDb, system, log);

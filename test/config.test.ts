@@ -15,6 +15,7 @@ const defaults: Config = {
   masterKeyFile: undefined,
   databaseUrl: undefined,
   databaseReadUrl: undefined,
+  databaseOwnerUrl: undefined,
   appId: 1250000000,
   credential: undefined,
   offsetMinutes: 480,
@@ -142,6 +143,25 @@ const cases: Record<
     bad: ['mysql://u:hunter2@host/db', 'replica'],
     expects: /a URL of the form postgres:/,
     with: { DATABASE_URL: primaryUrl },
+  },
+  DATABASE_OWNER_URL: {
+    good: [
+      ['postgres://o:p@host/db', { databaseUrl: primaryUrl, databaseOwnerUrl: 'postgres://o:p@host/db' }],
+    ],
+    bad: ['mysql://u:hunter2@host/db', 'owner'],
+    expects: /a URL of the form postgres:/,
+    with: { DATABASE_URL: primaryUrl },
+  },
+  DATABASE_OWNER_PASSWORD_FILE: {
+    good: [
+      [
+        passwordFile,
+        { databaseUrl: primaryUrl, databaseOwnerUrl: 'postgres://o:s%25%40%3A%2F%20e@host:5432/db' },
+      ],
+    ],
+    bad: [],
+    expects: /a path/,
+    with: { DATABASE_URL: primaryUrl, DATABASE_OWNER_URL: 'postgres://o@host:5432/db' },
   },
   DATABASE_PASSWORD_FILE: {
     good: [[passwordFile, { databaseUrl: 'postgres://u:s%25%40%3A%2F%20e@host:5432/db' }]],

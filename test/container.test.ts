@@ -126,8 +126,13 @@ describe('docker-compose.yml', () => {
     for (const [name] of pairs) assert.ok(name! in settings, name);
     const environment = Object.fromEntries(pairs) as Record<string, string>;
     assert.equal(environment['DATABASE_PASSWORD_FILE'], '/run/secrets/database-password');
-    const { databaseUrl } = readConfig({ ...environment, DATABASE_PASSWORD_FILE: '' });
+    assert.equal(environment['DATABASE_OWNER_PASSWORD_FILE'], '/run/secrets/database-owner-password');
+    const { databaseUrl, databaseOwnerUrl } = readConfig({
+      ...environment,
+      ...{ DATABASE_PASSWORD_FILE: '', DATABASE_OWNER_PASSWORD_FILE: '' },
+    });
     assert.equal(databaseUrl, 'postgres://tcss@database:5432/tcss');
+    assert.equal(databaseOwnerUrl, 'postgres://tcss_owner@database:5432/tcss');
   });
 
   const services = Object.fromEntries(
@@ -146,8 +151,14 @@ describe('docker-compose.yml', () => {
       it(`${name} ${what}`, () => assert.match(services[name]!, line));
 
   it('has no password of its own, and no privilege of the engine', () => {
-    for (const name of ['database', 'service'])
-      assert.match(services[name]!, /^ {6}\w+_PASSWORD_FILE: \/run\/secrets\/database-password$/m);
+    for (const [name, setting] of [
+      ['database', 'POSTGRES_PASSWORD_FILE'],
+      ['service', 'DATABASE_OWNER_PASSWORD_FILE'],
+    ] as const)
+      assert.match(
+        services[name]!,
+        new RegExp(`^ {6}${setting}: /run/secrets/database-owner-password$`, 'm'),
+      );
     assert.doesNotMatch(text, /PASSWORD:|PASSWORD\b.*\}|privileged|cap_add|network_mode|pid:|docker\.sock/);
     assert.match(services['database']!, /^ {4}user: postgres$/m);
   });

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import { type AuditCheck, checkAudit } from '../store/audit/check-audit.js';
+import { isAuditGuarded, returnAudit, roleOf, takeAudit } from '../store/audit/own-audit.js';
 import { withAdvisoryLock } from '../store/database/advisory-lock.js';
 import type { Database } from '../store/database/connections.js';
 import { otherSessions } from '../store/database/other-sessions.js';
@@ -23,6 +24,8 @@ import type { Progress } from './write-backup.js';
 interface RestoreOptions {
   /** Whether what is in the database may go. */
   replace: boolean;
+  /** As the role that owns the audit, if that is not the one of `db`. */
+  owner?: Database | undefined;
   onCheck?: (bytes: number, of: number) => void;
   onProgress?: Progress;
 }
@@ -41,7 +44,7 @@ export interface Restored {
 export async function restoreBackup(
   db: Database,
   file: string,
-  { replace, onCheck = () => {}, onProgress = () => {} }: RestoreOptions,
+  { replace, owner, onCheck = () => {}, onProgress = () => {} }: RestoreOptions,
 ): Promise<Restored> {
   const header = await checkBackup(file, onCheck);
   await refuseNewer(header.migrations, `${file} was made`);
@@ -49,11 +52,20 @@ export async function restoreBackup(
     throw new BackupRefused(
       'The tables of this database are distributed. Restore into an empty database and run npm run distribute there. Nothing was changed.',
     );
+  if (!owner && (await isAuditGuarded(db)))
+    throw new BackupRefused(
+      'The audit log of this database has an owner of its own. Set DATABASE_OWNER_URL. Nothing was changed.',
+    );
+  const role = await roleOf(db);
   const restored = await withAdvisoryLock(
     db,
     'migrate',
     () =>
-      db.transaction(async (tx) => {
+      (owner ?? db).transaction(async (tx) => {
+        if (owner) {
+          await returnAudit(tx, role);
+          await tx.raw('SET LOCAL ROLE ??', [role]);
+        }
         await refuseInUse(tx);
         const applied = await appliedMigrations(tx);
         await refuseNewer(applied, 'The database was last used');
@@ -73,7 +85,9 @@ export async function restoreBackup(
     throw new BackupRefused(
       'An instance of the service is starting on this database. Stop all of them first.',
     );
-  await migrate(db, async () => {});
+  await migrate(db, async () => {
+    if (owner) await takeAudit(owner, role);
+  });
   return { header, audit: await checkAudit(db), ...restored };
 }
 
@@ -91,7 +105,7 @@ async function refuseInUse(tx: Database): Promise<void> {
   if (session)
     throw new BackupRefused(
       `An instance of the service, or a command of it, uses this database: connected from ${session.address} since ` +
-        `${session.since.toISOString()}, PostgreSQL process ${session.pid}. Stop all of them first. Nothing was changed.`,
+        `${session.since?.toISOString() ?? 'some time'}, PostgreSQL process ${session.pid}. Stop all of them first. Nothing was changed.`,
     );
 }
 

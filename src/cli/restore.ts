@@ -5,7 +5,7 @@ import { restoreBackup } from '../backup/restore-backup.js';
 import { type Config, ConfigError, readConfig } from '../config.js';
 import { createLog } from '../platform/log.js';
 import { masterKeyFileOf, openSecretBox, sealSecrets } from '../startup/master-key.js';
-import { openServiceDatabase } from '../startup/open-database.js';
+import { type OpenDatabase, openServiceDatabase } from '../startup/open-database.js';
 import { type Database, openAlike, backupPool } from '../store/database/connections.js';
 import { runCommand } from './command.js';
 import { createProgressLine } from './progress-line.js';
@@ -27,7 +27,7 @@ runCommand(async (args) => {
     return 2;
   }
   const config = readConfig(process.env);
-  const { db, close } = await openServiceDatabase(config, createLog(config.logLevel));
+  const { db, owner, close } = await openServiceDatabase(config, createLog(config.logLevel));
   const patient = openAlike(db, backupPool);
   try {
     if (values.replace && !(await isConfirmed(db))) {
@@ -36,7 +36,7 @@ runCommand(async (args) => {
     }
     // Its connections would look like another command's.
     await db.destroy();
-    return await restore(patient, file, values.replace, config);
+    return await restore({ db: patient, owner }, file, values.replace, config);
   } finally {
     await patient.destroy();
     await close();
@@ -57,11 +57,16 @@ async function isConfirmed(db: Database): Promise<boolean> {
   return typed.trim() === name;
 }
 
-async function restore(db: Database, file: string, replace: boolean, config: Config): Promise<number> {
+async function restore(
+  { db, owner }: Pick<OpenDatabase, 'db' | 'owner'>,
+  file: string,
+  replace: boolean,
+  config: Config,
+): Promise<number> {
   const progress = createProgressLine();
   const megabytes = (bytes: number) => Math.floor(bytes / 2 ** 20);
   const { header, audit, leftOut } = await restoreBackup(db, file, {
-    replace,
+    ...{ replace, owner },
     onCheck: (bytes, of) => progress.show(`checking the file: ${megabytes(bytes)} of ${megabytes(of)} MB`),
     onProgress: (table, bytes) => progress.show(`${table}: ${megabytes(bytes)} MB`),
   }).finally(() => progress.clear());

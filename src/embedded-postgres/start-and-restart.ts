@@ -23,6 +23,8 @@ import { findPostmaster, launch, NotNow, stopPostmaster, untilReady, type Postma
 
 export interface EmbeddedPostgres {
   connection: DatabaseConnection;
+  /** As the role that owns the database and its audit. */
+  ownerConnection: DatabaseConnection;
   /** The server was already running. */
   adopted: boolean;
   /** Stops the server. Call it last: it cuts all connections. Everything committed is kept. */
@@ -38,8 +40,13 @@ interface EmbeddedPostgresOptions {
   durable?: boolean;
 }
 
-/** The role of the service: owns its database and may create others, but may not read files or run programs. */
+/**
+ * The role of the service: owns its tables and may create databases, but may not read files or run programs. The password is
+ * that of all roles, for whoever can read it can read the files of the server, too.
+ */
 const serviceRole = 'tcss';
+/** Owns the database, so that the audit in it can be kept from the service's role. */
+const ownerRole = 'tcss_owner';
 const defaultDatabase = 'tcss';
 
 /** SQLSTATE of a server that is starting, stopping or recovering. */
@@ -68,7 +75,11 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     ? 'Took over the embedded PostgreSQL left running'
     : 'Started the embedded PostgreSQL';
   log.info(done, { directory: home.cluster.dir, port: server.port, pid: server.pid });
-  return { connection: connection(server.port, home.password, home.database), adopted: server.adopted, stop };
+  const connectionAs = (user: string) => connection(server.port, home.password, home.database, user);
+  return {
+    ...{ connection: connectionAs(serviceRole), ownerConnection: connectionAs(ownerRole) },
+    ...{ adopted: server.adopted, stop },
+  };
 }
 
 /** The running server of a data directory, for commands beside the service. */
@@ -88,7 +99,7 @@ export async function findEmbeddedPostgres(
     if (isPassing(error)) return undefined;
     throw error;
   }
-  return connection(ready.port, password, database);
+  return connection(ready.port, password, database, serviceRole);
 }
 
 interface Home {
@@ -161,7 +172,7 @@ async function tryOpenServer(home: Home, port: number | undefined): Promise<Clai
   try {
     claimed = await claim(ready, password, cluster.dataDir);
     if (home.durable) await refuseUndurable(claimed);
-    await ensureDatabase(claimed, home.database, password);
+    await ensureDatabase(claimed, ready.port, home);
     return { ...ready, claim: claimed, adopted: Boolean(found) };
   } catch (error) {
     const isOurs = claimed || !(found || error instanceof ClaimedElsewhere);
@@ -183,19 +194,29 @@ function isPassing(error: unknown): boolean {
   return error instanceof Error && error.message.startsWith('Connection terminated');
 }
 
-async function ensureDatabase(client: pg.Client, database: string, password: string): Promise<void> {
-  const { rows } = await client.query<{ role: boolean; database: boolean }>(
+async function ensureDatabase(client: pg.Client, port: number, { database, password }: Home): Promise<void> {
+  const { rows } = await client.query<{ role: boolean; owner: boolean; databaseOwner: string | null }>(
     `SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1) AS role,
-            EXISTS (SELECT FROM pg_database WHERE datname = $2) AS database`,
-    [serviceRole, database],
+            EXISTS (SELECT FROM pg_roles WHERE rolname = $2) AS owner,
+            (SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = $3) AS "databaseOwner"`,
+    [serviceRole, ownerRole, database],
   );
-  const role = client.escapeIdentifier(serviceRole);
-  if (!rows[0]?.role) {
-    await client.query(`CREATE ROLE ${role} LOGIN CREATEDB PASSWORD ${client.escapeLiteral(password)}`);
-  }
-  if (!rows[0]?.database) {
-    await client.query(`CREATE DATABASE ${client.escapeIdentifier(database)} OWNER ${role}`);
-  }
+  const found = rows[0]!;
+  const secret = client.escapeLiteral(password);
+  const name = client.escapeIdentifier(database);
+  if (!found.role) await client.query(`CREATE ROLE ${serviceRole} LOGIN CREATEDB PASSWORD ${secret}`);
+  // In one statement of the protocol, which is one transaction.
+  if (!found.owner)
+    await client.query(
+      `CREATE ROLE ${ownerRole} LOGIN PASSWORD ${secret}; GRANT ${serviceRole} TO ${ownerRole}`,
+    );
+  // The latter was made by a version without an owner.
+  if (found.databaseOwner && found.databaseOwner !== serviceRole) return;
+  const change = found.databaseOwner ? `ALTER DATABASE ${name} OWNER TO` : `CREATE DATABASE ${name} OWNER`;
+  await client.query(`${change} ${ownerRole}`);
+  const inside = await connectAs(superuser, { port, password, database });
+  const grants = `GRANT CREATE ON DATABASE ${name} TO ${serviceRole}; GRANT CREATE ON SCHEMA public TO ${serviceRole}`;
+  await inside.query(grants).finally(() => inside.end());
 }
 
 /** Restarts the server when the connection of the claim ends. Returns the function that stops the server for good. */
@@ -243,6 +264,6 @@ function keepRunning(home: Home, first: ClaimedServer): () => Promise<void> {
   return () => (stopped ??= stop());
 }
 
-const connection = (port: number, password: string, database: string): DatabaseConnection => ({
-  ...{ host: '127.0.0.1', port, user: serviceRole, password, database },
+const connection = (port: number, password: string, database: string, user: string): DatabaseConnection => ({
+  ...{ host: '127.0.0.1', port, user, password, database },
 });

@@ -8,10 +8,10 @@ const pauseMs = 500;
 const sayEveryMs = 10_000;
 
 /** What a server says that can be reached but will never let this URL in. */
-const refusals: Record<string, string> = {
-  '28P01': 'PostgreSQL refuses the password in DATABASE_URL',
-  '28000': 'PostgreSQL refuses the user in DATABASE_URL',
-  '3D000': 'the database in DATABASE_URL does not exist',
+const refusals: Record<string, (setting: string) => string> = {
+  '28P01': (setting) => `PostgreSQL refuses the password in ${setting}`,
+  '28000': (setting) => `PostgreSQL refuses the user in ${setting}`,
+  '3D000': (setting) => `the database in ${setting} does not exist`,
 };
 
 /**
@@ -20,6 +20,7 @@ const refusals: Record<string, string> = {
  */
 export async function waitForDatabase(
   db: Database,
+  setting: 'DATABASE_URL' | 'DATABASE_OWNER_URL',
   log: Pick<Log, 'warn'>,
   signal?: AbortSignal,
 ): Promise<void> {
@@ -31,9 +32,10 @@ export async function waitForDatabase(
     } catch (error) {
       const { code = '', message } = error as { code?: string; message: string };
       const text = message.split(' - ').at(-1)!;
-      if (refusals[code]) throw new Error(`${refusals[code]}: ${text}`, { cause: error });
+      const refusal = refusals[code]?.(setting);
+      if (refusal) throw new Error(`${refusal}: ${text}`, { cause: error });
       if (performance.now() - saidAt >= sayEveryMs) {
-        log.warn(`Waiting for PostgreSQL at DATABASE_URL: ${text || code}`);
+        log.warn(`Waiting for PostgreSQL at ${setting}: ${text || code}`);
         saidAt = performance.now();
       }
       await new Promise((resolve) => setTimeout(resolve, pauseMs));

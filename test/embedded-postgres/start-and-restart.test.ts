@@ -98,6 +98,23 @@ describe('embedded PostgreSQL', () => {
     assert.deepEqual([Number(processGroup), Number(session)], [pid, pid]);
   });
 
+  it('gives the database of a version without an owner to one, and lets the service go on making tables', async () => {
+    const before = await start();
+    const asSuperuser = { ...before.connection, user: 'postgres' };
+    await query(
+      asSuperuser,
+      'ALTER DATABASE tcss OWNER TO tcss; REVOKE CREATE ON SCHEMA public FROM tcss; DROP ROLE tcss_owner',
+    );
+    await before.stop();
+    const after = await start();
+    const [owner] = await query(
+      after.ownerConnection,
+      `SELECT pg_get_userbyid(datdba) AS name, pg_has_role('tcss', datdba, 'MEMBER') AS ours FROM pg_database WHERE datname = 'tcss'`,
+    );
+    assert.deepEqual(owner, { name: 'tcss_owner', ours: false });
+    await query(after.connection, 'CREATE TABLE made (); DROP TABLE made');
+  });
+
   it('takes over the server of a killed service, and stops it at the end', async () => {
     const owner = await startOwner();
     await query(owner.connection, 'DROP TABLE IF EXISTS kept; CREATE TABLE kept AS SELECT 1 AS one');
@@ -253,7 +270,8 @@ describe('embedded PostgreSQL', () => {
       if (isAlive(pid)) process.kill(pid, 'SIGINT');
       await untilEnded(pid);
     };
-    return { adopted: false, connection: undefined as never, stop };
+    const unknown = undefined as never;
+    return { adopted: false, connection: unknown, ownerConnection: unknown, stop };
   }
 
   async function killServerAndOwner(owner: ChildProcess): Promise<void> {

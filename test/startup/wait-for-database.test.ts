@@ -22,7 +22,7 @@ describe('the start with a DATABASE_URL', () => {
   const wait = (changes: object, signal?: AbortSignal) => {
     const db = openDatabase({ ...address, ...changes });
     open.push(db);
-    return waitForDatabase(db, log, signal);
+    return waitForDatabase(db, 'DATABASE_URL', log, signal);
   };
 
   for (const fault of ['reset', 'goSilent'] as const) {

@@ -8,6 +8,7 @@ import {
   type EmbeddedPostgres,
   startEmbeddedPostgres,
 } from '../../src/embedded-postgres/start-and-restart.js';
+import { admitService } from '../../src/store/audit/own-audit.js';
 import { daysBetween } from '../../src/domain/calendar.js';
 import { ensurePartitions } from '../../src/store/events/day-partitions.js';
 import { distribute } from '../../src/store/database/distribute.js';
@@ -129,6 +130,19 @@ export async function cutOff(database: string): Promise<() => Promise<void>> {
 export function openTestDatabase(connection: Awaited<ReturnType<typeof createTestDatabase>>): OpenDatabase {
   const db = openDatabase(connection);
   return { db, close: () => db.destroy() };
+}
+
+/**
+ * Gives a database to a role that is not the service's, which then gets its audit, as at a start of the service; undefined on
+ * Citus, where the tests have one role.
+ */
+export async function openAsOwner({ database, ...server }: EmbeddedPostgres['connection']) {
+  if (citusUrl) return undefined;
+  const superuser = openDatabase({ ...server, user: 'postgres', database }, { maxConnections: 1 });
+  await superuser.raw('ALTER DATABASE ?? OWNER TO tcss_owner', [database]).finally(() => superuser.destroy());
+  const owner = openDatabase({ ...server, user: 'tcss_owner', database }, { purpose: 'owner' });
+  await admitService(owner, server.user);
+  return owner;
 }
 
 /** Opens another pool on the database that a pool is on, as a second instance of the service has it. */

@@ -11,7 +11,7 @@ import { runJob } from '../../src/jobs/schedule.js';
 import { type Service, startService } from '../../src/service.js';
 import { generateSecret, type NewCredential, saveCredential } from '../../src/store/credentials.js';
 import type { Database } from '../../src/store/database/connections.js';
-import { createTestDatabase, openTestDatabase, silentLog } from './cluster.js';
+import { createTestDatabase, openAsOwner, openTestDatabase, silentLog } from './cluster.js';
 import { masterKeyFile, testSecrets } from './secrets.js';
 import { createManualClock, type ManualClock } from './clock.js';
 
@@ -37,6 +37,8 @@ export interface TestService {
   metrics: Service['metrics'];
   admission: Service['admission'];
   db: Database;
+  /** As the owner of the audit; where there is none, as the service. */
+  ownerDb: Database;
   /** The pool of container starts. */
   decisionDb: Database;
   /** Credentials of the first account, by role. */
@@ -90,6 +92,7 @@ export async function startTestService(
 ): Promise<TestService> {
   const clock = createManualClock();
   const connection = await createTestDatabase('prepared');
+  const ownerDb = await openAsOwner(connection);
   const noon = clock.now();
   let account = testAppId;
   let credentials = credentialsOf(account);
@@ -109,7 +112,10 @@ export async function startTestService(
       await saveCredential(service.deps.db, testSecrets, row, clock.now());
   };
   const start = async () => {
-    service = await startService(config, { clock, log, database: openTestDatabase(connection) });
+    // The service closes what it starts with.
+    const owner = await openAsOwner(connection);
+    const database = { ...openTestDatabase(connection), owner };
+    service = await startService(config, { clock, log, database });
     await service.caughtUp;
     await saveCredentials();
   };
@@ -142,6 +148,9 @@ export async function startTestService(
     },
     get db() {
       return service.deps.db;
+    },
+    get ownerDb() {
+      return ownerDb ?? service.deps.db;
     },
     get decisionDb() {
       return service.deps.decisionDb;
@@ -184,7 +193,10 @@ export async function startTestService(
       await service.stop();
       await start();
     },
-    stop: () => service.stop(),
+    async stop() {
+      await service.stop();
+      await ownerDb?.destroy();
+    },
   };
 }
 

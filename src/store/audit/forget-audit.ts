@@ -1,6 +1,5 @@
 import type { Database } from '../database/connections.js';
 import { toJsonb } from '../database/jsonb.js';
-import { writeAudit } from './write-audit.js';
 
 /** What log shipping still needs, by account: entries after this number, until they are older than `giveUpAt`. */
 export interface AuditHold {
@@ -25,7 +24,7 @@ export async function forgetAudit(
   by: { at: Date; actor: string },
 ): Promise<number> {
   const { rows } = (await db.raw(
-    `SELECT DISTINCT ON (c.app_id) c.app_id AS "appId", c.number, encode(c.hash, 'hex') AS hash
+    `SELECT DISTINCT ON (c.app_id) c.app_id AS "appId", c.number
      FROM audit_chain c JOIN audit_entries e ON e.app_id = c.app_id AND e.entry_id = c.entry_id
      WHERE c.number < least(
        ${firstSince}, ${newest},
@@ -33,34 +32,17 @@ export async function forgetAudit(
         FROM jsonb_to_recordset(?::jsonb) AS h(app_id bigint, number bigint) WHERE h.app_id = c.app_id))
      ORDER BY c.app_id, c.number DESC`,
     [cutoff, giveUpAt, toJsonb([...shipped].map(([app_id, number]) => ({ app_id, number })))],
-  )) as { rows: { appId: number; number: number; hash: string }[] };
+  )) as { rows: { appId: number; number: number }[] };
   let forgotten = 0;
-  for (const last of rows) forgotten += await forgetUntil(db, last, by);
+  for (const { appId, number } of rows) {
+    // Only this function may delete, and it leaves the entry AUDIT_FORGOTTEN (migrations/…_audit_owner.ts).
+    const done = (await db.raw('SELECT forget_audit(?, ?, ?, ?) AS entries', [
+      ...[appId, number, by.at, by.actor],
+    ])) as { rows: { entries: number }[] };
+    forgotten += done.rows[0]!.entries;
+  }
   return forgotten;
 }
-
-const forgetUntil = (
-  db: Database,
-  { appId, number, hash }: { appId: number; number: number; hash: string },
-  by: { at: Date; actor: string },
-): Promise<number> =>
-  db.transaction(async (tx) => {
-    // Only this transaction may delete (migrations/…_audit_chain.ts).
-    await tx.raw(`SET LOCAL tcss.forgets_audit = 'on'`);
-    const { rows } = (await tx.raw(
-      `WITH links AS (
-         DELETE FROM audit_chain WHERE app_id = :appId AND number <= :number RETURNING entry_id
-       ), gone AS (
-         DELETE FROM audit_entries WHERE app_id = :appId AND entry_id IN (SELECT entry_id FROM links) RETURNING 1
-       )
-       SELECT count(*) AS entries FROM gone`,
-      { appId, number },
-    )) as { rows: { entries: number }[] };
-    const { entries } = rows[0]!;
-    const detail = { entries, number, hash };
-    await writeAudit(tx, [{ appId, ...by, action: 'AUDIT_FORGOTTEN', target: '', detail }]);
-    return entries;
-  });
 
 /** Entries older than `cutoff` that log shipping has still to ship and that stay for it. */
 export async function countHeldAudit(

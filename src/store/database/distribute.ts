@@ -94,7 +94,7 @@ async function refuseInUse(db: Database): Promise<void> {
   if (session)
     throw new CannotDistribute(
       `An instance of the service, or a command of it, uses this database: connected from ${session.address} since ` +
-        `${session.since.toISOString()}, PostgreSQL process ${session.pid}. Stop all of them first.`,
+        `${session.since?.toISOString() ?? 'some time'}, PostgreSQL process ${session.pid}. Stop all of them first.`,
     );
 }
 

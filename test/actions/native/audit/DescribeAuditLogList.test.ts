@@ -210,7 +210,7 @@ describe('the audit log', () => {
     const tables = ['audit_entries', 'audit_chain'];
     /** As the owner of the tables can; afterwards all is as before. */
     async function faultsAfter(statements: readonly string[]) {
-      const tx = await service.db.transaction();
+      const tx = await service.ownerDb.transaction();
       try {
         for (const table of tables) await tx.raw(`ALTER TABLE ${table} DISABLE TRIGGER USER`);
         for (const sql of statements) await tx.raw(sql, { appId: service.admin.credential.appId });
@@ -311,7 +311,11 @@ describe('the audit log', () => {
           `DELETE FROM ${table}`,
           `TRUNCATE ${table}`,
         ])
-          await assert.rejects(async () => service.db.raw(statement), /the audit log only grows/, statement);
+          await assert.rejects(
+            async () => service.ownerDb.raw(statement),
+            /the audit log only grows/,
+            statement,
+          );
     });
 
     it('goes on where older entries were forgotten, and nothing else may be missing', async () => {

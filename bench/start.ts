@@ -8,7 +8,8 @@ import { createClient } from '../src/client/api-client.js';
 import { say } from './support/progress.js';
 import { seeded } from './support/random.js';
 import { below } from './support/results.js';
-import { freePort, startService } from './support/service-process.js';
+import { freePort } from '../test/support/free-port.js';
+import { startService } from './support/service-process.js';
 import { benchDir, rounds, sizes, startsAccount } from './support/settings.js';
 import { median } from './support/statistics.js';
 

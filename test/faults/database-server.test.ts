@@ -11,6 +11,7 @@ import { startService } from '../../src/service.js';
 import { openServiceDatabase } from '../../src/startup/open-database.js';
 import { openDatabase } from '../../src/store/database/connections.js';
 import { silentLog } from '../support/cluster.js';
+import { processesOf } from '../support/processes.js';
 import { postmasterFile } from '../support/program.js';
 import { skip } from '../support/skip.js';
 import { countStarts, createWitness, credential, manyNodes } from './service-under-faults.js';
@@ -42,15 +43,6 @@ type EmbeddedService = Awaited<ReturnType<typeof startEmbedded>>;
 
 const postmasterOf = async (dataDir: string) =>
   Number((await readFile(postmasterFile(dataDir), 'utf8')).split('\n')[0]);
-
-/** The process ids of a postmaster and all that it has started. */
-const processesOf = (postmaster: number) => [
-  postmaster,
-  ...execFileSync('pgrep', ['-P', String(postmaster)], { encoding: 'utf8' })
-    .trim()
-    .split('\n')
-    .map(Number),
-];
 
 /** Takes every connection that the server has left for ordinary roles. */
 async function takeAllConnections({ connect }: EmbeddedService): Promise<pg.Client[]> {

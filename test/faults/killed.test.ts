@@ -1,23 +1,14 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findEmbeddedPostgres } from '../../src/embedded-postgres/start-and-restart.js';
 import { openDatabase } from '../../src/store/database/connections.js';
+import { freePort } from '../support/free-port.js';
 import { postmasterFile, type Program, runProgram } from '../support/program.js';
 import { countStarts, createWitness, credential, manyNodes } from './service-under-faults.js';
 
 const rounds = Number(process.env['FAULT_ROUNDS'] ?? 1);
-
-/** A port that was free a moment ago; the service keeps it over its restarts. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 describe('when the service is killed', () => {
   let dataDir: string;

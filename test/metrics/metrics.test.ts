@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../support/free-port.js';
 import { imported, riskPolicy, start } from '../support/samples.js';
 import { startTestService, type TestService } from '../support/service.js';
 import { skip } from '../support/skip.js';
@@ -152,15 +152,6 @@ async function lockEvents({ db }: TestService): Promise<() => Promise<void>> {
   const tx = await db.transaction();
   await tx.raw('LOCK TABLE event_writers, events, event_tallies IN ACCESS EXCLUSIVE MODE');
   return async () => void (await tx.rollback());
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** Prometheus with our alerts, which it looks at each second. */

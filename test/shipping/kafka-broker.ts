@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { once } from 'node:events';
 import { Admin, Consumer, MessagesStreamModes, stringDeserializers } from '@platformatic/kafka';
 import { makeCertificate } from '../support/certificates.js';
+import { freePorts } from '../support/free-port.js';
 import { type Program, runProgram } from '../support/program.js';
 import { skip } from '../support/skip.js';
 import type { Shipped } from './receiver.js';
@@ -22,14 +21,6 @@ export function skipWithoutKafka(context: Mocha.Context): void {
   } catch {
     skip(context, 'no Java');
   }
-}
-
-export async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => once(server, 'listening')));
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(servers.map((server) => (server.close(), once(server, 'close'))));
-  return ports;
 }
 
 const java = (main: string, ...args: string[]): [string, ...string[]] => [

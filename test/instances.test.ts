@@ -77,6 +77,28 @@ describe('many instances', () => {
     await until('ALLOW', () => decide(other));
   });
 
+  it('hits of one event are counted exactly through whichever they come', async () => {
+    const instances = [await startInstance(), await startInstance()] as const;
+    await instances[0].client.call('ImportImageScanReport', imported(1));
+    await instances[0].client.call('CreateImageInterceptPolicy', riskPolicy());
+    for (const instance of instances) await until('INTERCEPT', () => decide(instance));
+    const hits = Array.from({ length: 60 }, (_, n) =>
+      instances[n % 2]!.client.call<{ EventIds: number[] }>(
+        'EvaluateContainerStart',
+        start(1, { Node: { NodeName: `node-${n % 7}` } }),
+      ),
+    );
+    const eventIds = new Set((await Promise.all(hits)).flatMap(({ EventIds }) => EventIds));
+    assert.equal(eventIds.size, 1);
+    for (const { client } of instances) {
+      const { Event } = await client.call<{
+        Event: { EventCount: number; Scopes: { EventCount: number }[] };
+      }>('DescribeImageInterceptEventDetail', { EventId: [...eventIds][0] });
+      assert.equal(Event.EventCount, hits.length);
+      assert.deepEqual(Event.Scopes.map(({ EventCount }) => EventCount).sort(), [8, 8, 8, 9, 9, 9, 9]);
+    }
+  });
+
   it('a credential that is replaced or removed elsewhere is so here', async () => {
     const one = await startInstance();
     const db = openTestDatabase(connection);

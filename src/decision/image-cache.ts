@@ -102,9 +102,9 @@ interface SettledImage {
 
 // An account and what is asked of it as one key. The account is a number, so no two pairs share a text.
 const keyOf = (appId: number, reference: string) => `${appId} ${reference}`;
-function askedBy(key: string): { appId: number; reference: string } {
+function askedBy(key: string): [appId: number, reference: string] {
   const space = key.indexOf(' ');
-  return { appId: Number(key.slice(0, space)), reference: key.slice(space + 1) };
+  return [Number(key.slice(0, space)), key.slice(space + 1)];
 }
 const outdatedBy = ({ kind, appId, keys }: Change) =>
   kind === 'IMAGES' ? keys.map((key) => keyOf(appId, key)) : [];
@@ -113,14 +113,14 @@ const bytesOf = (image: LoadedImage | undefined) =>
 
 /** A catalog that answers from memory for the images that started lately, and follows what becomes of them. */
 export function createImageCache(db: Database, feed: ChangeFeed): ImageCache {
-  const load = createBatchLoader(async (keys: string[]) => {
-    const loaded = await loadImages(db, keys.map(askedBy));
-    return loaded.map((image, n) => image && remembered(image, askedBy(keys[n]!).reference));
+  const load = createBatchLoader(async (appId, references) => {
+    const loaded = await loadImages(db, appId, references);
+    return loaded.map((image, n) => image && remembered(image, references[n]!));
   }, maxImagesPerStatement);
   const images = createFollowedCache<string, RememberedImage>({
     feed,
     outdatedBy,
-    load,
+    load: (key) => load(...askedBy(key)),
     max: maxImageBytes,
     sizeOf: bytesOf,
   });
@@ -152,20 +152,22 @@ export function createImageCache(db: Database, feed: ChangeFeed): ImageCache {
 
 /** What names and the first digits of ids stand for. */
 function createNameCaches(db: Database, feed: ChangeFeed) {
-  const loadName = createBatchLoader(async (keys: string[]) => {
-    const known = await loadNames(db, keys.map(askedBy));
+  const loadName = createBatchLoader(async (appId, references) => {
+    const known = await loadNames(db, appId, references);
     return known.map(
       (image) => image && { imageId: image.imageId, scanned: image.scanned, claimed: image.claimed },
     );
   }, maxImagesPerStatement);
-  const names = createFollowedCache<string, NamedImage>({ feed, outdatedBy, load: loadName, max: maxNames });
+  const names = createFollowedCache<string, NamedImage>({
+    feed,
+    outdatedBy,
+    load: (key) => loadName(...askedBy(key)),
+    max: maxNames,
+  });
   const beginnings = createFollowedCache<string, IdentifiedImage[]>({
     feed,
     outdatedBy: (change) => outdatedBy(change).map(beginningOf),
-    load(key) {
-      const { appId, reference } = askedBy(key);
-      return findBeginning(db, appId, reference);
-    },
+    load: (key) => findBeginning(db, ...askedBy(key)),
     max: maxBeginnings,
   });
   return {
@@ -235,14 +237,14 @@ function createSettler(db: Database): Pick<ImageCache, 'policiesFor' | 'findings
     sizeCalculation: ({ bytes }) => bytes,
   });
   const loadFindings = createBatchLoader(
-    (asked: { appId: number; imageId: string }[]) => loadFindingsOf(db, asked),
+    (appId, imageIds) => loadFindingsOf(db, appId, imageIds),
     maxFindingsPerStatement,
   );
   async function findingsOf(appId: number, { imageId, origins }: RememberedImage) {
-    if (!origins) return loadFindings({ appId, imageId });
+    if (!origins) return loadFindings(appId, imageId);
     const found = await Promise.all(
       origins.map(async (origin) => {
-        const findings = await loadFindings({ appId, imageId: origin.imageId });
+        const findings = await loadFindings(appId, origin.imageId);
         return findings.filter(({ kind }) => origin.kinds.includes(kind));
       }),
     );

@@ -17,10 +17,7 @@ export async function policiesHitting(
   imageIds: readonly string[],
 ): Promise<Map<string, Match[]>> {
   const breathe = createBreathing();
-  const loaded = await loadImages(
-    db,
-    imageIds.map((reference) => ({ appId, reference })),
-  );
+  const loaded = await loadImages(db, appId, imageIds);
   const images = loaded.filter((image) => image !== undefined);
   const found = new Map<string, Match[]>();
   for (let start = 0; start < images.length; start += maxFindingsPerStatement) {

@@ -57,31 +57,30 @@ export function originsOf({
 /** Images whose findings one statement reads: at 30 KB each, parsing them takes some 5 ms. */
 export const maxFindingsPerStatement = 25;
 
-interface Asked {
-  appId: number;
-  reference: string;
+/** Looks up what references of an account stand for. */
+export async function loadNames(
+  db: Database,
+  appId: number,
+  references: readonly string[],
+): Promise<(KnownImage | undefined)[]> {
+  const images = await findImages(db, appId, references);
+  return references.map((reference) => images.get(reference));
 }
 
-/** Looks up what references of any accounts stand for. */
-export const loadNames = (db: Database, asked: readonly Asked[]): Promise<(KnownImage | undefined)[]> =>
-  perAccount(asked, async (appId, ofAccount) => {
-    const references = ofAccount.map(({ reference }) => reference);
-    const images = await findImages(db, appId, references);
-    return references.map((reference) => images.get(reference));
+/** Looks up images of an account, with the summaries of their findings. */
+export async function loadImages(
+  db: Database,
+  appId: number,
+  references: readonly string[],
+): Promise<(LoadedImage | undefined)[]> {
+  const images = await findImages(db, appId, references);
+  const scanned = [...images.values()].filter((image) => image.scanned).map(({ imageId }) => imageId);
+  const results = await resultsOf(db, appId, [...new Set(scanned)]);
+  return references.map((reference) => {
+    const image = images.get(reference);
+    return image && { ...image, ...summed(image.scanned ? results.get(image.imageId) : undefined) };
   });
-
-/** Looks up images of any accounts, with the summaries of their findings. */
-export const loadImages = (db: Database, asked: readonly Asked[]): Promise<(LoadedImage | undefined)[]> =>
-  perAccount(asked, async (appId, ofAccount) => {
-    const references = ofAccount.map(({ reference }) => reference);
-    const images = await findImages(db, appId, references);
-    const scanned = [...images.values()].filter((image) => image.scanned).map(({ imageId }) => imageId);
-    const results = await resultsOf(db, appId, [...new Set(scanned)]);
-    return references.map((reference) => {
-      const image = images.get(reference);
-      return image && { ...image, ...summed(image.scanned ? results.get(image.imageId) : undefined) };
-    });
-  });
+}
 
 /** The summaries of scanned images, by id. */
 export async function loadSummaries(
@@ -141,26 +140,11 @@ async function resultsOf(
   );
 }
 
-export const loadFindingsOf = (
+export async function loadFindingsOf(
   db: Database,
-  images: readonly { appId: number; imageId: string }[],
-): Promise<Finding[][]> =>
-  perAccount(images, async (appId, ofAccount) => {
-    const imageIds = ofAccount.map(({ imageId }) => imageId);
-    const findings = await loadFindings(db, appId, [...new Set(imageIds)]);
-    return imageIds.map((imageId) => findings.get(imageId) ?? []);
-  });
-
-/** Asks account by account, since every statement is about one; the answers come in the order of the items. */
-async function perAccount<Item extends { appId: number }, Result>(
-  items: readonly Item[],
-  ask: (appId: number, items: readonly Item[]) => Promise<Result[]>,
-): Promise<Result[]> {
-  const results = new Map<Item, Result>();
-  for (const appId of new Set(items.map((item) => item.appId))) {
-    const ofAccount = items.filter((item) => item.appId === appId);
-    const answers = await ask(appId, ofAccount);
-    ofAccount.forEach((item, index) => results.set(item, answers[index]!));
-  }
-  return items.map((item) => results.get(item)!);
+  appId: number,
+  imageIds: readonly string[],
+): Promise<Finding[][]> {
+  const findings = await loadFindings(db, appId, [...new Set(imageIds)]);
+  return imageIds.map((imageId) => findings.get(imageId) ?? []);
 }

@@ -1,4 +1,5 @@
 import type { Database } from './database/connections.js';
+import { isDistributed } from './database/distribution.js';
 
 /** A signature, and what came with it. */
 export interface UsedSignature {
@@ -31,7 +32,7 @@ const gatherMs = 50;
 const maxGathered = 5000;
 
 export function createSignatureNotes(db: Database): SignatureNotes {
-  let gathered: object[] = [];
+  let gathered: ReturnType<typeof rowOf>[] = [];
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> = Promise.resolve();
   const write = () => {
@@ -39,11 +40,7 @@ export function createSignatureNotes(db: Database): SignatureNotes {
     const rows = gathered;
     gathered = [];
     // What is lost without its note is known to this instance still.
-    const written = db('used_signatures').insert(rows).onConflict().ignore();
-    writing = written.then(
-      () => {},
-      () => {},
-    );
+    writing = insertNotes(db, rows).catch(() => {});
   };
   return {
     use: (used, now) => useSignature(db, used, now),
@@ -68,6 +65,15 @@ const rowOf = ({ appId, signature, said }: UsedSignature, now: Date) => ({
   said,
   used_at: now,
 });
+
+/** One statement, or one an account where tables are distributed: those of a machine that is down are lost alone. */
+async function insertNotes(db: Database, rows: readonly ReturnType<typeof rowOf>[]): Promise<void> {
+  const accounts = new Set(rows.map((row) => row.app_id));
+  const batches = (await isDistributed(db))
+    ? [...accounts].map((appId) => rows.filter((row) => row.app_id === appId))
+    : [rows];
+  await Promise.allSettled(batches.map((batch) => db('used_signatures').insert(batch).onConflict().ignore()));
+}
 
 /** The rows that it reads are those from before it. */
 async function useSignature(db: Database, { appId, signature, said }: UsedSignature, now: Date) {

@@ -13,7 +13,7 @@ import { insertManyEvents } from '../support/many-events.js';
 import { startTestService, type TestService, testAppId } from '../support/service.js';
 import { appId, type Instance, type Instances, openInstances, otherAppId } from '../jobs/instances.js';
 import { countRows } from '../jobs/events.js';
-import { holdAtChunk } from './hold.js';
+import { holdAtChunk, onNewChunk } from './hold.js';
 
 const count = 3000;
 const allEvents = {
@@ -169,10 +169,7 @@ describe('exports: the runner', () => {
   });
 
   it('gives up a job that breaks off every time, and does the next one', async () => {
-    await first.db.raw(`
-      CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''disk full''; END';
-      CREATE TRIGGER refuse BEFORE INSERT ON export_chunks FOR EACH ROW WHEN (NEW.app_id = ${appId})
-      EXECUTE FUNCTION refuse()`);
+    await onNewChunk(first.db, 'refuse', `NEW.app_id = ${appId}`, `RAISE EXCEPTION ''disk full''`);
     const bad = await given();
     const good = await given(otherAppId);
     await finish(first);

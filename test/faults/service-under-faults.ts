@@ -25,9 +25,12 @@ type Outcome = 'RECORDED' | 'UNDECIDED' | 'FAILED';
 export function createWitness(
   endpoint: () => string,
   countStarts: () => Promise<StartsByNode>,
-  clock: Clock = systemClock,
+  {
+    clock = systemClock,
+    caller = credential,
+  }: { clock?: Clock | undefined; caller?: typeof credential } = {},
 ) {
-  const client = () => createClient({ endpoint: endpoint(), ...credential, clock, timeoutMs: 20_000 });
+  const client = () => createClient({ endpoint: endpoint(), ...caller, clock, timeoutMs: 20_000 });
   const outcomes: Record<Outcome, number> = { RECORDED: 0, UNDECIDED: 0, FAILED: 0 };
   /** What was answered to the start on each node, of this round and of those before. */
   const answers = new Map<string, Outcome>();
@@ -154,9 +157,10 @@ function watchRecovery() {
 /** How many starts are stored, by the node that each was on. */
 export type StartsByNode = Map<string, number>;
 
-/** What the events of a database have of the starts of a witness. */
-export async function countStarts(db: Database): Promise<StartsByNode> {
+/** What the events of a database, or of one account in it, have of the starts of a witness. */
+export async function countStarts(db: Database, appId?: number): Promise<StartsByNode> {
   const rows = (await db('event_scopes')
+    .where(appId === undefined ? {} : { app_id: appId })
     .select('node_name')
     .sum({ starts: 'event_count' })
     .groupBy('node_name')) as { node_name: string; starts: string }[];
@@ -178,7 +182,7 @@ export async function startUnderFaults(changes: Partial<Config> = {}, clock?: Cl
       const { db, close } = openTestDatabase(connection);
       return countStarts(db).finally(close);
     },
-    clock,
+    { clock },
   );
   await witness.prepare();
   return {

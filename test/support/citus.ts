@@ -49,17 +49,18 @@ const nodes = async (): Promise<Node[]> => [onCoordinator(''), ...(await (worker
 
 /** Makes a database on all machines, as one of a cluster; its tables are for the caller to distribute. */
 export async function createCitusDatabase(database: string): Promise<void> {
-  const all = await nodes();
-  for (const node of all) {
-    await on(
-      { ...onCoordinator('postgres'), ...addressOf(node) },
-      `CREATE DATABASE ${database} TEMPLATE template0`,
-    );
-    await on({ ...onCoordinator(database), ...addressOf(node) }, 'CREATE EXTENSION citus');
-  }
-  const [coordinator, ...others] = all as [Node, ...Node[]];
+  const all = (await nodes()).map((node) => ({ ...onCoordinator(database), ...addressOf(node) }));
+  for (const node of all)
+    await on({ ...node, database: 'postgres' }, `CREATE DATABASE ${database} TEMPLATE template0`);
+  await joinMachines(all);
+}
+
+/** Makes databases that are there one cluster; the first is the coordinator's. */
+export async function joinMachines(all: readonly DatabaseConnection[]): Promise<void> {
+  for (const node of all) await on(node, 'CREATE EXTENSION citus');
+  const [coordinator, ...others] = all as [DatabaseConnection, ...DatabaseConnection[]];
   await on(
-    onCoordinator(database),
+    coordinator,
     `SELECT citus_set_coordinator_host('${coordinator.host}', ${coordinator.port})`,
     ...others.map(({ host, port: at }) => `SELECT citus_add_node('${host}', ${at})`),
   );

@@ -2,6 +2,7 @@ import { mkdtemp, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import winston from 'winston';
+import type { DatabaseConnection } from '../../src/platform/database-connection.js';
 import type { OpenDatabase } from '../../src/startup/open-database.js';
 import { type Database, openDatabase } from '../../src/store/database/connections.js';
 import {
@@ -19,6 +20,7 @@ import {
   copyCitusDatabase,
   createCitusDatabase,
   dropCitusDatabases,
+  listWorkers,
   onCoordinator,
   testShards,
 } from './citus.js';
@@ -145,8 +147,17 @@ export async function openAsOwner({ database, ...server }: EmbeddedPostgres['con
   return owner;
 }
 
+/** The name of the database that a pool is on. */
+export const databaseOf = (db: Database): string =>
+  (db.client.config.connection as { database: string }).database;
+
 /** Opens another pool on the database that a pool is on, as a second instance of the service has it. */
 export function openAgain(db: Database): OpenDatabase {
-  const { database } = db.client.config.connection as { database: string };
-  return openTestDatabase({ ...address(), database });
+  return openTestDatabase({ ...address(), database: databaseOf(db) });
+}
+
+/** The addresses at which the rows of accounts are: those of the workers where tables are distributed. */
+export async function whereRowsAre(db: Database): Promise<DatabaseConnection[]> {
+  const here = { ...address(), database: databaseOf(db) };
+  return citusUrl ? (await listWorkers(db)).map((worker) => ({ ...here, ...worker })) : [here];
 }

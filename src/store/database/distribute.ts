@@ -176,7 +176,7 @@ async function keyWritersByAccount(tx: Database): Promise<void> {
     ALTER TABLE event_writers ADD app_id bigint NOT NULL;
     ALTER TABLE event_writers DROP CONSTRAINT event_writers_pkey;
     ALTER TABLE event_writers ADD PRIMARY KEY (app_id, writer_id, worker);
-    COMMENT ON COLUMN event_writers.app_id IS 'Account of the batch; 0 for what /readyz writes'`);
+    COMMENT ON COLUMN event_writers.app_id IS 'Account of the batch; one below 1,000 on each machine for what /readyz writes'`);
 }
 
 async function distributeTable(db: Database, table: string, shards?: number): Promise<void> {

@@ -16,17 +16,19 @@ const longestPauseMs = 250;
 
 /**
  * Tries again until the work succeeds, fails for good, or the deadline, by the monotonic clock, leaves no time for
- * another try. The last failure is thrown.
+ * another try. The last failure is thrown. `onRetry` hears of each before it, once the next try is sure.
  */
 export async function untilDeadline<Result>(
   work: () => Result | Promise<Result>,
   deadline: number,
+  onRetry: () => void = () => {},
 ): Promise<Result> {
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
     try {
       return await work();
     } catch (error) {
       if (!isPassingFault(error) || performance.now() + pauseMs >= deadline) throw error;
+      onRetry();
       await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }
   }

@@ -1,5 +1,6 @@
 import type { Database } from '../database/connections.js';
 import { isDistributed } from '../database/distribution.js';
+import type { StatementPart } from '../database/statement-parts.js';
 
 /**
  * Lets a batch be sent again when its answer was lost: the statement that stores a batch writes its number to
@@ -27,22 +28,50 @@ function writeNumber(condition: string, appId: number | undefined): string {
     SELECT ${values.join(', ')} WHERE ${condition}
     ON CONFLICT (${key.join(', ')}) DO UPDATE SET batch = excluded.batch, written_at = excluded.written_at
       WHERE w.batch < excluded.batch
-    RETURNING 1`;
+    RETURNING 1 AS one`;
 }
 
 /** With the only account of the batch where tables are distributed. */
-export const numberPart = (number: BatchNumber | undefined, appId: number | undefined, condition = 'true') =>
-  number
-    ? {
-        sql: `numbered AS MATERIALIZED (${writeNumber(condition, appId)}\n  ), `,
-        isNew: '(SELECT count(*) FROM numbered) > 0',
-        bindings: { ...number },
-      }
-    : { sql: '', isNew: condition, bindings: {} };
+export function numberPart(
+  number: BatchNumber | undefined,
+  appId: number | undefined,
+  condition = 'true',
+): { parts: StatementPart[]; isNew: string; bindings: object } {
+  if (!number) return { parts: [], isNew: condition, bindings: {} };
+  const numbered = { name: 'numbered', sql: writeNumber(condition, appId), returns: 'one int' };
+  return { parts: [numbered], isNew: '(SELECT count(*) FROM numbered) > 0', bindings: { ...number } };
+}
 
-/** Of no account. */
-export async function storeNumber(db: Database, number: BatchNumber): Promise<void> {
-  await db.raw(writeNumber('true', (await isDistributed(db)) ? 0 : undefined), { ...number });
+/** An account of each machine that has shards: any will do, and among a thousand there is one for each shard. */
+const accountsSql = `
+  SELECT min(app_id) AS "appId" FROM generate_series(0, 999) AS app_id
+  JOIN pg_dist_placement ON shardid = get_shard_id_for_distribution_column('event_writers', app_id) GROUP BY groupid`;
+
+async function accountOfEachMachine(db: Database): Promise<number[]> {
+  const { rows } = (await db.raw(accountsSql)) as { rows: { appId: number }[] };
+  return rows.map(({ appId }) => appId);
+}
+
+/**
+ * Tries whether a batch could be stored now, by a number without a batch. Where tables are distributed it is tried on each
+ * machine, and one that can is enough: the accounts of the others must not lose their service.
+ */
+export function createProbe(db: Database, nextNumber: () => BatchNumber): () => Promise<void> {
+  /** A machine that hangs holds one connection, however often somebody asks. */
+  const underWay = new Map<number | undefined, Promise<void>>();
+  function probe(appId: number | undefined): Promise<void> {
+    const storing =
+      underWay.get(appId) ??
+      Promise.resolve(db.raw(writeNumber('true', appId), { ...nextNumber() })).finally(() =>
+        underWay.delete(appId),
+      );
+    underWay.set(appId, storing);
+    return storing;
+  }
+  return async () => {
+    const accounts = (await isDistributed(db)) ? await accountOfEachMachine(db) : [undefined];
+    await Promise.any(accounts.map(probe));
+  };
 }
 
 /** Writers idle for a day; those that still run start anew. */

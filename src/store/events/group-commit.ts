@@ -4,7 +4,7 @@ import { recentlyUsed } from '../../platform/recently-used.js';
 import type { Database } from '../database/connections.js';
 import { isDistributed } from '../database/distribution.js';
 import { isPassingFault, untilDeadline } from '../database/passing-fault.js';
-import { type BatchNumber, storeNumber } from './batch-number.js';
+import { type BatchNumber, createProbe } from './batch-number.js';
 import { createBatchQueue, type Waiting } from './batch-queue.js';
 import { type EventQuota, noEventQuota } from './event-quota.js';
 import { recordEvents, recordHits } from './record-events.js';
@@ -63,7 +63,7 @@ export function createEventWriter(
         lane.add({ occurrences: dated, ids, deadline, resolve, reject });
       }).finally(() => (waiting -= 1));
     },
-    probe: () => storeNumber(db, storage.nextNumber(workers.probe)),
+    probe: createProbe(db, () => storage.nextNumber(workers.probe)),
     async drain() {
       await few.drain();
       await many.drain();
@@ -79,8 +79,8 @@ function createLane(
 ) {
   const newEvents = createBatchQueue(storage.storeAny, workers.newEvents, byAccount);
   const knownEvents = createBatchQueue(
-    async (batch, worker) => {
-      for (const one of await storage.storeKnown(batch, worker)) newEvents.add(one);
+    async (batch, worker, onRetry) => {
+      for (const one of await storage.storeKnown(batch, worker, onRetry)) newEvents.add(one);
     },
     workers.knownEvents,
     byAccount,
@@ -105,16 +105,20 @@ function createStorage(db: Database, onCommit: (callers: number) => void, quota:
   /** A worker's numbers must rise, so it must not store two batches at a time. */
   const nextNumber = (worker: number): BatchNumber => ({ writerId, worker, batch: (batches += 1) });
 
-  async function storeAny(batch: readonly Waiting[], worker: number): Promise<void> {
+  async function storeAny(batch: readonly Waiting[], worker: number, onRetry: () => void): Promise<void> {
     try {
       const hits = batch.flatMap(({ occurrences }) => occurrences);
-      const { events, keyOf } = await untilNobodyWaits(batch, () =>
-        quota.assign(db, hits, (key) => known.has(key)),
+      const { events, keyOf } = await untilNobodyWaits(
+        batch,
+        () => quota.assign(db, hits, (key) => known.has(key)),
+        onRetry,
       );
       const unknown = terms.missingFrom([...events.values()]);
       const number = nextNumber(worker);
-      const stored = await untilNobodyWaits(batch, () =>
-        recordEvents(db, [...events.values()], unknown, worker, number),
+      const stored = await untilNobodyWaits(
+        batch,
+        () => recordEvents(db, [...events.values()], unknown, worker, number),
+        onRetry,
       );
       onCommit(batch.length);
       terms.remember(unknown);
@@ -125,21 +129,33 @@ function createStorage(db: Database, onCommit: (callers: number) => void, quota:
       if (batch.length === 1 || isPassingFault(error)) return batch.forEach(({ reject }) => reject(error));
       // One caller's fault must not cost the others their events.
       const half = Math.ceil(batch.length / 2);
-      await storeAny(batch.slice(0, half), worker);
-      await storeAny(batch.slice(half), worker);
+      await storeAny(batch.slice(0, half), worker, onRetry);
+      await storeAny(batch.slice(half), worker, onRetry);
     }
   }
 
-  async function storeKnown(batch: readonly Waiting[], worker: number): Promise<readonly Waiting[]> {
+  async function storeKnown(
+    batch: readonly Waiting[],
+    worker: number,
+    onRetry: () => void,
+  ): Promise<readonly Waiting[]> {
     try {
-      const events = await untilNobodyWaits(batch, () => quota.locations.limit(db, mergeBatch(batch)));
+      const events = await untilNobodyWaits(
+        batch,
+        () => quota.locations.limit(db, mergeBatch(batch)),
+        onRetry,
+      );
       const ids = new Map(
         batch.flatMap(({ occurrences, ids }) => occurrences.map(({ key }, n) => [key, ids[n]!] as const)),
       );
       const unknown = terms.missingFromLocations([...events.values()]);
       const hits = [...events].map(([key, event]) => ({ key, event, eventId: ids.get(key)! }));
       const number = nextNumber(worker);
-      const gone = await untilNobodyWaits(batch, () => recordHits(db, hits, unknown, worker, number));
+      const gone = await untilNobodyWaits(
+        batch,
+        () => recordHits(db, hits, unknown, worker, number),
+        onRetry,
+      );
       for (const { key } of gone) known.delete(key);
       if (gone.length > 0) return batch;
       onCommit(batch.length);
@@ -155,8 +171,11 @@ function createStorage(db: Database, onCommit: (callers: number) => void, quota:
   return { idOf: (key: string) => known.get(key), nextNumber, storeAny, storeKnown };
 }
 
-const untilNobodyWaits = <Result>(batch: readonly Waiting[], store: () => Promise<Result>) =>
-  untilDeadline(store, Math.max(...batch.map(({ deadline }) => deadline)));
+const untilNobodyWaits = <Result>(
+  batch: readonly Waiting[],
+  store: () => Promise<Result>,
+  onRetry: () => void,
+) => untilDeadline(store, Math.max(...batch.map(({ deadline }) => deadline)), onRetry);
 
 const mergeBatch = (batch: readonly Waiting[]) =>
   mergeOccurrences(batch.flatMap(({ occurrences }) => occurrences));

@@ -6,6 +6,7 @@ import { type BatchNumber, numberPart } from './batch-number.js';
 import { ensurePartitions, isPartitionMissing } from './day-partitions.js';
 import { firstEventIdOf } from './event-id.js';
 import { isDistributed } from '../database/distribution.js';
+import { runApart, runAsOne, type StatementPart } from '../database/statement-parts.js';
 import { journalPart } from '../shipping/journal.js';
 import { type Term, termsOf, upsertTerms } from './search/terms.js';
 import { locationColumns, locationKey, toStored } from './location-columns.js';
@@ -13,7 +14,7 @@ import { locationColumns, locationKey, toStored } from './location-columns.js';
 /**
  * Where a hit becomes durable. One statement takes any number of events, so counts are exact under any concurrency. To
  * avoid deadlocks all writers lock events by merge key, then tallies by id, then scopes, counts and terms; scopes are
- * written under the lock of their tally. `(SELECT count(*) FROM …) > 0` forces the order in which CTEs run.
+ * written under the lock of their tally. `(SELECT count(*) FROM …) > 0` forces the order in which parts run.
  */
 
 type NumberPart = ReturnType<typeof numberPart>;
@@ -37,93 +38,162 @@ const latestWins = locationColumns
 const scopeColumns = `${locationColumns.join(', ')}, event_count, first_time, latest_time`;
 
 /** The scopes sent, each with its event's number `n`, and the tallies they sum up to. */
-const hitRows = `
-  scope_rows AS MATERIALIZED (
+const hitRows: StatementPart[] = [
+  {
+    name: 'scope_rows',
+    sql: `
     SELECT * FROM jsonb_to_recordset(:scopes::jsonb) AS r(n int, event_count bigint, first_time timestamptz,
       latest_time timestamptz, cluster_id text, node_name text, node_ip text, public_ip text, namespace text,
-      pod_name text, location_details jsonb)
-  ), tally_rows AS MATERIALIZED (
+      pod_name text, location_details jsonb)`,
+  },
+  {
+    name: 'tally_rows',
+    sql: `
     SELECT n, sum(event_count)::bigint AS event_count, min(first_time) AS first_time, max(latest_time) AS latest_time
-    FROM scope_rows GROUP BY n
-  )`;
+    FROM scope_rows GROUP BY n`,
+  },
+];
 
-const addScopes = (events: string) => `
+const addScopes = (events: string): StatementPart => ({
+  name: 'stored_scopes',
+  sql: `
     INSERT INTO event_scopes AS s (app_id, day, event_id, ${scopeColumns})
     SELECT app_id, day, event_id, ${scopeColumns}
     FROM ${events} JOIN scope_rows USING (n) WHERE (SELECT count(*) FROM stored_tallies) > 0
     ORDER BY ${scopeKey}
     ON CONFLICT (${scopeKey}) DO UPDATE SET ${addTally('s', 'excluded')},
       ${latestWins}
-    RETURNING 1`;
+    RETURNING 1 AS one`,
+  returns: 'one int',
+});
+
+/** What is stored besides events, tallies and scopes, of the `changes` to counts and the hits of `events`. */
+const partsBeside = (changes: string, events: string, terms: readonly Term[], appId: number | undefined) => [
+  { name: 'changes', sql: changes },
+  { name: 'counted', sql: `${addToCounts('changes')} RETURNING 1 AS one`, returns: 'one int' },
+  { name: 'journaled', sql: journalPart(events, appId), returns: 'one int' },
+  ...(terms.length === 0 ? [] : [{ name: 'stored_terms', sql: upsertTerms('counted'), returns: '' }]),
+];
 
 /**
  * Inserts or finds each event by its key, and adds to its tally. An event keeps what its first hit brought (ADR 3): the
  * column assigned to itself only locks the row and returns its id.
  */
-const recordSql = (number: NumberPart, terms: string, appId: number | undefined) => `
-  WITH ${number.sql}event_rows AS MATERIALIZED (
-    SELECT *, first_event_id + nextval('event_sequence') AS new_id FROM jsonb_to_recordset(:events::jsonb) AS r(
+const recordParts = (number: NumberPart, terms: readonly Term[], appId: number | undefined) => [
+  ...number.parts,
+  {
+    name: 'event_rows',
+    sql: `
+    SELECT * FROM jsonb_to_recordset(:events::jsonb) AS r(
       n int, app_id bigint, day date, first_event_id bigint, policy_id uuid, image_id text, behavior text,
       event_type text, policy_name text, image_name text, snapshot jsonb, reasons jsonb, reason_total int,
       cve_ids text[], start_param text, start_location jsonb)
-    WHERE ${number.isNew}
-  ), ${hitRows}, stored_events AS (
+    WHERE ${number.isNew}`,
+  },
+  {
+    name: 'new_ids',
+    sql: `SELECT n, first_event_id + nextval('event_sequence') AS new_id FROM event_rows`,
+    returns: 'n int, new_id bigint',
+  },
+  ...hitRows,
+  {
+    name: 'stored_events',
+    sql: `
     INSERT INTO events AS e (
       app_id, day, event_id, image_id, policy_id, behavior, event_type, policy_name, image_name, cve_ids)
     SELECT app_id, day, new_id, image_id, policy_id, behavior, event_type,
       policy_name, image_name, cve_ids
-    FROM event_rows ORDER BY ${eventLockOrder.join(', ')}
+    FROM event_rows JOIN new_ids USING (n) ORDER BY ${eventLockOrder.join(', ')}
     ON CONFLICT ON CONSTRAINT events_merge_key DO UPDATE SET policy_name = e.policy_name
-    RETURNING app_id, day, image_id, policy_id, behavior, event_type, event_id
-  ), hit_events AS MATERIALIZED (
+    RETURNING app_id, day, image_id, policy_id, behavior, event_type, event_id`,
+    returns:
+      'app_id bigint, day date, image_id text, policy_id uuid, behavior text, event_type text, event_id bigint',
+  },
+  {
+    name: 'hit_events',
+    sql: `
     SELECT n, app_id, day, behavior, e.event_type, event_id, event_id = new_id AS is_new
-    FROM event_rows JOIN stored_events e USING (app_id, day, image_id, policy_id, behavior)
-  ), stored_details AS (
+    FROM event_rows JOIN new_ids USING (n) JOIN stored_events e USING (app_id, day, image_id, policy_id, behavior)`,
+  },
+  {
+    name: 'stored_details',
+    sql: `
     INSERT INTO event_details (app_id, day, event_id, snapshot, reasons, reason_total, start_param,
       start_location)
     SELECT e.app_id, e.day, event_id, snapshot, reasons, reason_total, start_param, start_location
-    FROM hit_events e JOIN event_rows USING (n) WHERE is_new
-  ), stored_tallies AS (
+    FROM hit_events e JOIN event_rows USING (n) WHERE is_new`,
+    returns: '',
+  },
+  {
+    name: 'stored_tallies',
+    sql: `
     INSERT INTO event_tallies AS t (
       app_id, day, event_id, event_type, behavior, event_count, first_time, latest_time)
     SELECT app_id, day, event_id, event_type, behavior, event_count, first_time, latest_time
     FROM hit_events JOIN tally_rows USING (n)
     ORDER BY app_id, day, event_id
     ON CONFLICT (app_id, day, event_id) DO UPDATE SET ${addTally('t', 'excluded')}
-    RETURNING 1
-  ), stored_scopes AS (${addScopes('hit_events')}
-  ), changes AS (
+    RETURNING 1 AS one`,
+    returns: 'one int',
+  },
+  addScopes('hit_events'),
+  ...partsBeside(
+    `
     SELECT app_id, day, event_type, behavior, is_new::int AS events, event_count AS starts, first_time, latest_time
-    FROM hit_events JOIN tally_rows USING (n) WHERE (SELECT count(*) FROM stored_scopes) > 0
-  ), counted AS (${addToCounts('changes')}
-    RETURNING 1
-  ), journaled AS (${journalPart('hit_events', appId)}
-  )${terms}
-  SELECT n, event_id AS "eventId" FROM hit_events WHERE (SELECT count(*) FROM journaled) >= 0`;
+    FROM hit_events JOIN tally_rows USING (n) WHERE (SELECT count(*) FROM stored_scopes) > 0`,
+    'hit_events',
+    terms,
+    appId,
+  ),
+];
+
+const recorded = `SELECT n, event_id AS "eventId" FROM hit_events WHERE (SELECT count(*) FROM journaled) >= 0`;
 
 const allFound = '(SELECT count(*) FROM found) = (SELECT count(*) FROM event_rows)';
 
 /** For known events, which are neither sent nor locked. Stores nothing if one was deleted meanwhile. */
-const addHitsSql = (number: NumberPart, days: string, terms: string, appId: number | undefined) => `
-  WITH event_rows AS MATERIALIZED (
-    SELECT * FROM jsonb_to_recordset(:events::jsonb) AS r(n int, app_id bigint, day date, event_id bigint)
-  ), ${hitRows}, found AS MATERIALIZED (
+const addHitsParts = (
+  number: NumberPart,
+  days: string,
+  terms: readonly Term[],
+  appId: number | undefined,
+): StatementPart[] => [
+  {
+    name: 'event_rows',
+    sql: `
+    SELECT * FROM jsonb_to_recordset(:events::jsonb) AS r(n int, app_id bigint, day date, event_id bigint)`,
+  },
+  ...hitRows,
+  {
+    name: 'found',
+    sql: `
     SELECT t.app_id, t.day, t.event_id FROM event_tallies t JOIN event_rows e USING (app_id, day, event_id)
     WHERE t.day IN (${days})${ofAccount('t', appId)}
-    ORDER BY t.app_id, t.day, t.event_id FOR UPDATE OF t
-  ), ${number.sql}stored_tallies AS (
+    ORDER BY t.app_id, t.day, t.event_id FOR UPDATE OF t`,
+    returns: 'app_id bigint, day date, event_id bigint',
+  },
+  ...number.parts,
+  {
+    name: 'stored_tallies',
+    sql: `
     UPDATE event_tallies t SET ${addTally('t', 'h')}
     FROM event_rows e JOIN tally_rows h USING (n)
     WHERE t.app_id = e.app_id AND t.day = e.day AND t.event_id = e.event_id AND t.day IN (${days})${ofAccount('t', appId)}
       AND ${number.isNew}
-    RETURNING t.app_id, t.day, t.event_id, t.event_type, t.behavior, 0 AS events, h.event_count AS starts, h.first_time, h.latest_time
-  ), stored_scopes AS (${addScopes('event_rows')}
-  ), changes AS (
-    SELECT * FROM stored_tallies WHERE (SELECT count(*) FROM stored_scopes) > 0
-  ), counted AS (${addToCounts('changes')}
-    RETURNING 1
-  ), journaled AS (${journalPart('stored_tallies', appId)}
-  )${terms}
+    RETURNING t.app_id, t.day, t.event_id, t.event_type, t.behavior, 0 AS events, h.event_count AS starts, h.first_time, h.latest_time`,
+    returns: `app_id bigint, day date, event_id bigint, event_type text, behavior text, events int, starts bigint,
+      first_time timestamptz, latest_time timestamptz`,
+  },
+  addScopes('event_rows'),
+  ...partsBeside(
+    'SELECT * FROM stored_tallies WHERE (SELECT count(*) FROM stored_scopes) > 0',
+    'stored_tallies',
+    terms,
+    appId,
+  ),
+];
+
+const hitsStored = `
   SELECT ${allFound} AS stored, (SELECT json_agg(event_id) FROM found) AS found, (SELECT count(*) FROM journaled)`;
 
 /** Repeated as a value, so that Citus asks its machine alone. */
@@ -134,6 +204,8 @@ const ofAccount = (alias: string, appId: number | undefined) =>
 async function accountOf(db: Database, events: readonly MergedEvent[]): Promise<number | undefined> {
   return (await isDistributed(db)) ? events[0]!.appId : undefined;
 }
+
+const run = (appId: number | undefined) => (appId === undefined ? runAsOne : runApart);
 
 const toEventRow = (event: MergedEvent, n: number) => ({
   n,
@@ -169,11 +241,6 @@ const toScopeRows = (event: MergedEvent, n: number) =>
     latest_time: latestTime,
     ...toStored(location),
   }));
-
-const termsPart = (terms: readonly Term[], after: string) =>
-  terms.length === 0
-    ? { sql: '', bindings: {} }
-    : { sql: `, stored_terms AS (${upsertTerms(after)})`, bindings: { terms: toJsonb(terms) } };
 
 /** Those of some events that are there, by their number among them. */
 export async function findRecorded(
@@ -228,19 +295,20 @@ export async function recordInTransaction(
   batch?: BatchNumber,
 ): Promise<number[]> {
   if (events.length === 0) return [];
-  const part = termsPart(terms, 'counted');
   const appId = await accountOf(db, events);
   const number = numberPart(batch, appId);
-  const bindings = {
-    account: appId ?? 0,
-    events: toJsonb(events.map(toEventRow)),
-    scopes: toJsonb(events.flatMap(toScopeRows)),
-    shard: hitShard(worker),
-    ...part.bindings,
-    ...number.bindings,
-  };
-  type Row = { n: number; eventId: number };
-  let { rows } = (await db.raw(recordSql(number, part.sql, appId), bindings)) as { rows: Row[] };
+  let rows = await run(appId)<{ n: number; eventId: number }>(db, {
+    parts: recordParts(number, terms, appId),
+    result: recorded,
+    bindings: {
+      account: appId ?? 0,
+      events: toJsonb(events.map(toEventRow)),
+      scopes: toJsonb(events.flatMap(toScopeRows)),
+      shard: hitShard(worker),
+      terms: toJsonb(terms),
+      ...number.bindings,
+    },
+  });
   // An earlier attempt stored the batch, but its answer was lost.
   if (rows.length === 0) rows = await findRecorded(db, events);
   const ids = new Map(rows.map(({ n, eventId }) => [n, eventId]));
@@ -262,21 +330,24 @@ export async function recordHits<Known extends KnownEvent>(
 ): Promise<Known[]> {
   // Constants let the planner prune partitions; planning the others takes longer than the statement.
   const days = [...new Set(known.map(({ event }) => event.day))].map((day) => `'${day}'`).join(', ');
-  const part = termsPart(terms, 'counted');
   const appId = await accountOf(
     db,
     known.map(({ event }) => event),
   );
   const number = numberPart(batch, appId, allFound);
-  const { rows } = (await db.raw(addHitsSql(number, days, part.sql, appId), {
-    account: appId ?? 0,
-    events: toJsonb(known.map(toKnownRow)),
-    scopes: toJsonb(known.flatMap(({ event }, n) => toScopeRows(event, n))),
-    shard: hitShard(worker),
-    ...part.bindings,
-    ...number.bindings,
-  })) as { rows: { stored: boolean; found: number[] | null }[] };
-  const { stored, found } = rows[0]!;
+  const [row] = await run(appId)<{ stored: boolean; found: number[] | null }>(db, {
+    parts: addHitsParts(number, days, terms, appId),
+    result: hitsStored,
+    bindings: {
+      account: appId ?? 0,
+      events: toJsonb(known.map(toKnownRow)),
+      scopes: toJsonb(known.flatMap(({ event }, n) => toScopeRows(event, n))),
+      shard: hitShard(worker),
+      terms: toJsonb(terms),
+      ...number.bindings,
+    },
+  });
+  const { stored, found } = row!;
   if (stored) return [];
   const there = new Set(found);
   return known.filter(({ eventId }) => !there.has(eventId));

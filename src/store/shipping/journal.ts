@@ -15,7 +15,7 @@ const journalHitsDistributed = (hits: string) => `
     INSERT INTO event_journal (app_id, event_ids)
     SELECT app_id, array_agg(event_id) FROM ${hits}
     WHERE app_id IN (SELECT app_id FROM log_shipping_targets WHERE app_id = :account AND ships_events) GROUP BY app_id
-    RETURNING 1`;
+    RETURNING 1 AS one`;
 
 /** With an account, the statement is of that account alone, on the machine where it is. */
 export const journalPart = (hits: string, appId: number | undefined) =>

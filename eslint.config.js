@@ -52,6 +52,15 @@ export default tseslint.config(
           message: clockMessage,
         },
       ],
+      'no-restricted-properties': [
+        'error',
+        {
+          object: 'AbortSignal',
+          property: 'any',
+          message:
+            'Node.js 20 forgets its timeout at a garbage collection: use withAbort (src/platform/time-limit.ts)',
+        },
+      ],
     },
   },
 );

@@ -11,6 +11,7 @@ import { replaceFile } from './install/engine-files.js';
 import { installers } from './install/engines.js';
 import type { Installation } from './install/installer.js';
 import { hookProgram } from './install/oci-hook.js';
+import { TimeLimitExceeded, withAbort } from '../platform/time-limit.js';
 
 const usage = `Usage:
   tcss-agent run [--config <file>]                runs the agent; stop it with SIGTERM
@@ -55,23 +56,22 @@ async function doctor({ config: configFile, engine, json, timeout, ...values }: 
     process.on(name, () =>
       interrupted.abort(new Error(`interrupted by ${name}; what was started is removed`)),
     );
-  const signal = AbortSignal.any([interrupted.signal, AbortSignal.timeout(Number(timeout) * 1000)]);
+  const installation = installationOf(config, values);
   try {
-    const checks = await examineNode({
-      config,
-      installation: installationOf(config, values),
-      engine,
-      signal,
-    });
+    const checks = await withAbort(interrupted.signal, Number(timeout) * 1000, (signal) =>
+      examineNode({ config, installation, engine, signal }).catch((error: unknown) => {
+        throw signal.aborted ? signal.reason : error;
+      }),
+    );
     const ok = checks.every(({ state }) => state !== 'FAILED');
     const told = json ? JSON.stringify(capitalizeKeys({ ok, checks }), null, 2) : writeChecks(checks);
     process.stdout.write(`${told}\n`);
     return ok ? 0 : 1;
   } catch (error) {
-    if (!signal.aborted) throw error;
-    const why = interrupted.signal.aborted
-      ? (signal.reason as Error).message
-      : `no result within ${timeout} s`;
+    const isOver = interrupted.signal.aborted || error instanceof TimeLimitExceeded;
+    if (!isOver) throw error;
+    const why =
+      error instanceof TimeLimitExceeded ? `no result within ${timeout} s` : (error as Error).message;
     process.stderr.write(`${why}\n`);
     return 1;
   }

@@ -8,6 +8,7 @@ import {
   type HttpDestination,
   type LogEntry,
 } from '../../domain/log-shipping.js';
+import { withAbort } from '../../platform/time-limit.js';
 import { allowedLookup, refuseAddress } from '../allowed-addresses.js';
 import type { OpenDestination, Surroundings } from '../destination.js';
 import { forms } from './http-forms.js';
@@ -31,7 +32,9 @@ export async function openHttp(
     async send(entries: readonly LogEntry[]) {
       const text = body(entries, destination);
       const bytes = destination.gzip ? await promisify(gzip)(text) : Buffer.from(text);
-      const reply = await post(destination, headers, bytes, surroundings);
+      const reply = await withAbort(surroundings.signal, surroundings.timeoutMs, (signal) =>
+        post(destination, headers, bytes, { ...surroundings, signal }),
+      );
       if (reply.status < 200 || reply.status > 299)
         throw new DestinationError(`HTTP status ${reply.status}`, retryAfterMs(reply.headers['retry-after']));
       checkReply(reply.text);
@@ -63,7 +66,7 @@ function post(
   { url, caCertificate }: HttpDestination,
   headers: Record<string, string>,
   body: Buffer,
-  { networks, timeoutMs, signal }: Surroundings,
+  { networks, signal }: Pick<Surroundings, 'networks' | 'signal'>,
 ): Promise<Reply> {
   const to = new URL(url);
   refuseAddress(to.hostname, networks);
@@ -74,7 +77,7 @@ function post(
       method: 'POST',
       headers: { ...headers, 'Content-Length': body.length },
       lookup: allowedLookup(networks),
-      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+      signal,
       agent: false,
       ...(caCertificate !== '' && { ca: caCertificate }),
     } as const;
@@ -101,7 +104,6 @@ function post(
 }
 
 function told(error: Error & { code?: string }): DestinationError {
-  if (error.name === 'AbortError' || error.name === 'TimeoutError')
-    return new DestinationError('no answer in time');
+  if (error.name === 'AbortError') return new DestinationError('no answer in time');
   return new DestinationError(error.code ? `${error.code}: ${error.message}` : error.message);
 }

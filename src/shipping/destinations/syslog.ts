@@ -3,6 +3,7 @@ import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { hostname } from 'node:os';
 import { connect as connectTls } from 'node:tls';
 import { DestinationError, type LogEntry, type SyslogDestination } from '../../domain/log-shipping.js';
+import { withAbort } from '../../platform/time-limit.js';
 import { allowedLookup, refuseAddress } from '../allowed-addresses.js';
 import type { OpenDestination, Surroundings } from '../destination.js';
 
@@ -15,29 +16,34 @@ export async function openSyslog(
   surroundings: Surroundings,
 ): Promise<OpenDestination> {
   return {
-    async send(entries) {
-      const socket = connect(destination, surroundings);
-      const signal = AbortSignal.any([surroundings.signal, AbortSignal.timeout(surroundings.timeoutMs)]);
-      const giveUp = () =>
-        socket.destroy(new DestinationError('the server did not read to the end and close in time'));
-      signal.addEventListener('abort', giveUp);
-      try {
-        await once(socket, destination.tls ? 'secureConnect' : 'connect');
-        socket.resume();
-        const closed = once(socket, 'end');
-        socket.end(Buffer.concat(entries.map(frame)));
-        await closed;
-      } catch (error) {
-        throw error instanceof DestinationError
-          ? error
-          : new DestinationError(String((error as Error).message));
-      } finally {
-        signal.removeEventListener('abort', giveUp);
-        socket.destroy();
-      }
-    },
+    send: (entries) =>
+      withAbort(surroundings.signal, surroundings.timeoutMs, (signal) =>
+        sendAll(entries, connect(destination, surroundings), destination, signal),
+      ),
     close: async () => {},
   };
+}
+
+async function sendAll(
+  entries: readonly LogEntry[],
+  socket: Socket,
+  { tls }: Pick<SyslogDestination, 'tls'>,
+  signal: AbortSignal,
+): Promise<void> {
+  signal.addEventListener('abort', () =>
+    socket.destroy(new DestinationError('the server did not read to the end and close in time')),
+  );
+  try {
+    await once(socket, tls ? 'secureConnect' : 'connect');
+    socket.resume();
+    const closed = once(socket, 'end');
+    socket.end(Buffer.concat(entries.map(frame)));
+    await closed;
+  } catch (error) {
+    throw error instanceof DestinationError ? error : new DestinationError(String((error as Error).message));
+  } finally {
+    socket.destroy();
+  }
 }
 
 function connect(

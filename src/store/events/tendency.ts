@@ -5,8 +5,8 @@ import type { Database } from '../database/connections.js';
 import { perDatabase } from '../database/per-database.js';
 import { type DayCounts, overlapOf, readDayCounts } from './day-counts.js';
 import { talliesOf } from './search/execute.js';
-import { eventsOf, matchesOfWholeDays } from './search/matches-by-day.js';
-import { groupMeets, isOfGroups, type Search } from './search/filters-and-keyword.js';
+import { eventsOf, inTwoHalves, matchesOfWholeDays } from './search/matches-by-day.js';
+import { groupMeets, isOfGroups, type Search, withoutIndexes } from './search/filters-and-keyword.js';
 import {
   type Plan,
   planCount,
@@ -93,9 +93,7 @@ async function startsByPlan(
   return new Map([
     ...startsOfGroups(all, { groups: [] }),
     ...(await startsOfIds(db, prepared.appId, idsOf)),
-    ...(many.length > 0
-      ? await startsOfPlan(db, prepared, await planCount(prepared, eventsOf(many), limits), many, false)
-      : []),
+    ...(many.length > 0 ? await startsOfMany(db, prepared, many, matches, limits) : []),
   ]);
 }
 
@@ -147,6 +145,33 @@ interface StartsRow {
 
 function startsByDay(rows: readonly StartsRow[], found: Map<string, Starts>): void {
   for (const { day, behavior, starts } of rows) found.set(day, { ...found.get(day), [behavior]: starts });
+}
+
+/** Of days with more matches than are kept by their ids. */
+async function startsOfMany(
+  db: Database,
+  prepared: PreparedSearch,
+  days: readonly DayCounts[],
+  matches: ReadonlyMap<string, { matches: number }>,
+  limits: SearchLimits,
+): Promise<Map<string, Starts>> {
+  const plan = await planCount(prepared, eventsOf(days), limits);
+  const matching = days.reduce((sum, { day }) => sum + matches.get(day)!.matches, 0);
+  if (plan.kind !== 'intersect' || matching < limits.dense * eventsOf(days))
+    return startsOfPlan(db, prepared, plan, days, false);
+  const dense = { ...plan, search: withoutIndexes(plan.search) };
+  const halves = await inTwoHalves(days, (half) =>
+    db.transaction(async (tx) => {
+      // Else each of the many tallies is looked up by its id.
+      await tx.raw('SET LOCAL enable_nestloop = off');
+      const found = new Map<string, Starts>();
+      for (const day of half)
+        for (const [of, starts] of await startsOfPlan(tx, prepared, dense, [day], false))
+          found.set(of, starts);
+      return found;
+    }),
+  );
+  return new Map(halves.flatMap((half) => [...half]));
 }
 
 /** `isEdge`: some events of the days are expired. */

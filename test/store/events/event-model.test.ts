@@ -233,7 +233,13 @@ class Twins {
     for (const [db, limits] of [
       [this.open.db, undefined],
       // As a store would that has millions of events: by the dictionary, without ids, collecting what meets the query or not.
-      [this.other.db, { searched: 0, idsOfDay: 0, walked: this.pick([0, 10_000]), daysAtOnce: 1 }],
+      [
+        this.other.db,
+        {
+          ...{ searched: 0, idsOfDay: 0, walked: this.pick([0, 10_000]), daysAtOnce: 1 },
+          ...{ sampled: 0, dense: this.pick([0, 0.5]) },
+        },
+      ],
     ] as const) {
       const { total, events } = await listEvents(db, 1, this.cutoff, query, page, limits);
       assert.equal(total, found.length, said);

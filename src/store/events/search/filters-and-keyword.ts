@@ -132,6 +132,21 @@ export function searchOf({ filters, keyword }: Pick<EventQuery, 'filters' | 'key
 export const isOfGroups = ({ events, scopes, keyword }: Search): boolean =>
   events.length === 0 && scopes.length === 0 && !keyword;
 
+/**
+ * The same conditions in a form that no index answers. Where many events match, an index leads to every page of the table
+ * several times, in no order; reading it from its beginning is faster, above all from a disk.
+ */
+export const withoutIndexes = (search: Search): Search => {
+  const plain = (list: readonly TextCondition[]) =>
+    list.map(({ sql, values }) => ({ sql: `((${sql}) IS TRUE)`, values }));
+  const { events, keyword } = search;
+  return {
+    ...search,
+    events: plain(events),
+    keyword: keyword && { ...keyword, events: plain(keyword.events) },
+  };
+};
+
 export const groupMeets = (
   { groups }: Pick<Search, 'groups'>,
   { eventType, behavior }: GroupCount,

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Database } from '../../database/connections.js';
 import { perDatabase } from '../../database/per-database.js';
 import { type DayCounts, overlapOf, readDayCounts, type TimeRange } from '../day-counts.js';
-import { groupMeets, isOfGroups, type Search } from './filters-and-keyword.js';
+import { groupMeets, isOfGroups, type Search, withoutIndexes } from './filters-and-keyword.js';
 import { type CountedDay, countOnDays } from './execute.js';
 import { type DayMatches, planCount, type PreparedSearch, type SearchLimits } from './plan.js';
 
@@ -113,6 +113,15 @@ const countGroups = (days: readonly DayCounts[], asked: Pick<Search, 'groups'>) 
     }),
   );
 
+/** At the same time: PostgreSQL uses one core a statement. */
+export function inTwoHalves<Item, Result>(
+  items: readonly Item[],
+  work: (half: readonly Item[]) => Promise<Result>,
+): Promise<[Result, Result]> {
+  const middle = Math.ceil(items.length / 2);
+  return Promise.all([work(items.slice(0, middle)), work(items.slice(middle))]);
+}
+
 async function countDays(
   db: Database,
   appId: number,
@@ -121,20 +130,23 @@ async function countDays(
   limits: SearchLimits,
   range?: TimeRange,
 ): Promise<Map<string, Found>> {
-  const days = counts.filter((day) => eventsOf([day]) > 0).map(({ day }) => day);
-  const countHalf = async (half: readonly string[]) => {
+  const present = counts.filter((day) => eventsOf([day]) > 0);
+  const count = async (days: readonly DayCounts[], asked: Search) => {
     const rows: CountedDay[] = [];
-    for (let at = 0; at < half.length; at += limits.daysAtOnce) {
-      const reach = { appId, days: half.slice(at, at + limits.daysAtOnce) };
-      rows.push(...(await countOnDays(db, search, reach, limits.idsOfDay, range)));
+    for (let at = 0; at < days.length; at += limits.daysAtOnce) {
+      const reach = { appId, days: days.slice(at, at + limits.daysAtOnce).map(({ day }) => day) };
+      rows.push(...(await countOnDays(db, asked, reach, limits.idsOfDay, range)));
     }
     return rows;
   };
-  const middle = Math.ceil(days.length / 2);
-  // PostgreSQL uses one core a statement, so run two in parallel.
-  const halves = await Promise.all([days.slice(0, middle), days.slice(middle)].map(countHalf));
+  // One day of many tells how to read the others.
+  const sample = eventsOf(present) > limits.sampled ? present.slice(-1) : [];
+  const sampled = await count(sample, search);
+  const isDense = sampled.some(({ matches }) => matches >= limits.dense * eventsOf(sample));
+  const rest = present.slice(0, present.length - sample.length);
+  const halves = await inTwoHalves(rest, (half) => count(half, isDense ? withoutIndexes(search) : search));
   const found = new Map<string, Found>(counts.map(({ day }) => [day, { matches: 0, eventIds: [] }]));
-  for (const { day, matches, eventIds } of halves.flat())
+  for (const { day, matches, eventIds } of [sampled, ...halves].flat())
     found.set(day, { matches, eventIds: eventIds ?? undefined });
   return found;
 }

@@ -26,9 +26,20 @@ export interface SearchLimits {
   walked: number;
   /** Days a statement: each locks a dozen tables and indexes, and there may be ten years of days. */
   daysAtOnce: number;
+  /** Events of which one day is counted first, to tell how to read the other days. */
+  sampled: number;
+  /** Share of an account's events from which on they are read without indexes. */
+  dense: number;
 }
 
-export const searchLimits: SearchLimits = { searched: 2000, idsOfDay: 2500, walked: 2000, daysAtOnce: 100 };
+export const searchLimits: SearchLimits = {
+  searched: 2000,
+  idsOfDay: 2500,
+  walked: 2000,
+  daysAtOnce: 100,
+  sampled: 200_000,
+  dense: 0.03,
+};
 
 export interface PreparedSearch {
   appId: number;

@@ -137,6 +137,21 @@ describe('what is hit most', () => {
     assert.equal((await hitsOf(of))[0]!['InterceptCount'], 0);
   });
 
+  it('counts at once what came and went since it was last asked, on whichever day', async () => {
+    const { risk } = await given();
+    const startsOf = async () => plain((await top())['PolicyList'] as Reply[], 'PolicyId')[0];
+    assert.deepEqual(await startsOf(), [risk, 4, 0]);
+    await service.agent.call('EvaluateContainerStart', start(1));
+    await service.agent.call('EvaluateContainerStart', start(2, { StartTime: '2026-03-06 12:00:00' }));
+    assert.deepEqual(await startsOf(), [risk, 6, 0]);
+    const { EventList } = await service.admin.call('DescribeImageInterceptEventList', {
+      Filters: [{ Name: 'ImageId', Values: [imageId(2)] }],
+    });
+    const EventIds = (EventList as { EventId: number }[]).map(({ EventId }) => EventId);
+    await service.admin.call('DeleteImageInterceptEvent', { EventIds });
+    assert.deepEqual(await startsOf(), [risk, 4, 0], 'those of the first image');
+  });
+
   it('says that it has not counted all of very many, and counts those with the most starts', async () => {
     const { appId } = service.admin.credential;
     // Not the service's pool, whose statements let all others have the CPU first and end after a while.

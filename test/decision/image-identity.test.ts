@@ -3,12 +3,13 @@ import { isDeepStrictEqual } from 'node:util';
 import { findingKinds } from '../../src/domain/finding.js';
 import { spell, spellId } from '../domain/image-spellings.js';
 import { below, pick, type Random, randomFrom } from '../support/random.js';
+import { rounds } from '../support/rounds.js';
 import { riskPolicy, secret, virus, vulnerability } from '../support/samples.js';
 import { type Reply, startTestService, type TestService } from '../support/service.js';
 import { ImageModel, type ModelReport, type Told } from './image-model.js';
 
 /** Histories to try; the full check is `HISTORIES=10000 npx mocha test/decision/image-identity.test.ts`. */
-const histories = Number(process.env['HISTORIES'] ?? 6);
+const histories = Number(process.env['HISTORIES'] ?? rounds(3, 25));
 const timeoutMs = 300_000 + 1000 * histories;
 const firstSeed = Number(process.env['SEED'] ?? 1);
 /** Histories at the same time, each about images of its own. */

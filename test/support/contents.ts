@@ -6,7 +6,8 @@ import type { Database } from '../../src/store/database/connections.js';
  */
 export async function contentsOf(db: Database, appId?: number): Promise<Record<string, unknown[]>> {
   const { rows: tables } = (await db.raw(
-    `SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE 'knex_%' AND tablename <> 'used_signatures'`,
+    `SELECT relname AS tablename FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+     AND NOT relispartition AND relname NOT LIKE 'knex_%' AND relname <> 'used_signatures'`,
   )) as { rows: { tablename: string }[] };
   const contents = tables.map(async ({ tablename }): Promise<[string, unknown[]]> => [
     tablename,

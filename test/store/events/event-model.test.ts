@@ -12,6 +12,8 @@ import { listEvents } from '../../../src/store/events/list-events.js';
 import { countByDay } from '../../../src/store/events/tendency.js';
 import { createTestDatabase, openAgain, openTestDatabase } from '../../support/cluster.js';
 import { occurrence, locationAt } from '../../support/occurrences.js';
+import { randomFrom } from '../../support/random.js';
+import { rounds } from '../../support/rounds.js';
 
 /** An event as plain data; the naive model of the store is a list of them. */
 interface Modelled {
@@ -23,17 +25,6 @@ interface Modelled {
   latest: Date;
   /** The latest of each location. */
   scopes: Map<string, Occurrence>;
-}
-
-/** Numbers that look random and are the same in every run (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 const lastDay = new Date('2026-03-10T16:00:00Z');
@@ -340,7 +331,7 @@ describe('events, written and read at random beside a naive model', () => {
       // Right with trigrams and without.
       if (seed === 2) await open.db.raw('DROP EXTENSION IF EXISTS pg_trgm CASCADE');
       try {
-        await new Twins(open, other, seed).live(40);
+        await new Twins(open, other, seed).live(rounds(15, 40));
       } finally {
         await other.close();
         await open.close();

@@ -6,7 +6,10 @@ import { skip } from '../../../support/skip.js';
 import { defaultHits } from '../cases.js';
 import { Recorder, whyNoEngine } from './recorder.js';
 
-/** Options of a container's start, and what the default policy has to find, at least, in the spec. */
+/**
+ * Options of a container's start, in which FOLDER stands for the recorder's, and what the default policy has to find, at
+ * least, in the spec.
+ */
 export type EngineCase = [options: string[], hits: PrivilegeItem[]];
 
 export interface Engine {
@@ -42,7 +45,8 @@ export function compareWith(engine: Engine, cases: readonly EngineCase[]): void 
   describe(`A spec that ${engine.name} makes`, function () {
     let recorder: Recorder | undefined;
     const make = async (options: readonly string[]) => {
-      const { id, error } = await engine.create(recorder!, options);
+      const own = options.map((option) => option.replace('FOLDER', recorder!.folder));
+      const { id, error } = await engine.create(recorder!, own);
       return { id, spec: recorder!.specOf(id) ?? error };
     };
     before(async function () {

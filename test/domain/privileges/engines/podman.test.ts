@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { compareWith, type Engine } from './compare.js';
 import type { Recorder } from './recorder.js';
 
@@ -13,6 +14,8 @@ const engine: Engine = {
   kind: 'podman',
   commands: ['podman'],
   async start(recorder) {
+    // Podman mounts only what there is, and not every machine has a socket of Docker.
+    writeFileSync(`${recorder.folder}/docker.sock`, '');
     const { stdout, stderr } = await podman(recorder, 'load', '--input', recorder.archive);
     return stdout.includes('Loaded image')
       ? undefined
@@ -66,7 +69,7 @@ compareWith(engine, [
   [['--privileged'], ['DEVICE_ALL']],
   [['--cap-add=SYS_ADMIN'], ['SYS_ADMIN']],
   [['-v', '/:/host'], ['HOST_ROOT_MOUNT']],
-  [['-v', '/var/run/docker.sock:/d.sock:ro'], ['RUNTIME_SOCKET_MOUNT']],
+  [['-v', 'FOLDER/docker.sock:/d.sock:ro'], ['RUNTIME_SOCKET_MOUNT']],
   [
     ['--pid=host', '--ipc=host', '--uts=host'],
     ['HOST_PID', 'HOST_IPC', 'HOST_UTS'],

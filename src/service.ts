@@ -27,7 +27,7 @@ import {
   requestPool,
 } from './store/database/connections.js';
 import { followDatabaseClock } from './store/database/database-clock.js';
-import { isDistributed } from './store/database/distribution.js';
+import { isDistributed, isWorkerAway } from './store/database/distribution.js';
 import { migrate } from './store/database/migrate.js';
 
 export interface Service {
@@ -94,7 +94,15 @@ export async function startService(
       // By a clock that is moved at will, entries grow old at once.
       const keptDays = givenClock ? undefined : config.auditRetentionDays;
       await guardAudit({ db: backgroundDb, owner }, keptDays, log);
-      await sealSecrets(backgroundDb, secrets, config);
+      await sealSecrets(backgroundDb, secrets, config).catch((error: unknown) => {
+        if (!isWorkerAway(error)) throw error;
+        log.warn(
+          'a worker of Citus does not answer, so the secrets of log shipping targets may be sealed under an older key',
+          {
+            error,
+          },
+        );
+      });
       return ensureFirstCredential(backgroundDb, secrets, config, (givenClock ?? system).now());
     }).finally(() => Promise.all([migrations.destroy(), owner?.destroy()]));
     const decisionDb = openAlike(backgroundDb, decisionPool(config));

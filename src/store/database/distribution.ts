@@ -74,3 +74,7 @@ async function askServer(db: Database): Promise<boolean> {
   if (distributed.length > 0 && missing.length > 0) throw new HalfDistributed(missing);
   return missing.length === 0;
 }
+
+/** Whether a statement failed as the coordinator could not reach a worker. Without a coordinator there is another code, or none. */
+export const isWorkerAway = (error: unknown): boolean =>
+  (error as { code?: unknown } | undefined)?.code === '08006';

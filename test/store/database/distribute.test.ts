@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import pg from 'pg';
+import type { DatabaseConnection } from '../../../src/platform/database-connection.js';
 import { purgeExpiredEvents } from '../../../src/jobs/purge-expired-events.js';
 import { type Database, openDatabase } from '../../../src/store/database/connections.js';
 import { CannotDistribute, distribute } from '../../../src/store/database/distribute.js';
@@ -11,26 +12,74 @@ import {
 import { migrate } from '../../../src/store/database/migrate.js';
 import { ensurePartitions, listPartitionDays } from '../../../src/store/events/day-partitions.js';
 import { dayMs } from '../../support/clock.js';
-import { citusUrl, createCitusDatabase, noCitus, onCoordinator } from '../../support/citus.js';
+import {
+  citusUrl,
+  createCitusDatabase,
+  joinMachines,
+  listWorkers,
+  noCitus,
+  on,
+  onCoordinator,
+} from '../../support/citus.js';
 import { createTestDatabase, databaseOf, ownCitusName } from '../../support/cluster.js';
 import { skip } from '../../support/skip.js';
 import { imported } from '../../support/samples.js';
 import { startTestService, type TestService } from '../../support/service.js';
 
 describe('distributing tables', () => {
-  it('refuses a server without Citus', async function () {
-    if (citusUrl) skip(this, 'CITUS_URL is set');
-    const db = openDatabase(await createTestDatabase());
+  /** Tries it on a database, whose tables stay as they are. */
+  async function expectRefusal(address: DatabaseConnection, reason: RegExp, shards = 4): Promise<void> {
+    const db = openDatabase(address);
     try {
-      await assert.rejects(distribute(db, { shards: 4 }), (error) => {
-        assert.ok(error instanceof CannotDistribute);
-        assert.match(error.message, /has no Citus/);
+      await assert.rejects(distribute(db, { shards }), (error) => {
+        assert.ok(error instanceof CannotDistribute, String(error));
+        assert.match(error.message, reason);
         return true;
       });
       assert.equal(await isDistributed(db), false);
     } finally {
       await db.destroy();
     }
+  }
+
+  it('refuses a server without Citus', async () =>
+    expectRefusal(await createTestDatabase('nothing'), /has no Citus/));
+
+  describe('refuses', () => {
+    let name: string;
+    before(async function () {
+      if (!citusUrl) skip(this, noCitus);
+      name = ownCitusName('refused');
+      await createCitusDatabase(name);
+      const db = openDatabase(onCoordinator(name));
+      await migrate(db, async () => {}).finally(() => db.destroy());
+    });
+
+    it('fewer shards than workers', () => expectRefusal(onCoordinator(name), /1 shards leave some/, 1));
+
+    it('a worker', async () => {
+      const db = openDatabase(onCoordinator(name));
+      const [worker] = await listWorkers(db).finally(() => db.destroy());
+      await expectRefusal({ ...onCoordinator(name), ...worker! }, /leads to a worker/);
+    });
+
+    it('a cluster without workers', async () => {
+      const alone = ownCitusName('alone');
+      await on(onCoordinator('postgres'), `CREATE DATABASE ${alone} TEMPLATE template0`);
+      await joinMachines([onCoordinator(alone)]);
+      await expectRefusal(onCoordinator(alone), /has no workers/);
+    });
+
+    it('a database that an instance uses, and goes on once it is gone', async () => {
+      const instance = openDatabase(onCoordinator(name), { maxConnections: 1 });
+      await instance.raw('SELECT 1');
+      await expectRefusal(onCoordinator(name), /uses this database: connected from/).finally(() =>
+        instance.destroy(),
+      );
+      const db = openDatabase(onCoordinator(name));
+      const { changed } = await distribute(db, { shards: 4 }).finally(() => db.destroy());
+      assert.equal(changed, true);
+    });
   });
 
   describe('of an installation with data', () => {

@@ -5,7 +5,7 @@ import { readConfig } from '../../../src/config.js';
 import { type Service, startService } from '../../../src/service.js';
 import { generateSecret, saveCredential } from '../../../src/store/credentials.js';
 import { type Database, openDatabase } from '../../../src/store/database/connections.js';
-import { distribute } from '../../../src/store/database/distribute.js';
+import { CannotDistribute, distribute } from '../../../src/store/database/distribute.js';
 import { migrate } from '../../../src/store/database/migrate.js';
 import { countStarts, createWitness, manyNodes } from '../../faults/service-under-faults.js';
 import {
@@ -59,15 +59,15 @@ describe('when a worker of Citus fails', () => {
     return startService(config, { log: silentLog, database: { db: own, close: () => own.destroy() } });
   }
 
-  /** Accounts whose rows are on that worker. */
-  async function accountsOn(worker: number, count: number): Promise<Account[]> {
+  /** Accounts, from so many on, whose rows are on that worker, as callers of an instance. */
+  async function accountsOn(worker: number, count: number, from = 1, at = service): Promise<Account[]> {
     const { rows } = (await db.raw(
-      `SELECT app_id AS "appId" FROM generate_series(1, 1000) AS app_id
+      `SELECT app_id AS "appId" FROM generate_series(?::int, ? + 1000) AS app_id
        JOIN pg_dist_placement p ON p.shardid = get_shard_id_for_distribution_column('images', app_id)
        JOIN pg_dist_node n USING (groupid) WHERE n.nodeport = ? LIMIT ?`,
-      [cluster!.workers[worker]!.address.port, count],
+      [from, from, cluster!.workers[worker]!.address.port, count],
     )) as { rows: { appId: number }[] };
-    return Promise.all(rows.map(({ appId }) => prepareAccount(appId)));
+    return Promise.all(rows.map(({ appId }) => prepareAccount(appId, at)));
   }
 
   interface Account {
@@ -75,10 +75,10 @@ describe('when a worker of Citus fails', () => {
     witness: ReturnType<typeof createWitness>;
   }
 
-  async function prepareAccount(appId: number): Promise<Account> {
+  async function prepareAccount(appId: number, at: Service): Promise<Account> {
     const caller = generateSecret();
     await saveCredential(db, testSecrets, { ...caller, appId, uin: 'witness', role: 'admin' }, new Date());
-    const endpoint = () => service.endpoint;
+    const endpoint = () => at.endpoint;
     const ofWitness = async () =>
       new Map([...(await countStarts(db, appId))].filter(([node]) => node !== elsewhere.Node.NodeName));
     const witness = createWitness(endpoint, ofWitness, { caller });
@@ -145,4 +145,23 @@ describe('when a worker of Citus fails', () => {
       await witness.expectCounts('a worker of Citus is killed');
     }
   }).timeout(120_000);
+
+  it('an instance that starts meanwhile serves the other accounts, and distributing says which worker it is', async () => {
+    const [other, worker] = cluster!.workers;
+    await worker!.kill();
+    const late = await startOne();
+    try {
+      const [{ witness }] = (await accountsOn(0, 1, 2000, late)) as [Account];
+      assert.equal((await witness.startOnce()).outcome, 'RECORDED');
+      await assert.rejects(distribute(db, { shards: 4 }), (error) => {
+        assert.ok(error instanceof CannotDistribute);
+        assert.match(error.message, new RegExp(`worker 127.0.0.1:${worker!.address.port} does not answer`));
+        assert.ok(!error.message.includes(String(other!.address.port)));
+        return true;
+      });
+    } finally {
+      await worker!.start();
+      await late.stop();
+    }
+  });
 });

@@ -59,7 +59,6 @@ async function change<T>(
   try {
     return await db.transaction(async (tx) => {
       await lockAccount(tx, actor.appId);
-      await recordChange(tx, { appId: actor.appId, kind: 'POLICIES', keys: [] });
       return work(tx);
     });
   } catch (error) {
@@ -93,13 +92,16 @@ async function selectImages(tx: Database, policy: Omit<Policy, 'number'>, now: D
   if (imageIds.length > 0) throw new Refused({ refused: 'IMAGES_OUT_OF_RANGE', imageIds });
 }
 
-const audit = (
+/** Tells the instances and the audit what was changed. Where nothing was, agents that wait for changes sleep on. */
+async function tell(
   tx: Database,
   actor: Actor,
   action: AuditAction,
   policies: readonly { policyId: string; name: string; detail: object }[],
-) =>
-  writeAudit(
+): Promise<void> {
+  if (policies.length === 0) return;
+  await recordChange(tx, { appId: actor.appId, kind: 'POLICIES', keys: [] });
+  await writeAudit(
     tx,
     policies.map(({ policyId, name, detail }) => ({
       ...byCaller(actor),
@@ -108,6 +110,7 @@ const audit = (
       detail: { name, ...detail },
     })),
   );
+}
 
 /** Of a policy, what people choose. */
 const chosenOf = ({
@@ -151,7 +154,7 @@ export async function createPolicy(
       })
       .returning<{ number: number }[]>('number');
     await selectImages(tx, row, now);
-    await audit(tx, actor, 'POLICY_CREATED', [{ ...row, detail: { after: chosenOf(row) } }]);
+    await tell(tx, actor, 'POLICY_CREATED', [{ ...row, detail: { after: chosenOf(row) } }]);
     return { policyId, number: stored!.number };
   };
   try {
@@ -194,7 +197,7 @@ export async function modifyPolicies(
         modified.push(edited);
         changes.push({ ...edited, detail: difference(chosenOf(policy), chosenOf(edited)) });
       }
-      await audit(tx, actor, 'POLICY_MODIFIED', changes);
+      await tell(tx, actor, 'POLICY_MODIFIED', changes);
       return modified;
     });
   } catch (error) {
@@ -221,7 +224,7 @@ async function remove(tx: Database, actor: Actor, policies: readonly Policy[]): 
     .whereRaw('policy_id = ANY(?::uuid[])', [policyIds])
     .delete();
   const entries = policies.map((policy) => ({ ...policy, detail: { before: chosenOf(policy) } }));
-  await audit(tx, actor, 'POLICY_DELETED', entries);
+  await tell(tx, actor, 'POLICY_DELETED', entries);
   return policies;
 }
 

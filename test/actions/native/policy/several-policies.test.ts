@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { imported, riskPolicy, start } from '../../../support/samples.js';
 import { startTestService, type TestClient, type TestService } from '../../../support/service.js';
+import { countPolicyChanges } from '../../../jobs/instances.js';
 import { created, detailOf, listOf, newAccount } from './accounts.js';
 
 const unknownId = '5d0d0c1c-0000-4000-8000-000000000001';
@@ -50,6 +51,15 @@ describe('actions on several policies', () => {
       await switchTo(true, ids);
       assert.deepEqual(await detailOf(client, ids[1]!), before);
       assert.notEqual((await detailOf(client, ids[0]!))['UpdateTime'], before['UpdateTime']);
+    });
+
+    it('tells nobody of what changed nothing', async () => {
+      const changes = () => countPolicyChanges(service.db, client.credential.appId);
+      const before = await changes();
+      await switchTo(true, ids);
+      assert.equal(await changes(), before);
+      await switchTo(false, ids);
+      assert.equal(await changes(), before + 1);
     });
   });
 

@@ -5,8 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { findEmbeddedPostgres } from '../../src/embedded-postgres/start-and-restart.js';
 import { openDatabase } from '../../src/store/database/connections.js';
 import { freePort } from '../support/free-port.js';
-import { postmasterFile, type Program, runProgram } from '../support/program.js';
-import { countStarts, createWitness, credential, manyNodes } from './service-under-faults.js';
+import { postmasterFile, type Program } from '../support/program.js';
+import { countStarts, createWitness, manyNodes, runService } from './service-under-faults.js';
 
 const rounds = Number(process.env['FAULT_ROUNDS'] ?? 1);
 
@@ -23,12 +23,9 @@ describe('when the service is killed', () => {
   );
 
   async function startProgram(): Promise<void> {
-    service = runProgram([process.execPath, '--import', 'tsx', 'src/main.ts'], {
-      ...{ DATA_DIR: dataDir, PORT: String(port), RATE_LIMIT: '0', LOG_LEVEL: 'error' },
-      MAX_EVENT_LOCATIONS: String(manyNodes),
-      ...{ TCSS_SECRET_ID: credential.secretId, TCSS_SECRET_KEY: credential.secretKey },
+    service = await runService({
+      ...{ DATA_DIR: dataDir, PORT: String(port), MAX_EVENT_LOCATIONS: String(manyNodes) },
     });
-    await service.says(/is ready/);
   }
   before(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'tcss-killed-'));

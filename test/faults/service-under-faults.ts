@@ -7,6 +7,7 @@ import { type Database, openDatabase } from '../../src/store/database/connection
 import { createTestDatabase, openTestDatabase, silentLog } from '../support/cluster.js';
 import { type Clock, systemClock } from '../../src/platform/clock.js';
 import { enterRound } from '../support/fault-books.js';
+import { type Program, runProgram } from '../support/program.js';
 import { startProxy } from '../support/proxy.js';
 import { imported, riskPolicy, start } from '../support/samples.js';
 import { masterKeyFile } from '../support/secrets.js';
@@ -165,6 +166,16 @@ export async function countStarts(db: Database, appId?: number): Promise<StartsB
     .sum({ starts: 'event_count' })
     .groupBy('node_name')) as { node_name: string; starts: string }[];
   return new Map(rows.map(({ node_name, starts }) => [node_name, Number(starts)]));
+}
+
+/** A service in a process of its own, which can be killed, once it is ready. */
+export async function runService(settings: Record<string, string>): Promise<Program> {
+  const service = runProgram([process.execPath, '--import', 'tsx', 'src/main.ts'], {
+    ...{ PORT: '0', RATE_LIMIT: '0', LOG_LEVEL: 'error', ...settings },
+    ...{ TCSS_SECRET_ID: credential.secretId, TCSS_SECRET_KEY: credential.secretKey },
+  });
+  await service.says(/is ready/);
+  return service;
 }
 
 /** A service that reaches its database over a network that can fail, with an image that a policy intercepts. */

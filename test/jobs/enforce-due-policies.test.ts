@@ -13,18 +13,7 @@ import {
   otherAppId,
   untilBlocked,
 } from './instances.js';
-
-const settings = (fields: Partial<PolicySettings> = {}): PolicySettings => ({
-  name: 'a policy',
-  description: '',
-  template: 'RISK_IMAGE',
-  enabled: true,
-  observationDays: 3,
-  scope: { type: 'ALL' },
-  riskRule: { vulnerability: { severities: ['CRITICAL'] } },
-  privilegeRule: null,
-  ...fields,
-});
+import { policySettings } from '../support/samples.js';
 
 describe('jobs: enforce-due-policies', () => {
   let instances: Instances;
@@ -37,7 +26,9 @@ describe('jobs: enforce-due-policies', () => {
 
   const actor = (account = appId) => ({ appId: account, uin: 'somebody', now: instances.clock.now() });
   async function given(fields: Partial<PolicySettings> = {}, account = appId): Promise<string> {
-    const created = await createPolicy(first.db, actor(account), settings(fields), { maxPolicies: 1000 });
+    const created = await createPolicy(first.db, actor(account), policySettings(fields), {
+      maxPolicies: 1000,
+    });
     assert.ok('policyId' in created);
     return created.policyId;
   }

@@ -8,6 +8,7 @@ import { listPartitionDays } from '../../src/store/events/day-partitions.js';
 import { withAdvisoryLock } from '../../src/store/database/advisory-lock.js';
 import { createPolicy } from '../../src/store/policies/change-policies.js';
 import { dayMs } from '../support/clock.js';
+import { policySettings } from '../support/samples.js';
 import { appId, type Instances, openInstances } from './instances.js';
 
 describe('jobs: schedule', () => {
@@ -30,17 +31,9 @@ describe('jobs: schedule', () => {
 
   it('runs every job once at the start, which catches up on what fell due meanwhile', async () => {
     const { first, clock } = instances;
-    const settings = {
-      name: 'a policy',
-      description: '',
-      template: 'RISK_IMAGE' as const,
-      enabled: true,
-      observationDays: 3,
-      scope: { type: 'ALL' as const },
-      riskRule: { vulnerability: { severities: ['CRITICAL' as const] } },
-      privilegeRule: null,
-    };
-    await createPolicy(first.db, { appId, uin: 'somebody', now: clock.now() }, settings, { maxPolicies: 9 });
+    await createPolicy(first.db, { appId, uin: 'somebody', now: clock.now() }, policySettings(), {
+      maxPolicies: 9,
+    });
     clock.advance(3 * dayMs);
     const { log, lines } = createListeningLog();
     const running = startJobs({ ...first, log });

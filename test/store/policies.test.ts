@@ -13,19 +13,7 @@ import {
   otherAppId,
   untilBlocked,
 } from '../jobs/instances.js';
-import { imageId } from '../support/samples.js';
-
-const settings = (fields: Partial<PolicySettings> = {}): PolicySettings => ({
-  name: 'a policy',
-  description: '',
-  template: 'RISK_IMAGE',
-  enabled: true,
-  observationDays: 3,
-  scope: { type: 'ALL' },
-  riskRule: { vulnerability: { severities: ['CRITICAL'] } },
-  privilegeRule: null,
-  ...fields,
-});
+import { imageId, policySettings } from '../support/samples.js';
 
 describe('store: policies', () => {
   let instances: Instances;
@@ -37,7 +25,7 @@ describe('store: policies', () => {
   const db = () => instances.first.db;
   const actor = () => ({ appId, uin: 'somebody', now: instances.clock.now() });
   const create = (fields: Partial<PolicySettings> = {}, on = db()) =>
-    createPolicy(on, actor(), settings(fields), { maxPolicies: 3 });
+    createPolicy(on, actor(), policySettings(fields), { maxPolicies: 3 });
   async function given(fields: Partial<PolicySettings> = {}): Promise<string> {
     const outcome = await create(fields);
     assert.ok('policyId' in outcome);

@@ -1,5 +1,7 @@
 /** Small, readable test data. Everything has a usable default; a test names only what it is about. */
 
+import type { PolicySettings } from '../../src/domain/policy.js';
+
 /** An image id that is recognisably the n-th of a test. */
 export const imageId = (n: number | string): string => `sha256:${String(n).padStart(64, '0')}`;
 
@@ -64,5 +66,18 @@ export const privilegePolicy = (fields: object = {}) => ({
 export const start = (n: number | string, fields: object = {}) => ({
   Image: { ImageId: imageId(n) },
   Node: { NodeName: 'node-1', NodeIp: '10.0.0.1', PublicIp: '203.0.113.1' },
+  ...fields,
+});
+
+/** What the store saves of a policy on images that observes for three days. */
+export const policySettings = (fields: Partial<PolicySettings> = {}): PolicySettings => ({
+  name: 'a policy',
+  description: '',
+  template: 'RISK_IMAGE',
+  enabled: true,
+  observationDays: 3,
+  scope: { type: 'ALL' },
+  riskRule: { vulnerability: { severities: ['CRITICAL'] } },
+  privilegeRule: null,
   ...fields,
 });

@@ -20,6 +20,7 @@ import {
   maxFindingsPerStatement,
   type Origin,
   originsOf,
+  scanTimesOf,
   type ToldTogether,
 } from './load-images.js';
 import { after } from '../platform/maybe-promise.js';
@@ -218,16 +219,6 @@ const eachOnce = (images: readonly CachedImage[], others: readonly CachedImage[]
       !others.some((other) => other.imageId === imageId) &&
       images.findIndex((other) => other.imageId === imageId) === n,
   );
-
-/** For each kind, that of its oldest result: a newer one of another image makes it no younger. */
-function scanTimesOf(images: readonly LoadedImage[], origins: readonly Origin[]): LoadedImage['scannedAt'] {
-  const oldest: { -readonly [kind in keyof LoadedImage['scannedAt']]: number } = {};
-  for (const { imageId, kinds } of origins) {
-    const { scannedAt } = images.find((image) => image.imageId === imageId)!;
-    for (const kind of kinds) oldest[kind] = Math.min(scannedAt[kind]!, oldest[kind] ?? Infinity);
-  }
-  return oldest;
-}
 
 /** Asks a set of policies about images, once for all starts of each. */
 function createSettler(db: Database): Pick<ImageCache, 'policiesFor' | 'findingsOf'> {

@@ -54,6 +54,19 @@ export function originsOf({
   );
 }
 
+/** For each kind, that of its oldest result: a newer one of another image makes it no younger. */
+export function scanTimesOf(
+  images: readonly Pick<LoadedImage, 'imageId' | 'scannedAt'>[],
+  origins: readonly Origin[],
+): ScanTimes {
+  const oldest: { -readonly [kind in keyof LoadedImage['scannedAt']]: number } = {};
+  for (const { imageId, kinds } of origins) {
+    const { scannedAt } = images.find((image) => image.imageId === imageId)!;
+    for (const kind of kinds) oldest[kind] = Math.min(scannedAt[kind]!, oldest[kind] ?? Infinity);
+  }
+  return oldest;
+}
+
 /** Images whose findings one statement reads: at 30 KB each, parsing them takes some 5 ms. */
 export const maxFindingsPerStatement = 25;
 

@@ -77,6 +77,30 @@ describe('DescribeImageHits', () => {
     assert.equal(hits!['PolicyCount'], 3);
   });
 
+  it('knows of an image what is known of the names alone that it started under, as its starts do', async () => {
+    const { admin, agent } = service;
+    const ImageName = 'registry.example.com/app:1';
+    const started = { ...start(1), Image: { ImageId: imageId(1), ImageName } };
+    const create = (PolicyName: string, RiskRule: object, more: object = {}) =>
+      admin.call('CreateImageInterceptPolicy', riskPolicy({ PolicyName, RiskRule, ...more }));
+    await create('vulnerabilities', { Vulnerability: { Severities: ['CRITICAL'] } });
+    await create('never scanned', { Virus: { Severities: ['LOW'] }, UnscannedImage: 'MATCH' });
+    await agent.call('EvaluateContainerStart', started);
+    await admin.call('ImportImageScanReport', imported(1, { ImageId: undefined, ImageNames: [ImageName] }));
+    await service.catchUp();
+    const agrees = async (expected: string[]) => {
+      const { Matches } = await agent.call('EvaluateContainerStart', { ...started, DryRun: true });
+      const matched = Matches as { PolicyName: string; Behavior: string }[];
+      const told = matched.map(({ PolicyName, Behavior }) => `${PolicyName} ${Behavior}`);
+      assert.deepEqual([told, namesOf((await hitsOf(1))[0]!)], [expected, expected]);
+    };
+    await agrees(['vulnerabilities INTERCEPT']);
+    // Once the image has a result of the kind of its own, that of the name no longer counts.
+    await admin.call('ImportImageScanReport', imported(1, { ImageNames: [], Vulnerabilities: [] }));
+    await service.catchUp();
+    await agrees([]);
+  });
+
   it('tells where an image started last, of the starts of seven days that hit a policy', async () => {
     const { admin, agent, clock } = service;
     await admin.call('ImportImageScanReport', imported(1));

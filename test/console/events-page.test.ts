@@ -123,4 +123,30 @@ describe('events page', () => {
     await at.page.locator('input[name=password]').waitFor();
     await at.context.close();
   });
+
+  it('puts events into the order of a column, and keeps the heads of columns in sight', async () => {
+    for (let n = 1; n <= 12; n += 1) {
+      await service.admin.call('ImportImageScanReport', imported(n));
+      for (let times = 0; times < (n === 7 ? 3 : 1); times += 1)
+        await service.agent.call('EvaluateContainerStart', start(n));
+    }
+    const at = await visit(browser, service);
+    await at.page.setViewportSize({ width: 1280, height: 500 });
+    await signIn(at, service.reader.credential, '/events');
+    await at.page.getByText('1–12 of 12').waitFor();
+    const head = at.page.getByRole('columnheader', { name: 'Starts' });
+    await head.getByRole('button').click();
+    const first = at.page.locator('table.data tbody tr').first();
+    await first.getByTitle('app:7').or(first.getByText('app:7')).waitFor();
+    await at.page.getByText('Columns', { exact: true }).click();
+    await at.page.locator('.column-choice').getByText('First', { exact: true }).click();
+    await at.page.getByRole('columnheader', { name: 'First' }).waitFor();
+    const list = at.page.locator('.table-scroll');
+    await list.evaluate('(list) => { list.scrollTop = list.scrollHeight; }');
+    const [box, around] = [(await head.boundingBox())!, (await list.boundingBox())!];
+    assert.equal(Math.round(box.y), Math.round(around.y));
+    assert.ok(around.height < 500, 'the list fits into the window and scrolls by itself');
+    assert.deepEqual(at.complaints, []);
+    await at.context.close();
+  });
 });

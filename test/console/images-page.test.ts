@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { signIn, startBrowser, visit } from '../support/browser.js';
 import { root } from '../support/program.js';
-import { imported, riskPolicy, start, vulnerability } from '../support/samples.js';
+import { imageId, imported, privilegePolicy, riskPolicy, start, vulnerability } from '../support/samples.js';
 import { startTestService, type TestService } from '../support/service.js';
 
 describe('images page', () => {
@@ -57,12 +57,71 @@ describe('images page', () => {
     const dialog = at.page.getByRole('dialog');
     await dialog.getByText('fixed in 3.0.2').waitFor();
     await dialog.getByText(Title).waitFor();
+    await dialog.getByText('Component and version').locator('..').locator('input').fill('nothing like it');
+    await dialog.getByText('Nothing was found.').waitFor();
+    await dialog.getByText('Component and version').locator('..').locator('input').fill('openssl');
+    await dialog.getByText('fixed in 3.0.2').waitFor();
+    await dialog.getByText('by test').waitFor();
     await dialog.getByRole('button', { name: 'Ask' }).click();
     await dialog.getByText('The container must not start').waitFor();
     const { EventList } = await service.admin.call('DescribeImageInterceptEventList');
     const counts = (EventList as { EventCount: number }[]).map(({ EventCount }) => EventCount);
     assert.deepEqual(counts, [1], 'the start, and not what was asked');
     assert.equal(await at.page.title(), 'Image Interception');
+    assert.deepEqual(at.complaints, []);
+    await at.context.close();
+  });
+
+  it('asks whether it would start as the name, node and privileges say', async () => {
+    await service.admin.call('ImportImageScanReport', imported(1, { Vulnerabilities: [] }));
+    await service.admin.call('CreateImageInterceptPolicy', privilegePolicy());
+    const at = await visit(browser, service);
+    await signIn(at, service.admin.credential, `/images/${encodeURIComponent(imageId(1))}`);
+    const dialog = at.page.getByRole('dialog');
+    const name = dialog.locator('input[name=start-name]');
+    assert.equal(await name.inputValue(), 'registry.example.com/app:1');
+    await name.fill('registry.example.com/other:2');
+    await dialog.locator('input[name=node]').fill('node-7');
+    await dialog.locator('input[name=privileges]').fill('CAP_SYS_ADMIN, HOST_PID');
+    const [request] = await Promise.all([
+      at.page.waitForRequest((one) => one.headers()['x-tc-action'] === 'EvaluateContainerStart'),
+      dialog.getByRole('button', { name: 'Ask' }).click(),
+    ]);
+    assert.deepEqual(request.postDataJSON(), {
+      Image: { ImageId: imageId(1), ImageName: 'registry.example.com/other:2' },
+      Node: { NodeName: 'node-7' },
+      DryRun: true,
+      Privileges: ['CAP_SYS_ADMIN', 'HOST_PID'],
+    });
+    await dialog.getByText('The container must not start').waitFor();
+    assert.deepEqual(at.complaints, []);
+    await at.context.close();
+  });
+
+  it('lists by severity, in an order and with columns that the reader chooses and finds again', async () => {
+    for (const n of [1, 2, 3])
+      await service.admin.call(
+        'ImportImageScanReport',
+        imported(n, { Vulnerabilities: n === 2 ? [] : [vulnerability()] }),
+      );
+    const at = await visit(browser, service);
+    await signIn(at, service.reader.credential, '/images?severity=CRITICAL');
+    const names = at.page.locator('table.data tbody tr td:first-child a');
+    await at.page.getByText('1–2 of 2').waitFor();
+    const byName = at.page.getByRole('columnheader', { name: 'Name' });
+    assert.equal(await byName.getAttribute('aria-sort'), 'none');
+    await byName.getByRole('button').click();
+    await names.first().getByText('app:3').waitFor();
+    await byName.getByRole('button').click();
+    await names.first().getByText('app:1').waitFor();
+    assert.equal(await byName.getAttribute('aria-sort'), 'ascending');
+    await at.page.getByText('Columns', { exact: true }).click();
+    await at.page.locator('.column-choice').getByText('Viruses').click();
+    await at.page.reload();
+    await names.first().getByText('app:1').waitFor();
+    const heads = await at.page.getByRole('columnheader').allTextContents();
+    assert.ok(heads.some((head) => head.startsWith('Sensitive data')));
+    assert.ok(!heads.some((head) => head.startsWith('Viruses')), heads.join());
     assert.deepEqual(at.complaints, []);
     await at.context.close();
   });

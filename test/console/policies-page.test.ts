@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { signIn, startBrowser, visit } from '../support/browser.js';
-import { imageId, imported, privilegePolicy, riskPolicy, start } from '../support/samples.js';
+import { imageId, imported, privilegePolicy, riskPolicy, start, vulnerability } from '../support/samples.js';
 import { startTestService, type TestService } from '../support/service.js';
 
 describe('policies page', () => {
@@ -198,6 +199,65 @@ describe('policies page', () => {
     assert.equal(await at.page.title(), 'Image Interception');
     for (const forbidden of ['Create policy', 'Edit', 'Copy', 'Delete', 'Switch off'])
       assert.equal(await at.page.getByText(forbidden, { exact: true }).count(), 0, forbidden);
+    assert.deepEqual(at.complaints, []);
+    await at.context.close();
+  });
+
+  it('finds the policies that act on an image, exports chosen ones, and tells what one stopped before it is switched off', async () => {
+    for (const n of [1, 2]) await service.admin.call('ImportImageScanReport', imported(n));
+    await service.admin.call('CreateImageInterceptPolicy', riskPolicy());
+    await service.admin.call(
+      'CreateImageInterceptPolicy',
+      riskPolicy({ PolicyName: 'only the second', ImageScope: { Type: 'SELECTED', ImageIds: [imageId(2)] } }),
+    );
+    await service.agent.call('EvaluateContainerStart', start(1));
+    await service.agent.call('EvaluateContainerStart', start(1));
+    const at = await visit(browser, service);
+    await signIn(at, service.admin.credential, `/images/${encodeURIComponent(imageId(1))}`);
+    const { page } = at;
+    await page.getByRole('dialog').getByText('Policies that act on it').click();
+    await page.getByText('1–1 of 1').waitFor();
+    await page.getByText('since Tue, 10 Mar 2026, 12:00:00').waitFor();
+    await page.getByLabel('Acts on image').fill(imageId(2));
+    await page.getByText('1–2 of 2').waitFor();
+    await page.locator('tr', { hasText: 'only the second' }).locator('.t-checkbox').click();
+    await page.getByRole('group', { name: 'Actions' }).getByText('Export as CSV').click();
+    await service.exports.idle();
+    const link = page.getByText('Download 1 rows');
+    const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
+    const csv = await readFile(await download.path(), 'utf8');
+    assert.match(csv, /only the second/);
+    assert.doesNotMatch(csv, /no critical vulnerabilities/);
+    await actionOf(page, 'no critical vulnerabilities', 'Switch off').click();
+    await page
+      .getByRole('dialog')
+      .getByText('In 7 days it stopped 2 starts; its hits were of 1 images.')
+      .waitFor();
+    assert.deepEqual(at.complaints, []);
+    await at.context.close();
+  });
+
+  it('finds images to choose by severity, with their last start, and says how many more there are', async () => {
+    for (let n = 1; n <= 22; n += 1)
+      await service.admin.call(
+        'ImportImageScanReport',
+        imported(n, { Vulnerabilities: n === 5 ? [vulnerability()] : [] }),
+      );
+    await service.admin.call('CreateImageInterceptPolicy', riskPolicy());
+    await service.agent.call('EvaluateContainerStart', start(5));
+    const at = await visit(browser, service);
+    await signIn(at, service.admin.credential, '/policies/new');
+    const dialog = at.page.getByRole('dialog');
+    await dialog.getByText('Selected images', { exact: true }).click();
+    const picker = dialog.locator('.picker');
+    await picker.getByText('20 of 22 images are shown.').waitFor();
+    await picker.getByText('None in 7 days').first().waitFor();
+    await picker.getByLabel('Severity').selectOption('CRITICAL');
+    await picker.getByText('20 of 22').waitFor({ state: 'hidden' });
+    await picker.getByText('Last start hit now').waitFor();
+    await picker.getByText('registry.example.com/app:5').click();
+    await picker.getByLabel('Severity').selectOption('LOW');
+    await picker.getByText('Also chosen: 1 image').waitFor();
     assert.deepEqual(at.complaints, []);
     await at.context.close();
   });

@@ -7,6 +7,20 @@ export interface Column<Row> {
   title: string;
   cell(row: Row): ReactNode;
   className?: string;
+  /** What the API calls the order by this column, where it can. */
+  orderField?: string;
+  /** Under which a choice of the reader is remembered; a column without is always shown. */
+  id?: string;
+  /** Not shown until somebody chooses it. */
+  isExtra?: boolean;
+}
+
+/** The order that a list is in. */
+export interface Sorting {
+  field: string;
+  descending: boolean;
+  /** By another field, or by the same the other way round. */
+  change(field: string): void;
 }
 
 export interface DataTableProps<Row> {
@@ -18,6 +32,7 @@ export interface DataTableProps<Row> {
   onRetry?(): void;
   /** What to do next when there is nothing. */
   empty: ReactNode;
+  sorting?: Sorting;
   selection?: {
     chosen: ReadonlySet<string>;
     change(chosen: ReadonlySet<string>): void;
@@ -28,7 +43,7 @@ export interface DataTableProps<Row> {
 /** A real table, which keyboards and screen readers know, in the look of TDesign's. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { number } = useTexts();
-  const { caption, columns, rows, keyOf, error, onRetry, empty, selection } = props;
+  const { caption, columns, rows, keyOf, error, onRetry, empty, selection, sorting } = props;
   const shown = (content: ReactNode) => (typeof content === 'number' ? number(content) : content);
   if (error && !rows) return <Problem error={error} onRetry={onRetry} />;
   if (!rows) return <Skeleton />;
@@ -40,10 +55,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         <thead>
           <tr>
             {selection && <SelectAll rows={rows} keyOf={keyOf} selection={selection} />}
-            {columns.map(({ title, className }, i) => (
-              <th key={i} scope="col" className={className}>
-                {title}
-              </th>
+            {columns.map((column, i) => (
+              <Head key={i} column={column} sorting={sorting} />
             ))}
           </tr>
         </thead>
@@ -61,6 +74,29 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         </tbody>
       </table>
     </div>
+  );
+}
+
+interface HeadProps<Row> {
+  column: Column<Row>;
+  sorting: Sorting | undefined;
+}
+
+function Head<Row>({ column: { title, className, orderField }, sorting }: HeadProps<Row>) {
+  if (!sorting || !orderField)
+    return (
+      <th scope="col" className={className}>
+        {title}
+      </th>
+    );
+  const isChosen = sorting.field === orderField;
+  const direction = sorting.descending ? 'descending' : 'ascending';
+  return (
+    <th scope="col" className={className} aria-sort={isChosen ? direction : 'none'}>
+      <button type="button" className="sort" onClick={() => sorting.change(orderField)}>
+        {title} <span aria-hidden="true">{isChosen ? (sorting.descending ? '↓' : '↑') : '↕'}</span>
+      </button>
+    </th>
   );
 }
 

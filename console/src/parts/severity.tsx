@@ -1,4 +1,5 @@
 import { useTexts } from '../texts';
+import { FilterChoice } from './filters';
 import { wordOf } from '../texts/word-of';
 
 /** Filled, half-filled and hollow, so that colours need not be told apart. */
@@ -16,5 +17,20 @@ export function Severity({ level }: { level: string }) {
     <span className={`severity severity-${level.toLowerCase()}`}>
       <SeverityMark level={level} /> {wordOf(level)}
     </span>
+  );
+}
+
+/** Images or findings of a severity. */
+export function SeverityFilter({ value, onChange }: { value: string; onChange(value: string): void }) {
+  const { t } = useTexts();
+  return (
+    <FilterChoice title={t('words.severities')} value={value} onChange={onChange}>
+      <option value="">{t('words.any')}</option>
+      {['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'].map((level) => (
+        <option key={level} value={level}>
+          {wordOf(level)}
+        </option>
+      ))}
+    </FilterChoice>
   );
 }

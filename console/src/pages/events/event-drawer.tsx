@@ -193,10 +193,17 @@ function Scopes({ event }: { event: Event }) {
           title: t('events.address'),
           cell: ({ NodeIp, PublicIp }) => [NodeIp, PublicIp].filter(Boolean).join(', '),
         },
-        { title: t('events.cluster'), cell: ({ ClusterName, ClusterId }) => ClusterName || ClusterId },
-        { title: t('events.namespace'), cell: ({ Namespace }) => Namespace },
+        {
+          title: t('events.cluster'),
+          cell: ({ ClusterName, ClusterId }) => <LongText text={ClusterName || ClusterId} max={28} />,
+        },
+        {
+          title: t('events.namespace'),
+          cell: ({ Namespace }) => <LongText text={Namespace} max={28} />,
+        },
         { title: t('events.pod'), cell: ({ PodName }) => <LongText text={PodName} /> },
         { title: t('events.starts'), cell: ({ EventCount }) => EventCount, className: 'number' },
+        { title: t('events.first'), cell: ({ FirstTime }) => <Time at={FirstTime} relative /> },
         { title: t('events.latest'), cell: ({ LatestTime }) => <Time at={LatestTime} relative /> },
       ]}
     />

@@ -4,9 +4,9 @@ import { Button } from '../../parts/button';
 import type { Reply } from '../../api/client';
 import { useMay, useRead, useWrite } from '../../api/hooks';
 import { useAddress } from '../../parts/address';
-import { LongText, shortId } from '../../parts/copy';
+import { CopyButton, LongText, shortId } from '../../parts/copy';
 import type { Column } from '../../parts/data-table';
-import { PagedTable, usePage } from '../../parts/paged-table';
+import { PagedTable, useOrder, usePage } from '../../parts/paged-table';
 import { Question } from '../../parts/question';
 import { Time } from '../../parts/time';
 import { useDays } from '../../parts/time-range';
@@ -29,7 +29,8 @@ export function EventsPage() {
   const days = useDays();
   const conditions = useEventConditions();
   const { StartTime: _, EndTime: __, ...asked } = conditions;
-  const list = useRead('DescribeImageInterceptEventList', { ...conditions, ...usePage() });
+  const order = useOrder(['LatestTime', 'FirstTime', 'EventCount']);
+  const list = useRead('DescribeImageInterceptEventList', { ...conditions, ...order, ...usePage() });
   const { data } = list;
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [isRemoving, setIsRemoving] = useState(false);
@@ -39,7 +40,9 @@ export function EventsPage() {
     <>
       <div className="page-head row">
         <h1>{t('events.title')}</h1>
-        {may('CreateImageInterceptEventExportJob') && <EventExport conditions={conditions} />}
+        {may('CreateImageInterceptEventExportJob') && (
+          <EventExport conditions={{ ...conditions, ...order }} />
+        )}
       </div>
       <Trend
         {...days}
@@ -59,6 +62,8 @@ export function EventsPage() {
       <PagedTable
         caption={t('events.title')}
         columns={columns}
+        order={order}
+        name="events"
         list={list}
         rowsOf={({ EventList }) => EventList}
         keyOf={({ EventId }) => String(EventId)}
@@ -143,9 +148,25 @@ function RemoveEvents({ events, onClose, onDone }: { events: Event[]; onClose():
 function useColumns(): Column<Event>[] {
   const { t } = useTexts();
   return [
-    { title: t('events.latest'), cell: ({ LatestTime }) => <Time at={LatestTime} relative /> },
-    { title: t('events.action'), cell: ({ Behavior: behavior }) => <Behavior behavior={behavior} /> },
     {
+      title: t('events.latest'),
+      orderField: 'LatestTime',
+      cell: ({ LatestTime }) => <Time at={LatestTime} relative />,
+    },
+    {
+      id: 'first',
+      isExtra: true,
+      title: t('events.first'),
+      orderField: 'FirstTime',
+      cell: ({ FirstTime }) => <Time at={FirstTime} relative />,
+    },
+    {
+      id: 'action',
+      title: t('events.action'),
+      cell: ({ Behavior: behavior }) => <Behavior behavior={behavior} />,
+    },
+    {
+      id: 'policy',
       title: t('events.policy'),
       cell: ({ PolicyId, PolicyName, EventType }) => (
         <>
@@ -159,17 +180,19 @@ function useColumns(): Column<Event>[] {
       ),
     },
     {
+      id: 'image',
       title: t('events.image'),
       cell: ({ ImageName, ImageId }) => (
         <>
           <LongText text={ImageName} max={34} />
-          <div className="quiet">
-            <LongText text={shortId(ImageId)} max={34} />
+          <div className="quiet nowrap">
+            <LongText text={shortId(ImageId)} max={34} /> <CopyButton text={ImageId} />
           </div>
         </>
       ),
     },
     {
+      id: 'node',
       title: t('events.node'),
       cell: ({ NodeName, ClusterName, ClusterId, ScopeCount }) => (
         <>
@@ -179,11 +202,19 @@ function useColumns(): Column<Event>[] {
               <span className="quiet">{t('events.moreNodes', { count: ScopeCount - 1 })}</span>
             )}
           </span>
-          <div className="quiet">{ClusterName || ClusterId}</div>
+          <div className="quiet">
+            <LongText text={ClusterName || ClusterId} max={28} />
+          </div>
         </>
       ),
     },
-    { title: t('events.starts'), cell: ({ EventCount }) => EventCount, className: 'number' },
+    {
+      id: 'starts',
+      title: t('events.starts'),
+      orderField: 'EventCount',
+      cell: ({ EventCount }) => EventCount,
+      className: 'number',
+    },
     {
       title: t('policies.actions'),
       cell: ({ EventId }) => (

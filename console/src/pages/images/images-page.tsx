@@ -2,17 +2,18 @@ import { Link } from 'react-router';
 import type { Reply } from '../../api/client';
 import { useMay, useRead } from '../../api/hooks';
 import { filter, useAddress } from '../../parts/address';
-import { LongText, shortId } from '../../parts/copy';
+import { CopyButton, LongText, shortId } from '../../parts/copy';
 import type { Column } from '../../parts/data-table';
 import { FilterChoice, FilterText } from '../../parts/filters';
-import { PagedTable, usePage } from '../../parts/paged-table';
-import { SeverityMark } from '../../parts/severity';
+import { PagedTable, useOrder, usePage } from '../../parts/paged-table';
+import { SeverityFilter, SeverityMark } from '../../parts/severity';
 import { Time } from '../../parts/time';
 import { useTexts } from '../../texts';
 import { wordOf } from '../../texts/word-of';
 import { importCommand } from '../commands';
 import { Behavior } from '../events/event-marks';
 import { ImageDrawer } from './image-drawer';
+import { type ImageHits, LatestStart, useImageHits } from './image-hits';
 import { ReportImport } from './report-import';
 
 type Image = Reply<'DescribeImageList'>['ImageList'][number];
@@ -34,8 +35,13 @@ export function ImagesPage() {
 function Images() {
   const { t } = useTexts();
   const { get, change } = useAddress();
-  const Filters = [...filter('ImageName', get('name')), ...filter('Scanned', get('scanned'))];
-  const list = useRead('DescribeImageList', { Filters, ...usePage() });
+  const Filters = [
+    ...filter('ImageName', get('name')),
+    ...filter('Scanned', get('scanned')),
+    ...filter('Severity', get('severity')),
+  ];
+  const order = useOrder(['ScanTime', 'ImageName', 'CriticalCount']);
+  const list = useRead('DescribeImageList', { Filters, ...order, ...usePage() });
   return (
     <>
       <div className="filters row">
@@ -49,10 +55,13 @@ function Images() {
           <option value="true">{t('images.yes')}</option>
           <option value="false">{t('images.never')}</option>
         </FilterChoice>
+        <SeverityFilter value={get('severity')} onChange={(severity) => change({ severity })} />
       </div>
       <PagedTable
         caption={t('images.title')}
         columns={useColumns(useImageHits(list.data?.ImageList))}
+        order={order}
+        name="images"
         list={list}
         rowsOf={({ ImageList }) => ImageList}
         keyOf={({ ImageId }) => ImageId}
@@ -73,17 +82,8 @@ function Images() {
   );
 }
 
-type Hits = Reply<'DescribeImageHits'>['HitList'][number];
-
-/** Asked once the list is there, which does not wait for it. */
-function useImageHits(images: Image[] | undefined): ReadonlyMap<string, Hits> {
-  const ImageIds = images?.map(({ ImageId }) => ImageId) ?? [];
-  const { data } = useRead('DescribeImageHits', { ImageIds }, { enabled: ImageIds.length > 0 });
-  return new Map(data?.HitList.map((hits) => [hits.ImageId, hits]));
-}
-
 /** The policies that hit it now: the strongest by its name, the others by their number. */
-function HitBy({ hits }: { hits: Hits | undefined }) {
+function HitBy({ hits }: { hits: ImageHits | undefined }) {
   const { t } = useTexts();
   const [first] = hits?.PolicyList ?? [];
   if (!hits) return null;
@@ -99,25 +99,6 @@ function HitBy({ hits }: { hits: Hits | undefined }) {
       {hits.PolicyCount > 1 && (
         <div className="quiet">{t('images.morePolicies', { count: hits.PolicyCount - 1 })}</div>
       )}
-    </>
-  );
-}
-
-function LatestStart({ hits }: { hits: Hits | undefined }) {
-  const { t } = useTexts();
-  const start = hits?.LatestStart;
-  if (!hits) return null;
-  if (!start) return <span className="quiet">{t('images.noStart')}</span>;
-  return (
-    <>
-      <Link to={`/events/${start.EventId}?range=days7`}>
-        <Time at={start.Time} relative />
-      </Link>
-      {[start.NodeName, start.ClusterName || start.ClusterId].filter(Boolean).map((place, i) => (
-        <div key={i} className="quiet">
-          <LongText text={place} max={16} />
-        </div>
-      ))}
     </>
   );
 }
@@ -145,25 +126,28 @@ function Levels({ image }: { image: Image }) {
 /** Of an image that was never scanned nobody knows. */
 const found = ({ ScanTime }: Image, count: number) => (ScanTime ? count : '–');
 
-function useColumns(hitsOf: ReadonlyMap<string, Hits>): Column<Image>[] {
+function useColumns(hitsOf: ReadonlyMap<string, ImageHits>): Column<Image>[] {
   const { t } = useTexts();
   const may = useMay();
   return [
     {
       title: t('images.name'),
+      orderField: 'ImageName',
       cell: ({ ImageNames, ImageId }) => (
         <>
           <Link to={{ pathname: `/images/${encodeURIComponent(ImageId)}`, search: location.search }}>
             <LongText text={ImageNames[0] ?? ImageId} max={34} />
           </Link>
-          <div className="quiet">
-            <LongText text={shortId(ImageId)} max={34} />
+          <div className="quiet nowrap">
+            <LongText text={shortId(ImageId)} max={34} /> <CopyButton text={ImageId} />
           </div>
         </>
       ),
     },
     {
+      id: 'scanned',
       title: t('images.scanned'),
+      orderField: 'ScanTime',
       cell: ({ ScanTime, Scanner }) =>
         ScanTime ? (
           <>
@@ -175,12 +159,20 @@ function useColumns(hitsOf: ReadonlyMap<string, Hits>): Column<Image>[] {
         ),
     },
     {
+      id: 'vulnerabilities',
       title: t('images.vulnerabilities'),
+      orderField: 'CriticalCount',
       className: 'nowrap',
       cell: (image) => (image.ScanTime ? <Levels image={image} /> : '–'),
     },
-    { title: t('images.viruses'), cell: (image) => found(image, image.VirusCount), className: 'number' },
     {
+      id: 'viruses',
+      title: t('images.viruses'),
+      cell: (image) => found(image, image.VirusCount),
+      className: 'number',
+    },
+    {
+      id: 'sensitive',
       title: t('words.sensitive'),
       cell: (image) => found(image, image.SensitiveDataCount),
       className: 'number',
@@ -188,10 +180,12 @@ function useColumns(hitsOf: ReadonlyMap<string, Hits>): Column<Image>[] {
     ...(may('DescribeImageHits')
       ? [
           {
+            id: 'hitBy',
             title: t('images.hitBy'),
             cell: ({ ImageId }: Image) => <HitBy hits={hitsOf.get(ImageId)} />,
           },
           {
+            id: 'latestStart',
             title: t('images.latestStart'),
             cell: ({ ImageId }: Image) => <LatestStart hits={hitsOf.get(ImageId)} />,
           },

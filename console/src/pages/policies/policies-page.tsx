@@ -7,13 +7,14 @@ import { LongText } from '../../parts/copy';
 import { filter, useAddress } from '../../parts/address';
 import type { Column } from '../../parts/data-table';
 import { FilterChoice, FilterText } from '../../parts/filters';
-import { PagedTable, usePage } from '../../parts/paged-table';
+import { PagedTable, useOrder, usePage } from '../../parts/paged-table';
 import { Tabs } from '../../parts/tabs';
 import { Time } from '../../parts/time';
 import { useTexts } from '../../texts';
 import { createCommand } from '../commands';
 import { ManyPolicies, type PolicyChange, PolicyQuestion } from './policy-changes';
 import { PolicyDrawer } from './policy-drawer';
+import { PolicyExport } from './policy-export';
 import { type PolicyHits, usePolicyHits } from './policy-hits';
 import { type Policy, PolicyRange, PolicyState, PolicyType } from './policy-marks';
 
@@ -33,7 +34,9 @@ export function PoliciesPage() {
   const { t } = useTexts();
   const { get, change, clear } = useAddress();
   const filters = useFilters();
-  const list = useRead('DescribeImageInterceptPolicyList', { Filters: filters, ...usePage() });
+  const order = useOrder(['UpdateTime', 'PolicyName', 'EffectTime']);
+  const conditions = { Filters: filters, ...order };
+  const list = useRead('DescribeImageInterceptPolicyList', { ...conditions, ...usePage() });
   const { data } = list;
   const may = useMay();
   const navigate = useNavigate();
@@ -46,6 +49,8 @@ export function PoliciesPage() {
     <>
       <div className="page-head row">
         <h1>{t('policies.title')}</h1>
+        <span className="grow" />
+        {may('CreateImageInterceptPolicyExportJob') && <PolicyExport conditions={conditions} />}
         {may('CreateImageInterceptPolicy') && (
           <Button onClick={() => void navigate({ pathname: '/policies/new', search: location.search })}>
             {t('policies.create')}
@@ -60,11 +65,17 @@ export function PoliciesPage() {
           <option value="RISK_IMAGE">{t('policies.risk')}</option>
           <option value="PRIVILEGED_IMAGE">{t('policies.privileged')}</option>
         </FilterChoice>
+        <FilterText
+          title={t('policies.imageId')}
+          value={get('image')}
+          onChange={(image) => change({ image })}
+        />
       </div>
       <ManyPolicies policies={marked} onChoose={(to) => setAsked({ change: to, policies: marked })} />
       <PagedTable
         caption={t('policies.title')}
         columns={columns}
+        order={order}
         list={list}
         rowsOf={({ PolicyList }) => PolicyList}
         keyOf={({ PolicyId }) => PolicyId}
@@ -77,6 +88,7 @@ export function PoliciesPage() {
       {asked && (
         <PolicyQuestion
           {...asked}
+          hits={days7}
           onClose={() => setAsked(undefined)}
           onDone={() => {
             setAsked(undefined);
@@ -129,6 +141,7 @@ function useColumns(
   return [
     {
       title: t('policies.name'),
+      orderField: 'PolicyName',
       cell: ({ PolicyName, PolicyDescription, PolicyTemplate }) => (
         <>
           <strong>
@@ -145,7 +158,11 @@ function useColumns(
         </>
       ),
     },
-    { title: t('policies.state'), cell: (policy) => <PolicyState policy={policy} /> },
+    {
+      title: t('policies.state'),
+      orderField: 'EffectTime',
+      cell: (policy) => <PolicyState policy={policy} />,
+    },
     { title: t('policies.range'), cell: (policy) => <PolicyRange policy={policy} /> },
     {
       title: t('policies.days7'),
@@ -154,6 +171,7 @@ function useColumns(
     },
     {
       title: t('policies.changed'),
+      orderField: 'UpdateTime',
       cell: ({ UpdateTime, OperationUin }) => (
         <>
           <Time at={UpdateTime} relative />

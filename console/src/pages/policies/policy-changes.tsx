@@ -1,7 +1,9 @@
 import { Button } from '../../parts/button';
-import { useWrite } from '../../api/hooks';
+import { useMay, useWrite } from '../../api/hooks';
 import { Question } from '../../parts/question';
 import { useTexts } from '../../texts';
+import { PolicyExport } from './policy-export';
+import type { PolicyHits } from './policy-hits';
 import type { Policy } from './policy-marks';
 
 export type PolicyChange = 'on' | 'off' | 'remove';
@@ -9,12 +11,14 @@ export type PolicyChange = 'on' | 'off' | 'remove';
 interface PolicyQuestionProps {
   change: PolicyChange;
   policies: Policy[];
+  /** Of 7 days, by policy. */
+  hits: ReadonlyMap<string, PolicyHits>;
   onDone(): void;
   onClose(): void;
 }
 
 /** Says what switching or deleting will do before it does it. */
-export function PolicyQuestion({ change, policies, onDone, onClose }: PolicyQuestionProps) {
+export function PolicyQuestion({ change, policies, hits, onDone, onClose }: PolicyQuestionProps) {
   const { t } = useTexts();
   const status = useWrite('ModifyImageInterceptPolicyStatus');
   const remove = useWrite('DeleteImageInterceptPolicy');
@@ -42,11 +46,24 @@ export function PolicyQuestion({ change, policies, onDone, onClose }: PolicyQues
     >
       <ul>
         {policies.map(({ PolicyId, PolicyName }) => (
-          <li key={PolicyId}>{PolicyName}</li>
+          <li key={PolicyId}>
+            {PolicyName}
+            {change !== 'on' && <Stopped hits={hits.get(PolicyId)} />}
+          </li>
         ))}
       </ul>
       <p>{words[1]}</p>
     </Question>
+  );
+}
+
+/** What may start again once the policy does not stop it any more. */
+function Stopped({ hits }: { hits: PolicyHits | undefined }) {
+  const { t } = useTexts();
+  if (!hits || hits.InterceptCount === 0) return null;
+  const values = { starts: hits.InterceptCount, images: hits.ImageCount };
+  return (
+    <div className="quiet">{t(hits.Complete ? 'policies.stopped' : 'policies.stoppedAtLeast', values)}</div>
   );
 }
 
@@ -57,6 +74,7 @@ interface ManyPoliciesProps {
 
 export function ManyPolicies({ policies, onChoose }: ManyPoliciesProps) {
   const { t } = useTexts();
+  const may = useMay();
   if (policies.length === 0) return null;
   return (
     <div className="row" role="group" aria-label={t('policies.actions')}>
@@ -67,6 +85,11 @@ export function ManyPolicies({ policies, onChoose }: ManyPoliciesProps) {
       <Button size="small" variant="outline" onClick={() => onChoose('off')}>
         {t('policies.switchOff')}
       </Button>
+      {may('CreateImageInterceptPolicyExportJob') && (
+        <PolicyExport
+          conditions={{ Filters: [{ Name: 'PolicyId', Values: policies.map(({ PolicyId }) => PolicyId) }] }}
+        />
+      )}
       <Button size="small" variant="outline" theme="danger" onClick={() => onChoose('remove')}>
         {t('policies.remove')}
       </Button>

@@ -15,9 +15,16 @@ export function PolicyState({ policy }: { policy: Pick<Policy, 'EffectStatus' | 
   if (EffectStatus === 'DISABLED') return <Tag variant="outline">○ {t('policies.stateDisabled')}</Tag>;
   if (EffectStatus === 'ENFORCING' || !EffectTime)
     return (
-      <Tag variant="outline" className="mark-strong">
-        ● {t('policies.stateEnforcing')}
-      </Tag>
+      <>
+        <Tag variant="outline" className="mark-strong">
+          ● {t('policies.stateEnforcing')}
+        </Tag>
+        {EffectTime && (
+          <div className="quiet">
+            {t('policies.since')} <Time at={EffectTime} />
+          </div>
+        )}
+      </>
     );
   const days = Math.floor((instantOf(EffectTime, OffsetMinutes).getTime() - Date.now()) / dayMs);
   return (

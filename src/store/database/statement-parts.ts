@@ -15,8 +15,14 @@ interface Parts {
   bindings: Record<string, unknown>;
 }
 
-/** Runs all parts as one statement. */
-export async function runAsOne<Row>(db: Database, { parts, result, bindings }: Parts): Promise<Row[]> {
+/** Runs all parts as one statement or, where tables are distributed, one after the other in a transaction. */
+export const runParts = <Row>(
+  db: Database,
+  { apart }: { apart: boolean },
+  statement: Parts,
+): Promise<Row[]> => (apart ? runApart(db, statement) : runAsOne(db, statement));
+
+async function runAsOne<Row>(db: Database, { parts, result, bindings }: Parts): Promise<Row[]> {
   const all = parts.map(
     ({ name, sql, returns }) => `${name} AS ${returns === undefined ? 'MATERIALIZED ' : ''}(${sql})`,
   );
@@ -24,10 +30,10 @@ export async function runAsOne<Row>(db: Database, { parts, result, bindings }: P
 }
 
 /**
- * Runs one part after the other in a transaction, for Citus: it would send what a part returns to all machines if another
- * part inserts from it, so that every statement would be of every machine.
+ * Citus would send what a part returns to all machines if another part inserts from it, so that every statement would be of
+ * every machine.
  */
-export async function runApart<Row>(db: Database, statement: Parts): Promise<Row[]> {
+async function runApart<Row>(db: Database, statement: Parts): Promise<Row[]> {
   if (!db.isTransaction) return db.transaction((tx) => runApart<Row>(tx, statement));
   const bindings = { ...statement.bindings };
   const known: StatementPart[] = [];

@@ -4,6 +4,7 @@ import type { Behavior } from '../../domain/decide.js';
 import type { Template } from '../../domain/policy.js';
 import type { Database } from '../database/connections.js';
 import { perDatabase } from '../database/per-database.js';
+import type { StatementPart } from '../database/statement-parts.js';
 
 /** Every statement that writes events updates these counts, so they are always exact (R8, R9). */
 
@@ -18,7 +19,9 @@ export const hitShard = (worker: number) => (firstShard + worker) % shardCount;
 export const removalShard = shardCount;
 
 /** Adds `changes` to the counts of `:shard`. Locks counts in key order, and comes last in every statement. */
-export const addToCounts = (changes: string): string => `
+export const countedPart = (changes: string): StatementPart => ({
+  name: 'counted',
+  sql: `
     INSERT INTO event_day_counts AS c (
       app_id, day, event_type, behavior, shard, events, starts, lowest_time, highest_time, revision)
     SELECT *, nextval('event_revision') FROM (
@@ -29,7 +32,27 @@ export const addToCounts = (changes: string): string => `
       starts = c.starts + excluded.starts,
       lowest_time = least(c.lowest_time, excluded.lowest_time),
       highest_time = greatest(c.highest_time, excluded.highest_time),
-      revision = excluded.revision`;
+      revision = excluded.revision
+    RETURNING 1 AS one`,
+  returns: 'one int',
+});
+
+/** Removes events from all tables, each by `DELETE FROM table t …`, and from the counts of `:shard`; `gone` has what went. */
+export const removalParts = (deleteFrom: (table: string) => string): StatementPart[] => [
+  {
+    name: 'gone',
+    sql: `${deleteFrom('event_tallies')}
+    RETURNING t.app_id, t.day, t.event_type, t.behavior, -1 AS events, -t.event_count AS starts, t.first_time, t.latest_time`,
+    returns: `app_id bigint, day date, event_type text, behavior text, events int, starts bigint,
+      first_time timestamptz, latest_time timestamptz`,
+  },
+  ...['events', 'event_details', 'event_scopes'].map((table) => ({
+    name: `gone_${table}`,
+    sql: deleteFrom(table),
+    returns: '',
+  })),
+  countedPart('gone'),
+];
 
 export interface GroupCount {
   eventType: Template;

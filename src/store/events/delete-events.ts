@@ -2,7 +2,9 @@ import type { Knex } from 'knex';
 import type { EventQuery } from '../../domain/event-query.js';
 import { byCaller, writeAudit } from '../audit/write-audit.js';
 import type { Database } from '../database/connections.js';
-import { addToCounts, removalShard, type TimeRange } from './day-counts.js';
+import { isDistributed } from '../database/distribution.js';
+import { runParts } from '../database/statement-parts.js';
+import { removalParts, removalShard, type TimeRange } from './day-counts.js';
 import { dayOfEventId } from './event-id.js';
 import { eventLockOrder } from './record-events.js';
 import { allOf, type Condition, everyOf, ofDays, rangeConditions } from './search/filters-and-keyword.js';
@@ -121,7 +123,12 @@ async function deleteChosen(
   const elsewhere = await findElsewhere(tx, actor.appId, days, locked, locations);
   const eventIds = locked.filter((eventId) => !elsewhere.has(eventId));
   if (eventIds.length > 0) {
-    await tx.raw(deleteSql, { appId: actor.appId, days, eventIds, shard: removalShard });
+    const bindings = { appId: actor.appId, days, eventIds, shard: removalShard };
+    await runParts(
+      tx,
+      { apart: await isDistributed(tx) },
+      { parts: removalParts(ofChosen), result: removed, bindings },
+    );
     const entry = { ...byCaller(actor), target: '' };
     await writeAudit(tx, [{ ...entry, action: 'EVENTS_DELETED', detail: { eventIds } }]);
   }
@@ -167,17 +174,7 @@ async function findElsewhere(
   return new Set(rows.map((row) => row.event_id));
 }
 
-const ofChosen = 'app_id = :appId AND day = ANY (:days::date[]) AND event_id = ANY (:eventIds::bigint[])';
+const ofChosen = (table: string) => `DELETE FROM ${table} t
+    WHERE t.app_id = :appId AND t.day = ANY (:days::date[]) AND t.event_id = ANY (:eventIds::bigint[])`;
 
-const deleteSql = `
-  WITH gone AS (
-    DELETE FROM event_tallies WHERE ${ofChosen}
-    RETURNING app_id, day, event_type, behavior, -1 AS events, -event_count AS starts, first_time, latest_time
-  ), gone_events AS (
-    DELETE FROM events WHERE ${ofChosen}
-  ), gone_details AS (
-    DELETE FROM event_details WHERE ${ofChosen}
-  ), gone_scopes AS (
-    DELETE FROM event_scopes WHERE ${ofChosen}
-  )
-  ${addToCounts('gone')}`;
+const removed = 'SELECT count(*) FROM counted';

@@ -1,8 +1,9 @@
 import { addDays } from '../../domain/calendar.js';
 import { type Database, onOneConnection } from '../database/connections.js';
 import { isDistributed } from '../database/distribution.js';
+import { runParts, type StatementPart } from '../database/statement-parts.js';
 import { heldRows, holdsNothing, type ShippingHold } from '../shipping/hold.js';
-import { addToCounts, forgetDays, hideDays, type Purged, removalShard } from './day-counts.js';
+import { forgetDays, hideDays, type Purged, removalParts, removalShard } from './day-counts.js';
 import {
   dropTablesOfDay,
   partitionedTables,
@@ -99,8 +100,9 @@ export async function deleteExpired(
   return db.transaction(async (tx) => {
     const { giveUpAt } = hold;
     const bindings = { day, cutoff, maxEvents, shard: removalShard, giveUpAt, held: heldRows(hold) };
-    const sql = deleteExpiredSql((alias) => (appId === undefined ? '' : ` AND ${alias}.app_id = ${appId}`));
-    const { rows } = (await tx.raw(sql, bindings)) as { rows: Purged[] };
+    const parts = partsOfExpired((alias) => (appId === undefined ? '' : ` AND ${alias}.app_id = ${appId}`));
+    const statement = { parts, result: purgedByAccount, bindings };
+    const rows = await runParts<Purged>(tx, { apart: appId !== undefined }, statement);
     await onPurged(tx, rows);
     return rows;
   });
@@ -110,11 +112,13 @@ export async function deleteExpired(
 type OfAccount = (alias: string) => string;
 
 const ofExpired = (table: string, ofAccount: OfAccount) =>
-  `DELETE FROM ${table} y USING expired x
-    WHERE y.app_id = x.app_id AND y.day = :day AND y.event_id = x.event_id${ofAccount('y')}`;
+  `DELETE FROM ${table} t USING expired x
+    WHERE t.app_id = x.app_id AND t.day = :day AND t.event_id = x.event_id${ofAccount('t')}`;
 
-const deleteExpiredSql = (ofAccount: OfAccount) => `
-  WITH expired AS MATERIALIZED (
+const partsOfExpired = (ofAccount: OfAccount): StatementPart[] => [
+  {
+    name: 'expired',
+    sql: `
     -- A row that a concurrent hit renews is skipped: its latest time moves, so it stays. Whoever locks event and tally
     -- holds all that belongs to the event, so nothing below waits.
     SELECT e.app_id, e.event_id FROM events e JOIN event_tallies t ON t.app_id = e.app_id AND t.event_id = e.event_id
@@ -122,17 +126,12 @@ const deleteExpiredSql = (ofAccount: OfAccount) => `
       AND (t.latest_time < :giveUpAt OR NOT EXISTS (
         SELECT FROM jsonb_to_recordset(:held::jsonb) AS h(app_id bigint, event_id bigint)
         WHERE h.app_id = t.app_id AND h.event_id <= t.event_id))
-    ORDER BY e.app_id, e.event_id LIMIT :maxEvents FOR UPDATE SKIP LOCKED
-  ), gone AS (
-    ${ofExpired('event_tallies', ofAccount)}
-    RETURNING y.app_id, y.day, y.event_type, y.behavior, -1 AS events, -y.event_count AS starts, y.first_time, y.latest_time
-  ), gone_events AS (
-    ${ofExpired('events', ofAccount)}
-  ), gone_details AS (
-    ${ofExpired('event_details', ofAccount)}
-  ), gone_scopes AS (
-    ${ofExpired('event_scopes', ofAccount)}
-  ), counted AS (${addToCounts('gone')}
-  )
+    ORDER BY e.app_id, e.event_id LIMIT :maxEvents FOR UPDATE SKIP LOCKED`,
+    returns: 'app_id bigint, event_id bigint',
+  },
+  ...removalParts((table) => ofExpired(table, ofAccount)),
+];
+
+const purgedByAccount = `
   SELECT app_id AS "appId", -sum(events)::bigint AS events, -sum(starts)::bigint AS occurrences
-  FROM gone GROUP BY app_id`;
+  FROM gone WHERE (SELECT count(*) FROM counted) >= 0 GROUP BY app_id`;

@@ -1,12 +1,12 @@
 import type { MergedEvent } from '../../domain/event.js';
 import type { Database } from '../database/connections.js';
 import { toJsonb } from '../database/jsonb.js';
-import { addToCounts, hitShard } from './day-counts.js';
+import { countedPart, hitShard } from './day-counts.js';
 import { type BatchNumber, numberPart } from './batch-number.js';
 import { ensurePartitions, isPartitionMissing } from './day-partitions.js';
 import { firstEventIdOf } from './event-id.js';
 import { isDistributed } from '../database/distribution.js';
-import { runApart, runAsOne, type StatementPart } from '../database/statement-parts.js';
+import { runParts, type StatementPart } from '../database/statement-parts.js';
 import { journalPart } from '../shipping/journal.js';
 import { type Term, termsOf, upsertTerms } from './search/terms.js';
 import { locationColumns, locationKey, toStored } from './location-columns.js';
@@ -70,7 +70,7 @@ const addScopes = (events: string): StatementPart => ({
 /** What is stored besides events, tallies and scopes, of the `changes` to counts and the hits of `events`. */
 const partsBeside = (changes: string, events: string, terms: readonly Term[], appId: number | undefined) => [
   { name: 'changes', sql: changes },
-  { name: 'counted', sql: `${addToCounts('changes')} RETURNING 1 AS one`, returns: 'one int' },
+  countedPart('changes'),
   { name: 'journaled', sql: journalPart(events, appId), returns: 'one int' },
   ...(terms.length === 0 ? [] : [{ name: 'stored_terms', sql: upsertTerms('counted'), returns: '' }]),
 ];
@@ -205,8 +205,6 @@ async function accountOf(db: Database, events: readonly MergedEvent[]): Promise<
   return (await isDistributed(db)) ? events[0]!.appId : undefined;
 }
 
-const run = (appId: number | undefined) => (appId === undefined ? runAsOne : runApart);
-
 const toEventRow = (event: MergedEvent, n: number) => ({
   n,
   app_id: event.appId,
@@ -297,18 +295,22 @@ export async function recordInTransaction(
   if (events.length === 0) return [];
   const appId = await accountOf(db, events);
   const number = numberPart(batch, appId);
-  let rows = await run(appId)<{ n: number; eventId: number }>(db, {
-    parts: recordParts(number, terms, appId),
-    result: recorded,
-    bindings: {
-      account: appId ?? 0,
-      events: toJsonb(events.map(toEventRow)),
-      scopes: toJsonb(events.flatMap(toScopeRows)),
-      shard: hitShard(worker),
-      terms: toJsonb(terms),
-      ...number.bindings,
+  let rows = await runParts<{ n: number; eventId: number }>(
+    db,
+    { apart: appId !== undefined },
+    {
+      parts: recordParts(number, terms, appId),
+      result: recorded,
+      bindings: {
+        account: appId ?? 0,
+        events: toJsonb(events.map(toEventRow)),
+        scopes: toJsonb(events.flatMap(toScopeRows)),
+        shard: hitShard(worker),
+        terms: toJsonb(terms),
+        ...number.bindings,
+      },
     },
-  });
+  );
   // An earlier attempt stored the batch, but its answer was lost.
   if (rows.length === 0) rows = await findRecorded(db, events);
   const ids = new Map(rows.map(({ n, eventId }) => [n, eventId]));
@@ -335,18 +337,22 @@ export async function recordHits<Known extends KnownEvent>(
     known.map(({ event }) => event),
   );
   const number = numberPart(batch, appId, allFound);
-  const [row] = await run(appId)<{ stored: boolean; found: number[] | null }>(db, {
-    parts: addHitsParts(number, days, terms, appId),
-    result: hitsStored,
-    bindings: {
-      account: appId ?? 0,
-      events: toJsonb(known.map(toKnownRow)),
-      scopes: toJsonb(known.flatMap(({ event }, n) => toScopeRows(event, n))),
-      shard: hitShard(worker),
-      terms: toJsonb(terms),
-      ...number.bindings,
+  const [row] = await runParts<{ stored: boolean; found: number[] | null }>(
+    db,
+    { apart: appId !== undefined },
+    {
+      parts: addHitsParts(number, days, terms, appId),
+      result: hitsStored,
+      bindings: {
+        account: appId ?? 0,
+        events: toJsonb(known.map(toKnownRow)),
+        scopes: toJsonb(known.flatMap(({ event }, n) => toScopeRows(event, n))),
+        shard: hitShard(worker),
+        terms: toJsonb(terms),
+        ...number.bindings,
+      },
     },
-  });
+  );
   const { stored, found } = row!;
   if (stored) return [];
   const there = new Set(found);

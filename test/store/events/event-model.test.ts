@@ -4,8 +4,13 @@ import type { Event, Occurrence } from '../../../src/domain/event.js';
 import type { EventField, EventOrderField, EventQuery } from '../../../src/domain/event-query.js';
 import { type FieldFilter, textMatches } from '../../../src/domain/filter.js';
 import type { OpenDatabase } from '../../../src/startup/open-database.js';
-import { listPartitionDays } from '../../../src/store/events/day-partitions.js';
-import { dropPartitions, isWhollyExpired, deleteExpired } from '../../../src/store/events/purge-expired.js';
+import { listPartitionDays, spanOf } from '../../../src/store/events/day-partitions.js';
+import {
+  deleteExpired,
+  dropPartitions,
+  isWhollyExpired,
+  listExpired,
+} from '../../../src/store/events/purge-expired.js';
 import { createEventWriter, type EventWriter } from '../../../src/store/events/group-commit.js';
 import { deleteEvents, deleteMatchingEvents } from '../../../src/store/events/delete-events.js';
 import { listEvents } from '../../../src/store/events/list-events.js';
@@ -156,9 +161,13 @@ class Twins {
     this.cutoff = new Date(this.cutoff.getTime() + this.below(10 * 60) * 60_000);
     if (this.random() < 0.5) return;
     for (const day of await listPartitionDays(this.open.db)) {
-      if (addDays(day, 2) <= dayOf(this.cutoff, 0) && (await isWhollyExpired(this.open.db, day, this.cutoff)))
-        await dropPartitions(this.open.db, day, async () => {});
-      else await deleteExpired(this.open.db, { day }, this.cutoff, 1000, async () => {});
+      const { db } = this.open;
+      const end = addDays(day, 1 + (await spanOf(db)));
+      if (end <= dayOf(this.cutoff, 0) && (await isWhollyExpired(db, day, this.cutoff)))
+        await dropPartitions(db, day, async () => {});
+      else
+        for (const expired of await listExpired(db, day, this.cutoff))
+          await deleteExpired(db, expired, this.cutoff, 1000, async () => {});
     }
     this.events = this.visible();
   }

@@ -36,14 +36,15 @@ describe('event writer', () => {
       (
         (await open
           .db('events as e')
-          .join('event_tallies as t', 't.event_id', 'e.event_id')
+          .join('event_tallies as t', { 't.app_id': 'e.app_id', 't.event_id': 'e.event_id' })
           .select('image_id', 'event_count')) as {
           image_id: string;
           event_count: number;
         }[]
       ).map((row) => [row.image_id, row.event_count]),
     );
-  const writes = () => statements.filter((sql) => sql.includes('INSERT INTO event_scopes AS s'));
+  /** One of each batch, of new events or of known ones. */
+  const writes = () => statements.filter((sql) => /INSERT INTO events AS e|FOR UPDATE OF t/.test(sql));
 
   beforeEach(async () => {
     open = openTestDatabase(await createTestDatabase());
@@ -110,7 +111,7 @@ describe('event writer', () => {
     );
     await writer.record([...many, occurrence()]);
     const holder = await open.db.transaction();
-    await holder('event_tallies').where('event_count', 100).forUpdate();
+    await holder('event_tallies').where({ app_id: 1, event_count: 100 }).forUpdate();
     const before = writes().length;
     const stuck = [];
     for (const sent of [1, 2, 3]) {

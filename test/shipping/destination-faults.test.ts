@@ -79,6 +79,33 @@ describe('log shipping to destinations that fail', () => {
     await receiver.stop();
   });
 
+  const waits: [string, Record<string, string>, string][] = [
+    ['seconds', { 'Retry-After': '120' }, '2026-03-10 12:02:00'],
+    [
+      'an instant of its own clock',
+      { 'Retry-After': 'Wed, 01 Jan 2020 00:05:00 GMT', Date: 'Wed, 01 Jan 2020 00:00:00 GMT' },
+      '2026-03-10 12:05:00',
+    ],
+    ['longer than an hour', { 'Retry-After': '86400' }, '2026-03-10 13:00:00'],
+    ['a word', { 'Retry-After': 'soon' }, '2026-03-10 12:00:01'],
+  ];
+  for (const [what, headers, nextTry] of waits)
+    it(`leaves a server alone that answers 429 for as long as it says (${what}), an hour at most`, async () => {
+      const receiver = await startReceiver();
+      receiver.answer = (_, response) => void response.writeHead(429, headers).end();
+      await create({ Http: { Url: receiver.url, Form: 'JSON_LINES' } });
+      await service.shipAll();
+      const { LastError, NextTryTime } = await only();
+      assert.deepEqual([LastError, NextTryTime], ['HTTP status 429', nextTry]);
+      await service.shipAll();
+      assert.equal(receiver.requests.length, 1);
+      service.clock.advance(60 * minuteMs);
+      receiver.answer = (_, response) => void response.end('{}');
+      await service.shipAll();
+      assert.equal((await only())['LagEntries'], 0);
+      await receiver.stop();
+    });
+
   it('loses and doubles no line when the disk of the file is full for a while', async function () {
     await create({ File: {} });
     await service.shipAll();

@@ -36,7 +36,7 @@ export async function openHttp(
         post(destination, headers, bytes, { ...surroundings, signal }),
       );
       if (reply.status < 200 || reply.status > 299)
-        throw new DestinationError(`HTTP status ${reply.status}`, retryAfterMs(reply.headers['retry-after']));
+        throw new DestinationError(`HTTP status ${reply.status}`, retryAfterMs(reply.headers));
       checkReply(reply.text);
     },
     close: async () => {},
@@ -52,9 +52,13 @@ function authorization(
   return { Authorization: `Basic ${Buffer.from(`${username}:${password ?? ''}`).toString('base64')}` };
 }
 
-/** Only seconds: a date would be of the clock of another machine. */
-const retryAfterMs = (header: string | undefined) =>
-  header && /^\d{1,9}$/.test(header) ? Number(header) * 1000 : 0;
+/** Milliseconds that a server asks to be left alone for; 0 where it does not. */
+function retryAfterMs({ 'retry-after': after = '', date }: IncomingHttpHeaders): number {
+  if (/^\d{1,9}$/.test(after)) return Number(after) * 1000;
+  // An instant of the server's clock, which its answer tells, too.
+  const ms = Date.parse(after) - Date.parse(date ?? '');
+  return Number.isNaN(ms) ? 0 : Math.max(ms, 0);
+}
 
 interface Reply {
   status: number;

@@ -19,7 +19,13 @@ export interface PolicyPreview {
   /** Images that it acts on. */
   images: number;
   /** Those that were asked about, and how many of them it hits; absent where that depends on the start. */
-  risk?: { judged: number; hits: number; examples: PreviewExample[] };
+  risk?: {
+    judged: number;
+    hits: number;
+    /** Of the first of them. */
+    hitIds: readonly string[];
+    examples: PreviewExample[];
+  };
 }
 
 export interface PreviewExample {
@@ -34,9 +40,17 @@ export interface PreviewLimits {
   /** Images whose findings are read, where summaries do not tell. */
   read: number;
   examples: number;
+  /** Ids of images that it hits. */
+  hitIds: number;
   statementMs: number;
 }
-export const previewLimits: PreviewLimits = { judged: 5000, read: 300, examples: 10, statementMs: 3000 };
+export const previewLimits: PreviewLimits = {
+  judged: 5000,
+  read: 300,
+  examples: 10,
+  hitIds: 100,
+  statementMs: 3000,
+};
 
 /** Few, since reading their summaries from a reply holds the event loop. */
 const imagesPerPage = 100;
@@ -102,7 +116,8 @@ async function judgeImages(
     await breathe();
   }
   const examples = await explain(db, appId, judge, hits.slice(0, limits.examples));
-  return { judged, hits: hits.length, examples };
+  const hitIds = hits.slice(0, limits.hitIds).map(({ imageId }) => imageId);
+  return { judged, hits: hits.length, hitIds, examples };
 }
 
 async function subjectsOf(

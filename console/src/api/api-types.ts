@@ -2446,6 +2446,8 @@ export interface operations {
                             /** @description Images that were judged, those scanned last: at most 5,000, and fewer where components are listed that very many have */
                             JudgedImageCount: number;
                             HitImageCount: number | null;
+                            StartedImageCount: number | null;
+                            StartCount: number | null;
                             /** @description Some that it would hit, at most 10 */
                             ExampleList: {
                                 ImageId: string;

@@ -144,6 +144,8 @@ export const en = {
     wouldStop_one: '1 of them would be stopped, as it is now.',
     wouldStop_other: '{{count}} of them would be stopped, as they are now.',
     wouldStopOf: 'Of the {{judged}} scanned last, {{hits}} would be stopped, as they are now.',
+    wouldHaveStopped:
+      'In 7 days it would have stopped at least {{starts}} starts of these images: those of {{images}} of them that are recorded, since they hit a policy.',
     dependsOnStart: 'Whether they may start depends on what the start asks for.',
     noneChosen: 'No image is chosen yet.',
     which: 'Which, and why',

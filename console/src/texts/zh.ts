@@ -139,6 +139,8 @@ export const zh: typeof en = {
     wouldStop_one: '按当前情况，其中 1 个将被拦截。',
     wouldStop_other: '按当前情况，其中 {{count}} 个将被拦截。',
     wouldStopOf: '按当前情况，最近扫描的 {{judged}} 个中有 {{hits}} 个将被拦截。',
+    wouldHaveStopped:
+      '近 7 天至少会拦截这些镜像的 {{starts}} 次启动：仅计其中 {{images}} 个镜像因命中策略而有记录的启动。',
     dependsOnStart: '能否启动取决于启动时请求的权限。',
     noneChosen: '尚未选择镜像。',
     which: '查看镜像及原因',

@@ -57,11 +57,13 @@ export function PolicyPreview({ draft }: { draft: PolicyDraft }) {
 function Counts({ preview }: { preview: Preview }) {
   const { t } = useTexts();
   const { ImageCount, JudgedImageCount: judged, HitImageCount: hits } = preview;
+  const { StartedImageCount: images, StartCount: starts } = preview;
   return (
     <>
       <strong>{t('form.concerns', { count: ImageCount })}</strong> {hits === null && t('form.dependsOnStart')}
       {hits !== null && judged === ImageCount && t('form.wouldStop', { count: hits })}
       {hits !== null && judged < ImageCount && t('form.wouldStopOf', { judged, hits })}
+      {starts !== null && starts > 0 && <div>{t('form.wouldHaveStopped', { starts, images: images! })}</div>}
     </>
   );
 }

@@ -148,7 +148,7 @@ describe('preview of a policy', () => {
 
   it('says how many images it judged where there are more than it may, those scanned last first', async () => {
     const { appId } = service.admin.credential;
-    const limits = { judged: 4, read: 2, examples: 1, statementMs: 60_000 };
+    const limits = { judged: 4, read: 2, examples: 1, hitIds: 1, statementMs: 60_000 };
     const judged = async (vulnerability: object) => {
       const draft = { riskRule: { vulnerability }, scope: { type: 'ALL' as const }, privilegeRule: null };
       const { images, risk } = await previewPolicy(
@@ -165,5 +165,34 @@ describe('preview of a policy', () => {
     assert.deepEqual(await judged({ components: ['openssl', 'curl'] }), [6, 4, 2, 1]);
     limits.read = 1;
     assert.deepEqual(await judged({ components: ['openssl', 'curl'] }), [6, 3, 1, 1]);
+  });
+
+  it('tells the starts of seven days that it would at least have hit, of images that hit others', async () => {
+    await service.newAccounts();
+    const { admin, agent, clock } = service;
+    for (const n of [1, 2, 3]) await admin.call('ImportImageScanReport', imported(n));
+    await admin.call('ImportImageScanReport', imported(4, { Vulnerabilities: [] }));
+    const preview = async (draft: object = {}) => {
+      const { HitImageCount, StartedImageCount, StartCount } = await service.reader.call(
+        'DescribeImageInterceptPolicyPreview',
+        { PolicyTemplate: 'RISK_IMAGE', RiskRule: { Vulnerability: { Severities: ['CRITICAL'] } }, ...draft },
+      );
+      return [HitImageCount, StartedImageCount, StartCount];
+    };
+    assert.deepEqual(await preview(), [3, 0, 0]);
+    await admin.call('CreateImageInterceptPolicy', riskPolicy());
+    await agent.call('EvaluateContainerStart', start(3));
+    clock.advance(7 * dayMs);
+    await admin.call('CreateImageInterceptPolicy', riskPolicy({ PolicyName: 'another', ObservationDays: 9 }));
+    for (const n of [1, 1, 2, 4]) await agent.call('EvaluateContainerStart', start(n));
+    clock.advance(dayMs);
+    await agent.call('EvaluateContainerStart', start(1));
+    assert.deepEqual(await preview(), [3, 2, 4], 'each start once, whatever policies it hit');
+    assert.deepEqual(await preview({ ImageScope: selected(2, 4) }), [1, 1, 1]);
+    assert.deepEqual(await preview({ PolicyTemplate: 'PRIVILEGED_IMAGE', RiskRule: undefined }), [
+      null,
+      null,
+      null,
+    ]);
   });
 });

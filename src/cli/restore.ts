@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
+import { BackupRefused } from '../backup/backup-file.js';
 import { restoreBackup } from '../backup/restore-backup.js';
 import { type Config, ConfigError, readConfig } from '../config.js';
 import { createLog } from '../platform/log.js';
@@ -36,12 +38,29 @@ runCommand(async (args) => {
     }
     // Its connections would look like another command's.
     await db.destroy();
-    return await restore({ db: patient, owner }, file, values.replace, config);
+    return await restore({ db: patient, owner }, file, values.replace, config).catch(
+      async (error: unknown) => {
+        throw (await isDiskFull(error, config)) ? new Error(diskIsFull, { cause: error }) : error;
+      },
+    );
   } finally {
     await patient.destroy();
     await close();
   }
 });
+
+const diskIsFull =
+  'The disk of the database is full. Make room and restore again: PostgreSQL undoes what was written, and the database is as it was.';
+/** Less than PostgreSQL takes at a time for its write-ahead log, without which it ends. */
+const logFileBytes = 16 * 1024 * 1024;
+
+/** PostgreSQL refuses rows where there is no room for them, and ends where there is none for its write-ahead log. */
+async function isDiskFull(error: unknown, { databaseUrl, dataDir }: Config): Promise<boolean> {
+  if ((error as { code?: unknown }).code === '53100') return true;
+  if (databaseUrl || error instanceof BackupRefused) return false;
+  const { bavail, bsize } = await statfs(dataDir);
+  return bavail * bsize < logFileBytes;
+}
 
 async function isConfirmed(db: Database): Promise<boolean> {
   const { rows } = (await db.raw('SELECT current_database() AS name')) as { rows: { name: string }[] };

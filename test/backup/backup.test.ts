@@ -17,11 +17,11 @@ import { checkAudit } from '../../src/store/audit/check-audit.js';
 import { createTestDatabase, openTestDatabase, silentLog } from '../support/cluster.js';
 import { contentsOf } from '../support/contents.js';
 import { insertManyEvents } from '../support/many-events.js';
-import { root } from '../support/program.js';
+import { root, runProgram } from '../support/program.js';
 import { imported, privilegePolicy, riskPolicy, start } from '../support/samples.js';
 import { masterKeyFile } from '../support/secrets.js';
 import { startTestService, type TestService } from '../support/service.js';
-import { skip } from '../support/skip.js';
+import { mountSmallDisk, unmount } from '../support/small-disk.js';
 
 describe('backup and restore', function () {
   // A restore makes the tables of every day: seconds on a machine that does nothing else.
@@ -306,16 +306,9 @@ describe('backup and restore', function () {
   });
 
   it('leaves no file behind and the one before whole when the disk is full', async function () {
-    if (process.getuid?.() !== 0) return skip(this, 'no root, so no small disk can be made');
-    // A quarter of a backup: half of one is room for its header, which takes none while it is not written.
-    const quarter = `size=${Math.floor((await stat(file)).size / 4 / 1024)}k`;
     const disk = await mkdtemp(join(tmpdir(), 'tcss-small-'));
-    try {
-      execFileSync('mount', ['-t', 'tmpfs', '-o', quarter, 'tmpfs', disk], { stdio: 'ignore' });
-    } catch {
-      await rm(disk, { recursive: true });
-      return skip(this, 'this machine lets nobody mount a small disk');
-    }
+    // A quarter of a backup: half of one is room for its header, which takes none while it is not written.
+    mountSmallDisk(this, disk, `${Math.floor((await stat(file)).size / 4 / 1024)}k`);
     try {
       const there = join(disk, 'backup');
       await writeFile(there, 'the one before');
@@ -323,7 +316,36 @@ describe('backup and restore', function () {
       assert.deepEqual(await readdir(disk), ['backup']);
       assert.equal(await readFile(there, 'utf8'), 'the one before');
     } finally {
-      execFileSync('umount', [disk]);
+      unmount(disk);
+      await rm(disk, { recursive: true });
+    }
+  });
+
+  it('says that the disk is full, leaves nothing by halves, and succeeds once there is room', async function () {
+    const disk = await mkdtemp(join(tmpdir(), 'tcss-small-'));
+    const large = join(folder, 'large');
+    const source = await emptyDatabase();
+    await restore(source);
+    await insertManyEvents(source, 1, { count: 15_000, firstDay: '2026-03-01', days: 4 });
+    await writeBackup(source, large, { takenAt: service.clock.now() });
+    const run = async () => {
+      const settings = { DATA_DIR: join(disk, 'data'), LOG_LEVEL: 'error' };
+      const command = [process.execPath, '--import', 'tsx', 'src/cli/restore.ts', large] as const;
+      const program = runProgram([...command], settings);
+      return { code: await program.ended, said: program.said() };
+    };
+    mountSmallDisk(this, disk, '130m');
+    try {
+      const failed = await run();
+      assert.equal(failed.code, 1);
+      assert.match(failed.said, /The disk of the database is full\. Make room and restore again/);
+      execFileSync('mount', ['-o', 'remount,size=1g', disk]);
+      // Into a database with rows nothing is restored.
+      const { code, said } = await run();
+      assert.equal(code, 0, said);
+      assert.match(said, /"AuditFaults": 0/);
+    } finally {
+      unmount(disk);
       await rm(disk, { recursive: true });
     }
   });

@@ -38,10 +38,13 @@ export async function withAdvisoryLock<T>(
       const [row] = await query('SELECT pg_try_advisory_lock(?, ?) AS locked', key);
       if (row?.['locked'] !== true) return undefined;
     }
-    try {
-      return await work();
-    } finally {
-      await query('SELECT pg_advisory_unlock(?, ?)', key);
-    }
+    const unlock = () => query('SELECT pg_advisory_unlock(?, ?)', key);
+    const result = await work().catch(async (error: unknown) => {
+      // With its connection the lock is gone, too; what matters is why the work failed.
+      await unlock().catch(() => {});
+      throw error;
+    });
+    await unlock();
+    return result;
   });
 }

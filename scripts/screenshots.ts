@@ -5,6 +5,7 @@ import { type Reply, startTestService, type TestClient } from '../test/support/s
 import { signIn, startBrowser, visit } from '../test/support/browser.js';
 import { nameCredentials, operator } from './screenshots/credentials.js';
 import { fillEstate } from './screenshots/estate.js';
+import { makeTargets } from './screenshots/targets.js';
 import { withPalette } from './screenshots/palette-png.js';
 
 /**
@@ -42,6 +43,7 @@ async function picturesOf(admin: TestClient): Promise<Picture[]> {
     { file: 'privileges', path: `/events/${privileged.EventId}`, height: 1300 },
     { file: 'nodes', path: '/nodes' },
     { file: 'credentials', path: '/credentials' },
+    { file: 'shipping', path: '/shipping' },
     { file: 'overview-narrow', path: '/overview', width: 380 },
   ];
 }
@@ -62,10 +64,12 @@ requireChineseFont();
 await mkdir(directory, { recursive: true });
 await startTestCluster();
 try {
-  const [service, browser] = [await startTestService({ credential: operator }), await startBrowser()];
+  const service = await startTestService({ credential: operator, shippingNetworks: ['127.0.0.0/8'] });
+  const browser = await startBrowser();
   try {
     const admin = service.clientOf(operator);
     await fillEstate(service, admin);
+    await makeTargets(service, admin);
     await nameCredentials(service);
     for (const { file, path, height = 900, ...look } of await picturesOf(admin)) {
       const at = await visit(browser, service, look);

@@ -25,7 +25,7 @@ export function SeverityFilter({ value, onChange }: { value: string; onChange(va
   const { t } = useTexts();
   return (
     <FilterChoice title={t('words.severities')} value={value} onChange={onChange}>
-      <option value="">{t('words.any')}</option>
+      <option value="">{t('images.all')}</option>
       {['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'].map((level) => (
         <option key={level} value={level}>
           {wordOf(level)}

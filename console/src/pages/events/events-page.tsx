@@ -171,7 +171,7 @@ function useColumns(): Column<Event>[] {
       cell: ({ PolicyId, PolicyName, EventType }) => (
         <>
           <Link to={`/policies/${PolicyId}`}>
-            <LongText text={PolicyName} max={28} />
+            <LongText text={PolicyName} max={24} />
           </Link>
           <div className="quiet">
             <PolicyType template={EventType} />
@@ -184,9 +184,9 @@ function useColumns(): Column<Event>[] {
       title: t('events.image'),
       cell: ({ ImageName, ImageId }) => (
         <>
-          <LongText text={ImageName} max={34} />
+          <LongText text={ImageName} max={32} />
           <div className="quiet nowrap">
-            <LongText text={shortId(ImageId)} max={34} /> <CopyButton text={ImageId} />
+            <LongText text={shortId(ImageId)} max={24} /> <CopyButton text={ImageId} />
           </div>
         </>
       ),

@@ -173,7 +173,7 @@ function Findings({ imageId }: { imageId: string }) {
       <div className="filters row">
         <SeverityFilter value={asked.Severity} onChange={(Severity) => choose({ Severity })} />
         <FilterChoice title={t('images.kind')} value={asked.Kind} onChange={(Kind) => choose({ Kind })}>
-          <option value="">{t('words.any')}</option>
+          <option value="">{t('images.all')}</option>
           {Object.entries(kindTitles).map(([kind, title]) => (
             <option key={kind} value={kind}>
               {t(title)}

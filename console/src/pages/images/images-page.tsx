@@ -139,7 +139,7 @@ function useColumns(hitsOf: ReadonlyMap<string, ImageHits>): Column<Image>[] {
             <LongText text={ImageNames[0] ?? ImageId} max={34} />
           </Link>
           <div className="quiet nowrap">
-            <LongText text={shortId(ImageId)} max={34} /> <CopyButton text={ImageId} />
+            <LongText text={shortId(ImageId)} max={24} /> <CopyButton text={ImageId} />
           </div>
         </>
       ),

@@ -30,7 +30,7 @@ export function Lag({ target: { LagEntries, LagSeconds } }: { target: Target }) 
   return (
     <>
       {t('shipping.entries', { count: LagEntries })}
-      <div className="quiet">{t(unit, { count })}</div>
+      {count > 0 && <div className="quiet">{t(unit, { count })}</div>}
     </>
   );
 }

@@ -194,7 +194,7 @@ function Scopes({ event }: { event: Event }) {
           cell: ({ NodeIp, PublicIp }) => [NodeIp, PublicIp].filter(Boolean).join(', '),
         },
         {
-          title: t('events.cluster'),
+          title: t('overview.cluster'),
           cell: ({ ClusterName, ClusterId }) => <LongText text={ClusterName || ClusterId} max={28} />,
         },
         {

@@ -38,7 +38,7 @@ export interface CitusCluster {
 const settings = [
   "listen_addresses = '127.0.0.1'",
   "unix_socket_directories = ''",
-  "shared_preload_libraries = 'citus'",
+  "shared_preload_libraries = 'citus,pg_stat_statements'",
   'max_connections = 200',
   'max_locks_per_transaction = 512',
   'shared_buffers = 64MB',

@@ -29,7 +29,7 @@ describe('events page', () => {
     await at.page.getByText('No event matches.').waitFor();
     await evaluate();
     const rows = at.page.locator('table.data tbody tr');
-    await rows.getByText('no critical vulnerabilities').waitFor();
+    await rows.getByTitle('no critical vulnerabilities').waitFor();
     await evaluate({ Node: { NodeName: 'node-2' } });
     await service.admin.call('CreateImageInterceptPolicy', privilegePolicy());
     await evaluate({ Privileges: ['CAP_SYS_ADMIN'] });

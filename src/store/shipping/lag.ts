@@ -1,4 +1,5 @@
 import type { Database } from '../database/connections.js';
+import { toJsonb } from '../database/jsonb.js';
 import { firstEventIdOf } from '../events/event-id.js';
 import { isUnread } from './journal.js';
 import { type LogShippingTarget, type TargetRow, toTarget } from './targets.js';
@@ -23,7 +24,7 @@ export const lagSeconds = ({ behindSince }: Pick<ShippingState, 'behindSince'>, 
 interface StateRow extends TargetRow {
   journaled: number;
   older: number;
-  entries: number;
+  audit_number: number;
   caught_up_at: Date;
   shipped: number;
   succeeded_at: Date | null;
@@ -36,25 +37,40 @@ interface StateRow extends TargetRow {
 /** An account's targets, or those of all accounts, oldest first. */
 export async function listShippingStates(db: Database, appId?: number): Promise<ShippingState[]> {
   const { rows } = (await db.raw(
-    `SELECT t.*, c.caught_up_at, c.shipped, c.succeeded_at, c.failures, c.failed_at, c.last_error, c.retry_at,
+    `SELECT t.*, c.audit_number, c.caught_up_at, c.shipped, c.succeeded_at, c.failures, c.failed_at, c.last_error, c.retry_at,
        (SELECT coalesce(sum(cardinality(event_ids)), 0)::bigint FROM event_journal AS j
         WHERE t.ships_events AND j.app_id = t.app_id AND ${isUnread}) AS journaled,
        -- Whole days: counting the rest of one would read its events.
        (SELECT coalesce(sum(d.events), 0)::bigint FROM event_day_counts AS d
         WHERE t.ships_events AND (c.seen IS NULL OR c.backfilled_event IS NOT NULL) AND d.app_id = t.app_id
-          AND d.day >= date '1970-01-01' + (coalesce(c.backfilled_event, 0) / :idsPerDay::bigint)::int) AS older,
-       (SELECT count(*) FROM audit_chain AS a
-        WHERE t.ships_audit AND a.app_id = t.app_id AND a.number > c.audit_number) AS entries
+          AND d.day >= date '1970-01-01' + (coalesce(c.backfilled_event, 0) / :idsPerDay::bigint)::int) AS older
      FROM log_shipping_targets AS t JOIN log_shipping_cursors AS c USING (app_id, target_id)
-     WHERE :appId::bigint IS NULL OR t.app_id = :appId
+     ${appId === undefined ? '' : 'WHERE t.app_id = :appId'}
      ORDER BY t.app_id, t.created_at, t.target_id`,
-    { idsPerDay: firstEventIdOf('1970-01-02'), appId: appId ?? null },
+    { idsPerDay: firstEventIdOf('1970-01-02'), ...(appId !== undefined && { appId }) },
   )) as { rows: StateRow[] };
-  return rows.map(toState);
+  const entries = await countUnshippedAudit(db, rows);
+  return rows.map((row) => toState(row, entries.get(row.target_id) ?? 0));
 }
 
-function toState(row: StateRow): ShippingState {
-  const lagEntries = row.journaled + row.older + row.entries;
+/** By target, the audit entries still to ship. Where tables are distributed, the audit is on another machine than the targets. */
+async function countUnshippedAudit(db: Database, targets: readonly StateRow[]): Promise<Map<string, number>> {
+  const behind = targets
+    .filter(({ ships_audit }) => ships_audit)
+    .map(({ app_id, target_id, audit_number }) => ({ app_id, target_id, audit_number }));
+  if (behind.length === 0) return new Map();
+  const { rows } = (await db.raw(
+    `SELECT target_id AS "targetId", count(*) AS entries
+     FROM jsonb_to_recordset(?::jsonb) AS t(app_id bigint, target_id uuid, audit_number bigint)
+       JOIN audit_chain AS a ON a.app_id = t.app_id AND a.number > t.audit_number
+     GROUP BY target_id`,
+    [toJsonb(behind)],
+  )) as { rows: { targetId: string; entries: number }[] };
+  return new Map(rows.map(({ targetId, entries }) => [targetId, entries]));
+}
+
+function toState(row: StateRow, unshippedAudit: number): ShippingState {
+  const lagEntries = row.journaled + row.older + unshippedAudit;
   return {
     target: toTarget(row),
     lagEntries,

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { Browser } from 'playwright-core';
-import { signIn, startBrowser, visit, type Visit } from '../support/browser.js';
+import { signIn, type Visit } from '../support/browser.js';
 import { imageId, imported, privilegePolicy, riskPolicy, start } from '../support/samples.js';
-import { startTestService, type TestService } from '../support/service.js';
+import { givenConsole } from './given-console.js';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -25,15 +24,13 @@ async function faultsOf({ page }: Visit): Promise<string[]> {
 }
 
 describe('console for everybody', () => {
-  let service: TestService;
-  let browser: Browser;
+  const given = givenConsole();
   let eventId: number;
   let privilegeEventId: number;
   let policyId: string;
   let targetId: string;
   before(async () => {
-    [service, browser] = [await startTestService(), await startBrowser()];
-    const { admin, agent } = service;
+    const { admin, agent } = given.service;
     await admin.call(
       'ImportImageScanReport',
       imported(1, { ImageNames: [`registry.example.com/${'long/'.repeat(20)}app:1`] }),
@@ -60,7 +57,7 @@ describe('console for everybody', () => {
         Unscanned: 3,
         UnscannedNames: [`registry.example.com/${'long/'.repeat(20)}app:1`],
       },
-      StartedTime: service.clock.now().getTime(),
+      StartedTime: given.service.clock.now().getTime(),
     });
     await admin.call('CreateCredential', {
       Role: 'agent',
@@ -77,10 +74,6 @@ describe('console for everybody', () => {
         },
       })
     )['TargetId'];
-  });
-  after(async () => {
-    await browser?.close();
-    await service?.stop();
   });
 
   const pages = () => [
@@ -117,11 +110,11 @@ describe('console for everybody', () => {
     ['dark', 'zh', 380],
   ] as const)
     it(`has no serious fault, no text cut off, in ${theme} and ${language} at ${width} pixels`, async () => {
-      const at = await visit(browser, service, { theme, language, width });
+      const at = await given.visit({ theme, language, width });
       await at.page.goto(at.at('/'));
       await at.page.locator('input[name=password]').waitFor();
       const faults = await faultsOf(at);
-      await signIn(at, service.admin.credential);
+      await signIn(at, given.service.admin.credential);
       for (const path of pages()) {
         await at.page.goto(at.at(path));
         await at.page.locator('table.data, .empty').first().waitFor();
@@ -138,14 +131,14 @@ describe('console for everybody', () => {
     });
 
   it('is usable by keyboard alone: signing in, creating a policy, leaving', async () => {
-    await service.newAccounts();
-    const at = await visit(browser, service);
+    await given.service.newAccounts();
+    const at = await given.visit();
     const { keyboard } = at.page;
     await at.page.goto(at.at('/policies'));
     await at.page.locator('input[name=username]').focus();
-    await keyboard.type(service.admin.credential.secretId);
+    await keyboard.type(given.service.admin.credential.secretId);
     await keyboard.press('Tab');
-    await keyboard.type(service.admin.credential.secretKey);
+    await keyboard.type(given.service.admin.credential.secretKey);
     await keyboard.press('Enter');
     const focused = () => at.page.evaluate('document.activeElement?.textContent ?? ""') as Promise<string>;
     const tabTo = async (text: string) => {

@@ -1,33 +1,24 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import type { Browser } from 'playwright-core';
-import { signIn, startBrowser, visit } from '../support/browser.js';
-import { startTestService, type TestService } from '../support/service.js';
+import { signIn } from '../support/browser.js';
+import { givenConsole } from './given-console.js';
 
 describe('credentials page', () => {
-  let service: TestService;
-  let browser: Browser;
-  before(async () => {
-    [service, browser] = [await startTestService(), await startBrowser()];
-  });
-  after(async () => {
-    await browser?.close();
-    await service?.stop();
-  });
-  beforeEach(() => service.newAccounts());
+  const given = givenConsole();
+  beforeEach(() => given.service.newAccounts());
 
   const listed = async (name: string) => {
-    const { CredentialList } = await service.admin.call('DescribeCredentialList', { Limit: 100 });
+    const { CredentialList } = await given.service.admin.call('DescribeCredentialList', { Limit: 100 });
     return (CredentialList as Record<string, unknown>[]).find((one) => one['CredentialName'] === name);
   };
   const callWith = (secretId: string, secretKey: string) =>
-    service
-      .clientOf({ ...service.admin.credential, secretId, secretKey })
+    given.service
+      .clientOf({ ...given.service.admin.credential, secretId, secretKey })
       .call('DescribeImageInterceptPolicySummary');
 
   it('makes a credential, whose key is shown once, in a file too, and works', async () => {
-    const at = await visit(browser, service);
-    await signIn(at, service.admin.credential, '/credentials');
+    const at = await given.visit();
+    await signIn(at, given.service.admin.credential, '/credentials');
     await at.page.getByText('yours').waitFor();
     await at.page.getByRole('button', { name: 'Create credential' }).click();
     const dialog = at.page.getByRole('dialog');
@@ -57,8 +48,8 @@ describe('credentials page', () => {
   });
 
   it('binds the credential of an agent to its place', async () => {
-    const at = await visit(browser, service);
-    await signIn(at, service.admin.credential, '/credentials/new');
+    const at = await given.visit();
+    await signIn(at, given.service.admin.credential, '/credentials/new');
     const dialog = at.page.getByRole('dialog');
     await dialog.locator('input[name=name]').fill('agents of shop');
     await dialog.getByText('What node agents need').click();
@@ -74,11 +65,11 @@ describe('credentials page', () => {
   });
 
   it('changes, rotates, disables and deletes one, each after saying what that does', async () => {
-    const { SecretKey } = await service.admin.call('CreateCredential', {
+    const { SecretKey } = await given.service.admin.call('CreateCredential', {
       ...{ Role: 'scanner', CredentialName: 'pipeline of ci' },
     });
-    const at = await visit(browser, service);
-    await signIn(at, service.admin.credential, '/credentials');
+    const at = await given.visit();
+    await signIn(at, given.service.admin.credential, '/credentials');
     const row = at.page.locator('tr', { hasText: 'pipeline of ci' });
     const dialog = at.page.getByRole('dialog');
     const press = (name: string) => row.getByRole('button', { name }).click();
@@ -112,12 +103,12 @@ describe('credentials page', () => {
   });
 
   it('shows in the audit log what each of these was, before and after', async () => {
-    const { SecretId } = await service.admin.call('CreateCredential', {
+    const { SecretId } = await given.service.admin.call('CreateCredential', {
       ...{ Role: 'scanner', CredentialName: 'ci' },
     });
-    await service.admin.call('ModifyCredential', { SecretId, CredentialName: 'pipeline' });
-    const at = await visit(browser, service);
-    await signIn(at, service.auditor.credential, '/audit');
+    await given.service.admin.call('ModifyCredential', { SecretId, CredentialName: 'pipeline' });
+    const at = await given.visit();
+    await signIn(at, given.service.auditor.credential, '/audit');
     const rows = at.page.locator('table.data tbody tr');
     await at.page.getByText('1–3 of 3').waitFor();
     await at.page.getByLabel(/^What/).selectOption('CREDENTIAL_MODIFIED');

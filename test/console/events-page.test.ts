@@ -1,37 +1,29 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import type { Browser } from 'playwright-core';
-import { signIn, startBrowser, visit } from '../support/browser.js';
+import { signIn } from '../support/browser.js';
 import { imported, privilegePolicy, riskPolicy, start } from '../support/samples.js';
-import { startTestService, type TestService } from '../support/service.js';
+import { givenConsole } from './given-console.js';
 
 describe('events page', () => {
-  let service: TestService;
-  let browser: Browser;
-  before(async () => {
-    [service, browser] = [await startTestService(), await startBrowser()];
-  });
-  after(async () => {
-    await browser?.close();
-    await service?.stop();
-  });
+  const given = givenConsole();
   beforeEach(async () => {
-    await service.newAccounts();
-    await service.admin.call('ImportImageScanReport', imported(1));
-    await service.admin.call('CreateImageInterceptPolicy', riskPolicy());
+    await given.service.newAccounts();
+    await given.service.admin.call('ImportImageScanReport', imported(1));
+    await given.service.admin.call('CreateImageInterceptPolicy', riskPolicy());
   });
-  const evaluate = (fields: object = {}) => service.agent.call('EvaluateContainerStart', start(1, fields));
+  const evaluate = (fields: object = {}) =>
+    given.service.agent.call('EvaluateContainerStart', start(1, fields));
 
   it('shows an event of a start without being loaded again', async () => {
-    const at = await visit(browser, service);
-    await signIn(at, service.reader.credential);
+    const at = await given.visit();
+    await signIn(at, given.service.reader.credential);
     await at.page.goto(at.at('/events'));
     await at.page.getByText('No event matches.').waitFor();
     await evaluate();
     const rows = at.page.locator('table.data tbody tr');
     await rows.getByTitle('no critical vulnerabilities').waitFor();
     await evaluate({ Node: { NodeName: 'node-2' } });
-    await service.admin.call('CreateImageInterceptPolicy', privilegePolicy());
+    await given.service.admin.call('CreateImageInterceptPolicy', privilegePolicy());
     await evaluate({ Privileges: ['CAP_SYS_ADMIN'] });
     await at.page.getByRole('status').getByText('1 new event').waitFor();
     assert.equal(await rows.count(), 1);
@@ -43,11 +35,11 @@ describe('events page', () => {
 
   it('tells why a container did not start: policy, place, reason, remedy', async () => {
     await evaluate({ StartParam: 'docker run shop' });
-    const { PolicyList } = await service.admin.call('DescribeImageInterceptPolicyList');
+    const { PolicyList } = await given.service.admin.call('DescribeImageInterceptPolicyList');
     const { PolicyId } = PolicyList[0] as { PolicyId: string };
-    await service.admin.call('ModifyImageInterceptPolicy', { PolicyId, PolicyName: 'renamed since' });
-    const at = await visit(browser, service);
-    await signIn(at, service.reader.credential);
+    await given.service.admin.call('ModifyImageInterceptPolicy', { PolicyId, PolicyName: 'renamed since' });
+    const at = await given.visit();
+    await signIn(at, given.service.reader.credential);
     await at.page.goto(at.at('/events'));
     await at.page.getByText('Details', { exact: true }).click();
     const dialog = at.page.getByRole('dialog');
@@ -62,11 +54,11 @@ describe('events page', () => {
   });
 
   it('marks in the start parameters what asked for a privilege', async () => {
-    await service.admin.call('CreateImageInterceptPolicy', privilegePolicy());
+    await given.service.admin.call('CreateImageInterceptPolicy', privilegePolicy());
     const StartParam = 'docker run --cap-add SYS_ADMIN --pid=host app';
     const { EventIds } = await evaluate({ Privileges: ['CAP_SYS_ADMIN', 'HOST_PID'], StartParam });
-    const at = await visit(browser, service);
-    await signIn(at, service.reader.credential, `/events/${EventIds.at(-1)}`);
+    const at = await given.visit();
+    await signIn(at, given.service.reader.credential, `/events/${EventIds.at(-1)}`);
     await at.page.getByRole('dialog').locator('mark').first().waitFor();
     assert.deepEqual(await at.page.locator('mark').allTextContents(), ['SYS_ADMIN', '--pid=host']);
     assert.deepEqual(at.complaints, []);
@@ -75,10 +67,10 @@ describe('events page', () => {
 
   it('keeps its filters when it is loaded again, exports what they show, and deletes after saying how many', async () => {
     await evaluate();
-    await service.admin.call('CreateImageInterceptPolicy', privilegePolicy());
+    await given.service.admin.call('CreateImageInterceptPolicy', privilegePolicy());
     await evaluate({ Privileges: ['CAP_SYS_ADMIN'] });
-    const at = await visit(browser, service);
-    await signIn(at, service.admin.credential);
+    const at = await given.visit();
+    await signIn(at, given.service.admin.credential);
     await at.page.goto(at.at('/events'));
     await at.page.getByText('1–2 of 2').waitFor();
     await at.page.getByLabel('Type').selectOption('PRIVILEGED_IMAGE');
@@ -90,7 +82,7 @@ describe('events page', () => {
     assert.deepEqual(await counted.allTextContents(), ['1', '0'], 'the trend is of what is listed');
 
     await at.page.getByRole('button', { name: 'Export as CSV' }).click();
-    await service.exports.idle();
+    await given.service.exports.idle();
     const link = at.page.getByText('Download 1 rows');
     await link.waitFor();
     const [download] = await Promise.all([at.page.waitForEvent('download'), link.click()]);
@@ -104,35 +96,35 @@ describe('events page', () => {
     await dialog.getByText('Events to delete: 1, which count 1 container starts.').waitFor();
     await dialog.getByRole('button', { name: 'Delete' }).click();
     await at.page.getByText('No event matches.').waitFor();
-    const { TotalCount } = await service.admin.call('DescribeImageInterceptEventList');
+    const { TotalCount } = await given.service.admin.call('DescribeImageInterceptEventList');
     assert.equal(TotalCount, 1);
     assert.deepEqual(at.complaints, []);
     await at.context.close();
   });
 
-  it('leads to the sign-in form when the session is over, and on after the service was gone', async () => {
-    const at = await visit(browser, service);
-    await signIn(at, service.reader.credential);
+  it('leads to the sign-in form when the session is over, and on after the given.service was gone', async () => {
+    const at = await given.visit();
+    await signIn(at, given.service.reader.credential);
     await at.page.route('**/', (route) => route.abort());
     await at.page.goto(at.at('/events'));
-    await at.page.getByText('The service does not answer.').first().waitFor();
+    await at.page.getByText('The given.service does not answer.').first().waitFor();
     await at.page.unroute('**/');
     await at.page.getByRole('button', { name: 'Retry' }).first().click();
     await at.page.getByText('No event matches.').waitFor();
-    await service.db('console_sessions').delete();
+    await given.service.db('console_sessions').delete();
     await at.page.locator('input[name=password]').waitFor();
     await at.context.close();
   });
 
   it('puts events into the order of a column, and keeps the heads of columns in sight', async () => {
     for (let n = 1; n <= 12; n += 1) {
-      await service.admin.call('ImportImageScanReport', imported(n));
+      await given.service.admin.call('ImportImageScanReport', imported(n));
       for (let times = 0; times < (n === 7 ? 3 : 1); times += 1)
-        await service.agent.call('EvaluateContainerStart', start(n));
+        await given.service.agent.call('EvaluateContainerStart', start(n));
     }
-    const at = await visit(browser, service);
+    const at = await given.visit();
     await at.page.setViewportSize({ width: 1280, height: 500 });
-    await signIn(at, service.reader.credential, '/events');
+    await signIn(at, given.service.reader.credential, '/events');
     await at.page.getByText('1–12 of 12').waitFor();
     const head = at.page.getByRole('columnheader', { name: 'Starts' });
     await head.getByRole('button').click();

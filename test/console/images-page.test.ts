@@ -1,26 +1,17 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { signIn, startBrowser, visit } from '../support/browser.js';
+import { signIn } from '../support/browser.js';
 import { root } from '../support/program.js';
 import { imageId, imported, privilegePolicy, riskPolicy, start, vulnerability } from '../support/samples.js';
-import { startTestService, type TestService } from '../support/service.js';
+import { givenConsole } from './given-console.js';
 
 describe('images page', () => {
-  let service: TestService;
-  let browser: Browser;
-  before(async () => {
-    [service, browser] = [await startTestService(), await startBrowser()];
-  });
-  after(async () => {
-    await browser?.close();
-    await service?.stop();
-  });
-  beforeEach(() => service.newAccounts());
+  const given = givenConsole();
+  beforeEach(() => given.service.newAccounts());
 
   it('imports a report, and says why one is not understood', async () => {
-    const at = await visit(browser, service);
-    await signIn(at, service.admin.credential);
+    const at = await given.visit();
+    await signIn(at, given.service.admin.credential);
     await at.page.goto(at.at('/images'));
     await at.page.getByText('No image yet').waitFor();
     const file = at.page.locator('input[type=file]');
@@ -39,18 +30,18 @@ describe('images page', () => {
 
   it('shows what was found, runs none of it, and tells whether the image would start', async () => {
     const Title = '<img src=x onerror="document.title=1">';
-    await service.admin.call(
+    await given.service.admin.call(
       'ImportImageScanReport',
       imported(1, { Vulnerabilities: [vulnerability({ Title })] }),
     );
-    await service.admin.call('CreateImageInterceptPolicy', riskPolicy());
-    const at = await visit(browser, service);
-    await signIn(at, service.admin.credential);
+    await given.service.admin.call('CreateImageInterceptPolicy', riskPolicy());
+    const at = await given.visit();
+    await signIn(at, given.service.admin.credential);
     await at.page.goto(at.at('/images'));
     const row = at.page.locator('table.data tbody tr');
     await row.getByTitle('no critical vulnerabilities').waitFor();
     await row.getByText('None in 7 days').waitFor();
-    await service.agent.call('EvaluateContainerStart', start(1));
+    await given.service.agent.call('EvaluateContainerStart', start(1));
     await at.page.reload();
     await row.getByText('node-1').waitFor();
     await at.page.getByRole('link', { name: 'registry.example.com/app:1' }).click();
@@ -64,7 +55,7 @@ describe('images page', () => {
     await dialog.getByText('by test').waitFor();
     await dialog.getByRole('button', { name: 'Ask' }).click();
     await dialog.getByText('The container must not start').waitFor();
-    const { EventList } = await service.admin.call('DescribeImageInterceptEventList');
+    const { EventList } = await given.service.admin.call('DescribeImageInterceptEventList');
     const counts = (EventList as { EventCount: number }[]).map(({ EventCount }) => EventCount);
     assert.deepEqual(counts, [1], 'the start, and not what was asked');
     assert.equal(await at.page.title(), 'Image Interception');
@@ -73,10 +64,10 @@ describe('images page', () => {
   });
 
   it('asks whether it would start as the name, node and privileges say', async () => {
-    await service.admin.call('ImportImageScanReport', imported(1, { Vulnerabilities: [] }));
-    await service.admin.call('CreateImageInterceptPolicy', privilegePolicy());
-    const at = await visit(browser, service);
-    await signIn(at, service.admin.credential, `/images/${encodeURIComponent(imageId(1))}`);
+    await given.service.admin.call('ImportImageScanReport', imported(1, { Vulnerabilities: [] }));
+    await given.service.admin.call('CreateImageInterceptPolicy', privilegePolicy());
+    const at = await given.visit();
+    await signIn(at, given.service.admin.credential, `/images/${encodeURIComponent(imageId(1))}`);
     const dialog = at.page.getByRole('dialog');
     const name = dialog.locator('input[name=start-name]');
     assert.equal(await name.inputValue(), 'registry.example.com/app:1');
@@ -100,12 +91,12 @@ describe('images page', () => {
 
   it('lists by severity, in an order and with columns that the reader chooses and finds again', async () => {
     for (const n of [1, 2, 3])
-      await service.admin.call(
+      await given.service.admin.call(
         'ImportImageScanReport',
         imported(n, { Vulnerabilities: n === 2 ? [] : [vulnerability()] }),
       );
-    const at = await visit(browser, service);
-    await signIn(at, service.reader.credential, '/images?severity=CRITICAL');
+    const at = await given.visit();
+    await signIn(at, given.service.reader.credential, '/images?severity=CRITICAL');
     const names = at.page.locator('table.data tbody tr td:first-child a');
     await at.page.getByText('1–2 of 2').waitFor();
     const byName = at.page.getByRole('columnheader', { name: 'Name' });

@@ -1,24 +1,15 @@
 import assert from 'node:assert/strict';
-import type { Browser } from 'playwright-core';
-import { signIn, startBrowser, visit } from '../support/browser.js';
+import { signIn } from '../support/browser.js';
 import { imported, privilegePolicy, riskPolicy, start } from '../support/samples.js';
-import { startTestService, type TestService } from '../support/service.js';
+import { givenConsole } from './given-console.js';
 
 describe('overview page', () => {
-  let service: TestService;
-  let browser: Browser;
-  before(async () => {
-    [service, browser] = [await startTestService(), await startBrowser()];
-  });
-  after(async () => {
-    await browser?.close();
-    await service?.stop();
-  });
-  beforeEach(() => service.newAccounts());
+  const given = givenConsole();
+  beforeEach(() => given.service.newAccounts());
 
   it('says on a new installation what to do, with the commands', async () => {
-    const at = await visit(browser, service);
-    await signIn(at, service.reader.credential, '/');
+    const at = await given.visit();
+    await signIn(at, given.service.reader.credential, '/');
     await at.page.getByText('Three steps to the first event').waitFor();
     for (const command of ['ImportImageScanReport', 'CreateImageInterceptPolicy', 'EvaluateContainerStart'])
       await at.page.locator('pre').getByText(command).waitFor();
@@ -27,8 +18,8 @@ describe('overview page', () => {
     await at.context.close();
   });
 
-  async function given(): Promise<void> {
-    const { admin, agent } = service;
+  async function prepare(): Promise<void> {
+    const { admin, agent } = given.service;
     await admin.call('ImportImageScanReport', imported(1));
     await admin.call('CreateImageInterceptPolicy', riskPolicy());
     await admin.call('CreateImageInterceptPolicy', privilegePolicy({ ObservationDays: 3 }));
@@ -37,8 +28,8 @@ describe('overview page', () => {
   }
 
   it('tells what was hit, where each number leads, and what needs attention', async () => {
-    await given();
-    await service.agent.call('ReportAgentHeartbeat', {
+    await prepare();
+    await given.service.agent.call('ReportAgentHeartbeat', {
       Node: { NodeName: 'node-1' },
       Version: '0.1.0',
       Engines: [],
@@ -47,10 +38,10 @@ describe('overview page', () => {
       Spool: { Starts: 0, Bytes: 0, Full: false },
       Counts: { Allowed: 0, Alerted: 0, Intercepted: 0, Undecided: 2 },
       Inventory: { Images: 9, Unscanned: 3, UnscannedNames: ['tools/debug:1', 'tools/debug:2'] },
-      StartedTime: service.clock.now().getTime(),
+      StartedTime: given.service.clock.now().getTime(),
     });
-    const at = await visit(browser, service);
-    await signIn(at, service.reader.credential, '/');
+    const at = await given.visit();
+    await signIn(at, given.service.reader.credential, '/');
     for (const text of [
       '2 enabled of 2',
       '2 starts were not decided',
@@ -74,9 +65,9 @@ describe('overview page', () => {
   });
 
   it('leads from a bar of the trend to the events of its day', async () => {
-    await given();
-    const at = await visit(browser, service);
-    await signIn(at, service.reader.credential, '/');
+    await prepare();
+    const at = await given.visit();
+    await signIn(at, given.service.reader.credential, '/');
     await at.page.getByText('Day by day').click();
     await at.page.getByText('Intercepted 1 · Alarm only 1').first().waitFor();
     const chart = (await at.page.locator('.chart svg').boundingBox())!;
@@ -89,15 +80,15 @@ describe('overview page', () => {
   });
 
   it('ends an observation once asked twice', async () => {
-    await given();
-    const at = await visit(browser, service);
-    await signIn(at, service.admin.credential, '/');
+    await prepare();
+    const at = await given.visit();
+    await signIn(at, given.service.admin.credential, '/');
     await at.page.getByRole('button', { name: 'Enforce now' }).click();
     const dialog = at.page.getByRole('dialog');
     await dialog.getByText('Its observation ends').waitFor();
     await dialog.getByRole('button', { name: 'Enforce now' }).click();
     await at.page.getByText('No policy is observing.').waitFor();
-    const { EnforcingCount } = await service.admin.call('DescribeImageInterceptPolicySummary');
+    const { EnforcingCount } = await given.service.admin.call('DescribeImageInterceptPolicySummary');
     assert.equal(EnforcingCount, 2);
     assert.deepEqual(at.complaints, []);
     await at.context.close();

@@ -1,28 +1,20 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import type { Browser, Page } from 'playwright-core';
-import { signIn, startBrowser, visit } from '../support/browser.js';
+import type { Page } from 'playwright-core';
+import { signIn } from '../support/browser.js';
 import { imageId, imported, privilegePolicy, riskPolicy, start, vulnerability } from '../support/samples.js';
-import { startTestService, type TestService } from '../support/service.js';
+import { givenConsole } from './given-console.js';
 
 describe('policies page', () => {
-  let service: TestService;
-  let browser: Browser;
-  before(async () => {
-    [service, browser] = [await startTestService(), await startBrowser()];
-  });
-  after(async () => {
-    await browser?.close();
-    await service?.stop();
-  });
-  beforeEach(() => service.newAccounts());
+  const given = givenConsole();
+  beforeEach(() => given.service.newAccounts());
 
   it('shows the policies with their states, and keeps the filter when it is loaded again', async () => {
-    await service.admin.call('ImportImageScanReport', imported(1));
-    await service.admin.call('CreateImageInterceptPolicy', riskPolicy());
-    await service.admin.call('CreateImageInterceptPolicy', privilegePolicy({ ObservationDays: 3 }));
-    const at = await visit(browser, service);
-    await signIn(at, service.reader.credential);
+    await given.service.admin.call('ImportImageScanReport', imported(1));
+    await given.service.admin.call('CreateImageInterceptPolicy', riskPolicy());
+    await given.service.admin.call('CreateImageInterceptPolicy', privilegePolicy({ ObservationDays: 3 }));
+    const at = await given.visit();
+    await signIn(at, given.service.reader.credential);
     const rows = at.page.locator('table.data tbody tr');
     await rows.filter({ hasText: 'no critical vulnerabilities' }).getByText('In force').waitFor();
     await rows.filter({ hasText: 'no privileged containers' }).getByText('Observing, 3 days left').waitFor();
@@ -39,13 +31,13 @@ describe('policies page', () => {
   const actionOf = (page: Page, policy: string, action: string) =>
     page.locator('table.data tbody tr').filter({ hasText: policy }).getByText(action, { exact: true });
   const policyNamed = async (PolicyName: string) => {
-    const { PolicyList } = await service.admin.call('DescribeImageInterceptPolicyList');
+    const { PolicyList } = await given.service.admin.call('DescribeImageInterceptPolicyList');
     return (PolicyList as Record<string, unknown>[]).find((policy) => policy['PolicyName'] === PolicyName)!;
   };
 
   it('creates a policy from each template, observing or at once', async () => {
-    const at = await visit(browser, service);
-    await signIn(at, service.admin.credential);
+    const at = await given.visit();
+    await signIn(at, given.service.admin.credential);
     const { page } = at;
     const create = page.getByRole('button', { name: 'Create policy' });
     const dialog = page.getByRole('dialog');
@@ -91,10 +83,10 @@ describe('policies page', () => {
   });
 
   it('says while one writes which images the policy concerns and would stop, or what is wrong with it', async () => {
-    await service.admin.call('ImportImageScanReport', imported(1));
-    await service.admin.call('ImportImageScanReport', imported(2, { Vulnerabilities: [] }));
-    const at = await visit(browser, service);
-    await signIn(at, service.admin.credential, '/policies/new');
+    await given.service.admin.call('ImportImageScanReport', imported(1));
+    await given.service.admin.call('ImportImageScanReport', imported(2, { Vulnerabilities: [] }));
+    const at = await given.visit();
+    await signIn(at, given.service.admin.credential, '/policies/new');
     const dialog = at.page.getByRole('dialog');
     const told = dialog.getByRole('status');
     await told.getByText('Concerns 2 images. 1 of them would be stopped, as it is now.').waitFor();
@@ -120,11 +112,11 @@ describe('policies page', () => {
   });
 
   it('takes an image out of a policy, or makes another like it, from an event', async () => {
-    for (const n of [1, 2]) await service.admin.call('ImportImageScanReport', imported(n));
-    const { PolicyId } = await service.admin.call('CreateImageInterceptPolicy', riskPolicy());
-    const { EventIds } = await service.agent.call('EvaluateContainerStart', start(1));
-    const at = await visit(browser, service);
-    await signIn(at, service.admin.credential, `/events/${EventIds[0]}`);
+    for (const n of [1, 2]) await given.service.admin.call('ImportImageScanReport', imported(n));
+    const { PolicyId } = await given.service.admin.call('CreateImageInterceptPolicy', riskPolicy());
+    const { EventIds } = await given.service.agent.call('EvaluateContainerStart', start(1));
+    const at = await given.visit();
+    await signIn(at, given.service.admin.credential, `/events/${EventIds[0]}`);
     const dialog = at.page.getByRole('dialog');
     await dialog.getByText('Create a policy like this').click();
     await dialog.getByText('Filled in with what the policy of the event was.').waitFor();
@@ -138,20 +130,20 @@ describe('policies page', () => {
     await dialog.getByText('All other scanned images are chosen one by one').waitFor();
     await dialog.getByRole('button', { name: 'Save' }).click();
     await dialog.waitFor({ state: 'hidden' });
-    const { Policy } = await service.admin.call('DescribeImageInterceptPolicyDetail', { PolicyId });
+    const { Policy } = await given.service.admin.call('DescribeImageInterceptPolicyDetail', { PolicyId });
     assert.deepEqual(Policy['ImageScope'], { Type: 'SELECTED', ImageIds: [imageId(2)] });
     assert.deepEqual(at.complaints, []);
     await at.context.close();
   });
 
   it('edits without restarting an observation, switches off, and deletes once the name is typed', async () => {
-    await service.admin.call('CreateImageInterceptPolicy', riskPolicy({ ObservationDays: 5 }));
-    const at = await visit(browser, service);
-    await signIn(at, service.admin.credential);
+    await given.service.admin.call('CreateImageInterceptPolicy', riskPolicy({ ObservationDays: 5 }));
+    const at = await given.visit();
+    await signIn(at, given.service.admin.credential);
     const { page } = at;
     const dialog = page.getByRole('dialog');
     const { EffectTime } = await policyNamed('no critical vulnerabilities');
-    service.clock.advance(60_000);
+    given.service.clock.advance(60_000);
     await actionOf(page, 'no critical vulnerabilities', 'Edit').click();
     await dialog.locator('input[name=name]').fill('renamed');
     await dialog.getByRole('button', { name: 'Save' }).click();
@@ -174,9 +166,9 @@ describe('policies page', () => {
   });
 
   it('shows a refusal with its RequestId', async () => {
-    await service.admin.call('CreateImageInterceptPolicy', riskPolicy());
-    const at = await visit(browser, service);
-    await signIn(at, service.admin.credential);
+    await given.service.admin.call('CreateImageInterceptPolicy', riskPolicy());
+    const at = await given.visit();
+    await signIn(at, given.service.admin.credential);
     await actionOf(at.page, 'no critical vulnerabilities', 'Copy').click();
     const dialog = at.page.getByRole('dialog');
     await dialog.locator('input[name=name]').fill('no critical vulnerabilities');
@@ -188,12 +180,12 @@ describe('policies page', () => {
 
   it('runs nothing that a name holds, and shows a reader nothing to change', async () => {
     const name = '<img src=x onerror="document.title=1"><script>document.title=2</script>';
-    await service.admin.call(
+    await given.service.admin.call(
       'CreateImageInterceptPolicy',
       riskPolicy({ PolicyName: name, PolicyDescription: name }),
     );
-    const at = await visit(browser, service);
-    await signIn(at, service.reader.credential);
+    const at = await given.visit();
+    await signIn(at, given.service.reader.credential);
     await actionOf(at.page, 'onerror', 'Details').click();
     await at.page.getByRole('heading', { name }).waitFor();
     assert.equal(await at.page.title(), 'Image Interception');
@@ -204,16 +196,16 @@ describe('policies page', () => {
   });
 
   it('finds the policies that act on an image, exports chosen ones, and tells what one stopped before it is switched off', async () => {
-    for (const n of [1, 2]) await service.admin.call('ImportImageScanReport', imported(n));
-    await service.admin.call('CreateImageInterceptPolicy', riskPolicy());
-    await service.admin.call(
+    for (const n of [1, 2]) await given.service.admin.call('ImportImageScanReport', imported(n));
+    await given.service.admin.call('CreateImageInterceptPolicy', riskPolicy());
+    await given.service.admin.call(
       'CreateImageInterceptPolicy',
       riskPolicy({ PolicyName: 'only the second', ImageScope: { Type: 'SELECTED', ImageIds: [imageId(2)] } }),
     );
-    await service.agent.call('EvaluateContainerStart', start(1));
-    await service.agent.call('EvaluateContainerStart', start(1));
-    const at = await visit(browser, service);
-    await signIn(at, service.admin.credential, `/images/${encodeURIComponent(imageId(1))}`);
+    await given.service.agent.call('EvaluateContainerStart', start(1));
+    await given.service.agent.call('EvaluateContainerStart', start(1));
+    const at = await given.visit();
+    await signIn(at, given.service.admin.credential, `/images/${encodeURIComponent(imageId(1))}`);
     const { page } = at;
     await page.getByRole('dialog').getByText('Policies that act on it').click();
     await page.getByText('1–1 of 1').waitFor();
@@ -222,7 +214,7 @@ describe('policies page', () => {
     await page.getByText('1–2 of 2').waitFor();
     await page.locator('tr', { hasText: 'only the second' }).locator('.t-checkbox').click();
     await page.getByRole('group', { name: 'Actions' }).getByText('Export as CSV').click();
-    await service.exports.idle();
+    await given.service.exports.idle();
     const link = page.getByText('Download 1 rows');
     const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
     const csv = await readFile(await download.path(), 'utf8');
@@ -239,14 +231,14 @@ describe('policies page', () => {
 
   it('finds images to choose by severity, with their last start, and says how many more there are', async () => {
     for (let n = 1; n <= 22; n += 1)
-      await service.admin.call(
+      await given.service.admin.call(
         'ImportImageScanReport',
         imported(n, { Vulnerabilities: n === 5 ? [vulnerability()] : [] }),
       );
-    await service.admin.call('CreateImageInterceptPolicy', riskPolicy());
-    await service.agent.call('EvaluateContainerStart', start(5));
-    const at = await visit(browser, service);
-    await signIn(at, service.admin.credential, '/policies/new');
+    await given.service.admin.call('CreateImageInterceptPolicy', riskPolicy());
+    await given.service.agent.call('EvaluateContainerStart', start(5));
+    const at = await given.visit();
+    await signIn(at, given.service.admin.credential, '/policies/new');
     const dialog = at.page.getByRole('dialog');
     await dialog.getByText('Selected images', { exact: true }).click();
     const picker = dialog.locator('.picker');

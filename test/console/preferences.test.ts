@@ -1,27 +1,18 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { signIn, startBrowser, visit } from '../support/browser.js';
+import { signIn } from '../support/browser.js';
 import { root } from '../support/program.js';
 import { imported, riskPolicy, start } from '../support/samples.js';
-import { startTestService, type TestService } from '../support/service.js';
+import { givenConsole } from './given-console.js';
 
 describe('console for its readers', () => {
-  let service: TestService;
-  let browser: Browser;
-  before(async () => {
-    [service, browser] = [await startTestService(), await startBrowser()];
-  });
-  after(async () => {
-    await browser?.close();
-    await service?.stop();
-  });
-  beforeEach(() => service.newAccounts());
+  const given = givenConsole();
+  beforeEach(() => given.service.newAccounts());
 
   it('changes language and theme by a click, at once, and remembers them', async () => {
-    const at = await visit(browser, service);
-    await signIn(at, service.reader.credential);
+    const at = await given.visit();
+    await signIn(at, given.service.reader.credential);
     const { page } = at;
     const state = () =>
       page.evaluate('[document.documentElement.lang, document.documentElement.getAttribute("theme-mode")]');
@@ -42,7 +33,7 @@ describe('console for its readers', () => {
 
   it('runs nothing that the names of an image, node or pod or start parameters hold', async () => {
     const hostile = '<img src=x onerror="document.title=1">';
-    const { admin, agent } = service;
+    const { admin, agent } = given.service;
     await admin.call('ImportImageScanReport', imported(1, { ImageNames: [`evil/${hostile}`] }));
     await admin.call('CreateImageInterceptPolicy', riskPolicy());
     const { EventIds } = await agent.call(
@@ -55,8 +46,8 @@ describe('console for its readers', () => {
         StartParam: hostile,
       }),
     );
-    const at = await visit(browser, service);
-    await signIn(at, service.reader.credential, '/overview');
+    const at = await given.visit();
+    await signIn(at, given.service.reader.credential, '/overview');
     await at.page.getByText('<img').first().waitFor();
     for (const path of ['/events', `/events/${EventIds[0]}`, '/images']) {
       await at.page.goto(at.at(path));
@@ -68,14 +59,14 @@ describe('console for its readers', () => {
   });
 
   it('loads at most 400 KB of compressed script before charts', async () => {
-    const at = await visit(browser, service);
+    const at = await given.visit();
     const assets = join(root, 'dist/console/assets');
     const scripts = new Set<string>();
     at.page.on('request', (request) => {
       const name = new URL(request.url()).pathname.split('/').at(-1)!;
       if (name.endsWith('.js')) scripts.add(name);
     });
-    await signIn(at, service.reader.credential, '/policies');
+    await signIn(at, given.service.reader.credential, '/policies');
     await at.page.getByText('No policy yet').waitFor();
     assert.ok(scripts.size > 0);
     const size = (names: Iterable<string>) =>

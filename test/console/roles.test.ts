@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import type { Browser } from 'playwright-core';
 import type { Role } from '../../src/api/roles.js';
-import { signIn, startBrowser, visit } from '../support/browser.js';
+import { signIn } from '../support/browser.js';
 import { imported, riskPolicy, start } from '../support/samples.js';
-import { startTestService, type TestService } from '../support/service.js';
+import { givenConsole } from './given-console.js';
 
 const everybody = ['Overview', 'Policies', 'Events', 'Images', 'Nodes', 'Exports', 'Jobs', 'Settings'];
 const auditors = [...everybody.slice(0, 6), 'Credentials', 'Audit', 'Log shipping', ...everybody.slice(6)];
@@ -24,26 +23,20 @@ const offered =
   '[...document.querySelectorAll("main button, main a")].map((e) => `${e.tagName} ${e.textContent}`).filter((text) => text !== "BUTTON Copy")';
 
 describe('roles in the console', () => {
-  let service: TestService;
-  let browser: Browser;
+  const given = givenConsole();
   before(async () => {
-    [service, browser] = [await startTestService(), await startBrowser()];
-    await service.admin.call('ImportImageScanReport', imported(1));
-    await service.admin.call('CreateImageInterceptPolicy', riskPolicy({ ObservationDays: 3 }));
-    await service.agent.call('EvaluateContainerStart', start(1));
-    await service.admin.call('CreateLogShippingTarget', {
+    await given.service.admin.call('ImportImageScanReport', imported(1));
+    await given.service.admin.call('CreateImageInterceptPolicy', riskPolicy({ ObservationDays: 3 }));
+    await given.service.agent.call('EvaluateContainerStart', start(1));
+    await given.service.admin.call('CreateLogShippingTarget', {
       TargetName: 'logs',
       Http: { Url: 'https://logs.example.com/', Form: 'JSON_LINES' },
     });
   });
-  after(async () => {
-    await browser?.close();
-    await service?.stop();
-  });
 
   for (const { role, pages, words } of roles)
     it(`lead ${role} to ${pages.length} pages, of which none asks for what is refused`, async () => {
-      const at = await visit(browser, service);
+      const at = await given.visit();
       const refused: string[] = [];
       at.page.on('response', (response) => {
         if (response.request().method() !== 'POST') return;
@@ -52,7 +45,7 @@ describe('roles in the console', () => {
           () => undefined,
         );
       });
-      await signIn(at, service[role].credential, '/');
+      await signIn(at, given.service[role].credential, '/');
       const menu = at.page.locator('nav.menu a');
       await at.page.locator('h1').waitFor();
       assert.deepEqual(await menu.allTextContents(), pages);

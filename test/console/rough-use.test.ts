@@ -1,26 +1,17 @@
 import assert from 'node:assert/strict';
-import type { Browser } from 'playwright-core';
-import { signIn, startBrowser, visit } from '../support/browser.js';
+import { signIn } from '../support/browser.js';
 import { dayMs } from '../support/clock.js';
 import { imported, riskPolicy, start } from '../support/samples.js';
-import { startTestService, type TestService } from '../support/service.js';
+import { givenConsole } from './given-console.js';
 
 describe('console in rough use', () => {
-  let service: TestService;
-  let browser: Browser;
-  before(async () => {
-    [service, browser] = [await startTestService(), await startBrowser()];
-  });
-  after(async () => {
-    await browser?.close();
-    await service?.stop();
-  });
-  beforeEach(() => service.newAccounts());
+  const given = givenConsole();
+  beforeEach(() => given.service.newAccounts());
 
   it('loses no key of whoever types fast, anywhere in the text, and keeps a choice made right after', async () => {
-    await service.admin.call('CreateImageInterceptPolicy', riskPolicy());
-    const at = await visit(browser, service);
-    await signIn(at, service.reader.credential, '/policies');
+    await given.service.admin.call('CreateImageInterceptPolicy', riskPolicy());
+    const at = await given.visit();
+    await signIn(at, given.service.reader.credential, '/policies');
     const { page } = at;
     const search = page.getByLabel('Search by name');
     await search.click();
@@ -40,9 +31,9 @@ describe('console in rough use', () => {
   });
 
   it('searches for a word once an input method has composed it', async () => {
-    await service.admin.call('CreateImageInterceptPolicy', riskPolicy({ PolicyName: '策略' }));
-    const at = await visit(browser, service);
-    await signIn(at, service.reader.credential, '/policies');
+    await given.service.admin.call('CreateImageInterceptPolicy', riskPolicy({ PolicyName: '策略' }));
+    const at = await given.visit();
+    await signIn(at, given.service.reader.credential, '/policies');
     await at.page.getByText('1–1 of 1').waitFor();
     const asked: string[] = [];
     at.page.on('request', (request) => asked.push(request.postData() ?? ''));
@@ -58,11 +49,11 @@ describe('console in rough use', () => {
   });
 
   it('finds what was pasted with blanks around it', async () => {
-    await service.admin.call('ImportImageScanReport', imported(1));
-    await service.admin.call('CreateImageInterceptPolicy', riskPolicy());
-    await service.agent.call('EvaluateContainerStart', start(1));
-    const at = await visit(browser, service);
-    await signIn(at, service.reader.credential, '/events');
+    await given.service.admin.call('ImportImageScanReport', imported(1));
+    await given.service.admin.call('CreateImageInterceptPolicy', riskPolicy());
+    await given.service.agent.call('EvaluateContainerStart', start(1));
+    const at = await given.visit();
+    await signIn(at, given.service.reader.credential, '/events');
     await at.page.getByText('More filters').click();
     await at.page.getByLabel('CVE').fill(' cve-2026-0001  ');
     await at.page.waitForURL(/cve=/);
@@ -73,9 +64,9 @@ describe('console in rough use', () => {
   });
 
   it('leads back from a page after the last, and from numbers that are none', async () => {
-    await service.admin.call('CreateImageInterceptPolicy', riskPolicy());
-    const at = await visit(browser, service);
-    await signIn(at, service.reader.credential, '/policies?offset=40');
+    await given.service.admin.call('CreateImageInterceptPolicy', riskPolicy());
+    const at = await given.visit();
+    await signIn(at, given.service.reader.credential, '/policies?offset=40');
     await at.page.getByText('The list ends before this page.').waitFor();
     await at.page.getByRole('button', { name: 'To the first page' }).click();
     await at.page.getByText('1–1 of 1').waitFor();
@@ -87,8 +78,8 @@ describe('console in rough use', () => {
   });
 
   it('shows the form for signing in, at the same address, once another tab has signed out', async () => {
-    const at = await visit(browser, service);
-    await signIn(at, service.reader.credential, '/policies');
+    const at = await given.visit();
+    await signIn(at, given.service.reader.credential, '/policies');
     const other = await at.context.newPage();
     await other.goto(at.at('/events'));
     await other.getByRole('button', { name: 'Sign out' }).click();
@@ -100,20 +91,20 @@ describe('console in rough use', () => {
   });
 
   it('shows the pages of whoever signed in since in another tab', async () => {
-    const at = await visit(browser, service);
-    await signIn(at, service.reader.credential, '/policies');
+    const at = await given.visit();
+    await signIn(at, given.service.reader.credential, '/policies');
     const other = await at.context.newPage();
     await other.goto(at.at('/policies'));
     await other.getByRole('button', { name: 'Sign out' }).click();
-    await signIn({ ...at, page: other }, service.admin.credential);
+    await signIn({ ...at, page: other }, given.service.admin.credential);
     await at.page.getByLabel('Type').selectOption('RISK_IMAGE');
     await at.page.getByRole('button', { name: 'Create policy' }).waitFor();
     await at.context.close();
   });
 
   it('goes on without a chart whose file is gone, and keeps the frame of a page that fails', async () => {
-    const at = await visit(browser, service);
-    await signIn(at, service.reader.credential, '/policies');
+    const at = await given.visit();
+    await signIn(at, given.service.reader.credential, '/policies');
     await at.page.route('**/bar-chart*', (route) => route.abort());
     await at.page.goto(at.at('/overview'));
     await at.page.getByText('The chart could not be loaded.').waitFor();
@@ -132,10 +123,10 @@ describe('console in rough use', () => {
 
   it('lets no name turn or tear what stands around it, and lets every name be copied to be typed', async () => {
     const PolicyName = `\u202E${'策'.repeat(30)}😀${'x'.repeat(60)}`;
-    await service.admin.call('CreateImageInterceptPolicy', riskPolicy({ PolicyName }));
-    const at = await visit(browser, service);
+    await given.service.admin.call('CreateImageInterceptPolicy', riskPolicy({ PolicyName }));
+    const at = await given.visit();
     await at.context.grantPermissions(['clipboard-read', 'clipboard-write']);
-    await signIn(at, service.admin.credential, '/policies');
+    await signIn(at, given.service.admin.credential, '/policies');
     const name = at.page.locator('table.data strong bdi');
     assert.match((await name.textContent())!, /^\u202E策{6}…x{14}$/u);
     await at.page.getByRole('button', { name: 'Delete' }).click();
@@ -149,13 +140,13 @@ describe('console in rough use', () => {
   });
 
   it('says of a policy that is edited until when it really only alerts', async () => {
-    const { PolicyId } = await service.admin.call(
+    const { PolicyId } = await given.service.admin.call(
       'CreateImageInterceptPolicy',
       riskPolicy({ ObservationDays: 5 }),
     );
-    service.clock.advance(3 * dayMs);
-    const at = await visit(browser, service);
-    await signIn(at, service.admin.credential, `/policies/${PolicyId}/edit`);
+    given.service.clock.advance(3 * dayMs);
+    const at = await given.visit();
+    await signIn(at, given.service.admin.credential, `/policies/${PolicyId}/edit`);
     const dialog = at.page.getByRole('dialog');
     await dialog
       .getByText('Alerts only until Sun, 15 Mar 2026, 12:00:00; then starts are stopped.')
@@ -165,10 +156,10 @@ describe('console in rough use', () => {
     await dialog.locator('input[name=days]').fill('4');
     await dialog.getByText('until Tue, 17 Mar 2026, 12:00:00;').waitFor();
     await dialog.getByText('This restarts the observation.').waitFor();
-    service.clock.advance(2 * dayMs);
-    await at.context.clock.setFixedTime(service.clock.now());
+    given.service.clock.advance(2 * dayMs);
+    await at.context.clock.setFixedTime(given.service.clock.now());
     // The session is over as well.
-    await signIn(at, service.admin.credential, `/policies/${PolicyId}/edit`);
+    await signIn(at, given.service.admin.credential, `/policies/${PolicyId}/edit`);
     await dialog.getByText('The policy is in force and stays so').waitFor();
     await dialog.locator('input[name=days]').fill('6');
     await dialog.getByText('what it has stopped may start again').waitFor();

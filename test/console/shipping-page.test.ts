@@ -1,33 +1,23 @@
 import assert from 'node:assert/strict';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { signIn, startBrowser, visit } from '../support/browser.js';
-import { type Reply, startTestService, type TestService } from '../support/service.js';
+import type { Locator, Page } from 'playwright-core';
+import { signIn } from '../support/browser.js';
+import type { Reply } from '../support/service.js';
 import { type Receiver, startReceiver } from '../shipping/receiver.js';
+import { givenConsole } from './given-console.js';
 
 describe('log shipping page', () => {
-  let service: TestService;
-  let browser: Browser;
+  const given = givenConsole({ shippingNetworks: ['127.0.0.0/8'] });
   let receiver: Receiver;
-  before(async () => {
-    [service, browser] = [
-      await startTestService({ shippingNetworks: ['127.0.0.0/8'] }),
-      await startBrowser(),
-    ];
-  });
-  after(async () => {
-    await browser?.close();
-    await service?.stop();
-  });
   beforeEach(async () => {
-    await service.newAccounts();
+    await given.service.newAccounts();
     receiver = await startReceiver();
   });
   afterEach(() => receiver.stop());
 
   const listed = async (): Promise<Reply[]> =>
-    (await service.admin.call('DescribeLogShippingTargetList'))['LogShippingTargetList'] as Reply[];
+    (await given.service.admin.call('DescribeLogShippingTargetList'))['LogShippingTargetList'] as Reply[];
   const createTarget = (fields: object = {}) =>
-    service.admin.call('CreateLogShippingTarget', {
+    given.service.admin.call('CreateLogShippingTarget', {
       ...{ TargetName: 'vector', Http: { Url: receiver.url, Form: 'JSON_LINES', BearerToken: 'hush' } },
       ...fields,
     });
@@ -35,8 +25,8 @@ describe('log shipping page', () => {
     page.locator('table.data tbody tr').filter({ hasText: name });
 
   it('creates a target, without showing its token again, and tests it', async () => {
-    const at = await visit(browser, service);
-    await signIn(at, service.admin.credential, '/shipping');
+    const at = await given.visit();
+    await signIn(at, given.service.admin.credential, '/shipping');
     const { page } = at;
     const dialog = page.getByRole('dialog');
     await page.getByText('npm run call -- CreateLogShippingTarget').waitFor();
@@ -67,8 +57,8 @@ describe('log shipping page', () => {
   });
 
   it('has the fields of each kind of destination', async () => {
-    const at = await visit(browser, service);
-    await signIn(at, service.admin.credential, '/shipping/new');
+    const at = await given.visit();
+    await signIn(at, given.service.admin.credential, '/shipping/new');
     const dialog = at.page.getByRole('dialog');
     await dialog.locator('input[name=name]').fill('siem');
     await dialog.getByRole('radio', { name: 'Syslog' }).check();
@@ -111,9 +101,9 @@ describe('log shipping page', () => {
   it('says how far behind a target is and why, and does not move a destination that is not changed', async () => {
     receiver.answer = (_request, response) => void response.writeHead(500).end('disk full');
     await createTarget();
-    await service.shipAll();
-    const at = await visit(browser, service);
-    await signIn(at, service.admin.credential, '/overview');
+    await given.service.shipAll();
+    const at = await given.visit();
+    await signIn(at, given.service.admin.credential, '/overview');
     await at.page.getByRole('link', { name: '1 log shipping target fails' }).click();
     const row = rowOf(at.page, 'vector');
     const dialog = at.page.getByRole('dialog');
@@ -126,8 +116,8 @@ describe('log shipping page', () => {
     await dialog.getByRole('button', { name: 'Save' }).click();
     await rowOf(at.page, 'renamed').waitFor();
     receiver.answer = (_request, response) => void response.end('{"errors":false}');
-    service.clock.advance(60_000);
-    await service.shipAll();
+    given.service.clock.advance(60_000);
+    await given.service.shipAll();
     assert.equal(receiver.requests.at(-1)!.headers.authorization, 'Bearer hush', 'the token is as it was');
     await rowOf(at.page, 'renamed').getByText('● Ships').waitFor();
     assert.deepEqual(at.complaints, []);
@@ -136,8 +126,8 @@ describe('log shipping page', () => {
 
   it('switches a target off and on, and deletes it once its name is typed; an auditor only looks', async () => {
     await createTarget();
-    const at = await visit(browser, service);
-    await signIn(at, service.admin.credential, '/shipping');
+    const at = await given.visit();
+    await signIn(at, given.service.admin.credential, '/shipping');
     const row = rowOf(at.page, 'vector');
     const dialog = at.page.getByRole('dialog');
     for (const [act, then] of [
@@ -148,8 +138,8 @@ describe('log shipping page', () => {
       await dialog.getByRole('button', { name: act }).click();
       await row.getByText(then).waitFor();
     }
-    const watching = await visit(browser, service);
-    await signIn(watching, service.auditor.credential, '/shipping');
+    const watching = await given.visit();
+    await signIn(watching, given.service.auditor.credential, '/shipping');
     await rowOf(watching.page, 'vector').getByRole('link', { name: 'Details' }).click();
     const details = watching.page.getByRole('dialog');
     await details.getByText(receiver.url).waitFor();

@@ -24,7 +24,7 @@ export interface Visit {
   at(path: string): string;
 }
 
-interface VisitOptions {
+export interface VisitOptions {
   language?: 'en' | 'zh';
   theme?: 'light' | 'dark';
   width?: number;

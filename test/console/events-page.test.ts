@@ -102,12 +102,12 @@ describe('events page', () => {
     await at.context.close();
   });
 
-  it('leads to the sign-in form when the session is over, and on after the given.service was gone', async () => {
+  it('leads to the sign-in form when the session is over, and on after the service was gone', async () => {
     const at = await given.visit();
     await signIn(at, given.service.reader.credential);
     await at.page.route('**/', (route) => route.abort());
     await at.page.goto(at.at('/events'));
-    await at.page.getByText('The given.service does not answer.').first().waitFor();
+    await at.page.getByText('The service does not answer.').first().waitFor();
     await at.page.unroute('**/');
     await at.page.getByRole('button', { name: 'Retry' }).first().click();
     await at.page.getByText('No event matches.').waitFor();

@@ -96,10 +96,13 @@ export async function stopTestCluster(): Promise<void> {
   await rm(directory, { recursive: true, force: true });
 }
 
-async function administer(sql: string): Promise<void> {
-  const db = openDatabase(address(), { maxConnections: 1 });
+async function administer(sql: string, server = address()): Promise<void> {
+  const db = openDatabase(server, { maxConnections: 1 });
   await db.raw(sql).finally(() => db.destroy());
 }
+
+/** Of a database that may belong to another role than the service's. */
+const asSuperuser = () => (citusUrl ? address() : { ...address(), user: 'postgres' });
 
 async function within(database: string, work: (db: Database) => Promise<void>): Promise<void> {
   const db = openDatabase({ ...address(), database });
@@ -121,11 +124,12 @@ export async function createTestDatabase(from: keyof typeof templates = 'migrate
 
 /** Throws everybody out of a test database and lets nobody in, as when its server is gone, until the returned function is called. */
 export async function cutOff(database: string): Promise<() => Promise<void>> {
-  await administer(`ALTER DATABASE ${database} ALLOW_CONNECTIONS false`);
+  await administer(`ALTER DATABASE ${database} ALLOW_CONNECTIONS false`, asSuperuser());
   await administer(
     `SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = '${database}'`,
+    asSuperuser(),
   );
-  return () => administer(`ALTER DATABASE ${database} ALLOW_CONNECTIONS true`);
+  return () => administer(`ALTER DATABASE ${database} ALLOW_CONNECTIONS true`, asSuperuser());
 }
 
 /** Opens a pool on a database of the test cluster. */

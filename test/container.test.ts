@@ -182,6 +182,20 @@ describe('docker-compose.yml', () => {
       assert.match(text, new RegExp(`^volumes:[^]*\\n  ${name}:`, 'm'));
   });
 
+  it('does not start the service on a database whose roles were not made', () => {
+    assert.match(services['service']!, /database:\n {8}condition: service_healthy/);
+    const [, json] = /^ {6}test: (\[.*\])$/m.exec(services['database']!)!;
+    const test = JSON.parse(json!.replaceAll("'", '"')) as string[];
+    assert.equal(test[0], 'CMD');
+    // Over TCP, where the server that runs deploy/postgres/roles.sh does not listen.
+    for (const [option, value] of [
+      ['-h', '127.0.0.1'],
+      ['-U', 'tcss_owner'],
+      ['-d', 'tcss'],
+    ] as const)
+      assert.equal(test[test.indexOf(option) + 1], value);
+  });
+
   it('gives the service longer to stop than the service gives its requests', () => {
     const grace = Number(/stop_grace_period: (\d+)s/.exec(text)![1]);
     const drainMs = Number(/drainMs = ([\d_]+)/.exec(read('src/server.ts'))![1]!.replaceAll('_', ''));

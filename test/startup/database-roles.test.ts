@@ -33,14 +33,18 @@ describe('the roles of the database that the compose file makes', () => {
     await superuser.destroy();
     const files = { password: 'it is "the" password', owner: `the owner's \\ one` };
     for (const [name, secret] of Object.entries(files)) writeFileSync(join(folder, name), `${secret}\n`);
-    execFileSync('sh', [join(root, 'deploy/postgres/roles.sh')], {
-      stdio: 'pipe',
-      env: {
-        ...process.env,
-        ...{ PASSWORD_FILE: join(folder, 'password'), OWNER_PASSWORD_FILE: join(folder, 'owner') },
-        ...{ PGHOST: '127.0.0.1', PGPORT: String(port), PGUSER: 'postgres', PGPASSWORD: password },
-      },
-    });
+    const makeRoles = (passwordFile: string) =>
+      execFileSync('sh', [join(root, 'deploy/postgres/roles.sh')], {
+        stdio: 'pipe',
+        env: {
+          ...process.env,
+          ...{ PASSWORD_FILE: join(folder, passwordFile), OWNER_PASSWORD_FILE: join(folder, 'owner') },
+          ...{ PGHOST: '127.0.0.1', PGPORT: String(port), PGUSER: 'postgres', PGPASSWORD: password },
+        },
+      });
+    // It ends before it has made anything, so that it can be run again.
+    assert.throws(() => makeRoles('cannot be read'), /No such file/);
+    makeRoles('password');
     settings = {
       ...{ PORT: '0', DATA_DIR: join(folder, 'data') },
       ...{

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type Config, ConfigError, readConfig } from './config.js';
 import { credentialFile, type FirstCredential } from './startup/first-credential.js';
 import { createLog } from './platform/log.js';
+import { isLoopback } from './platform/loopback.js';
 import { openServiceDatabase } from './startup/open-database.js';
 import { StoppedWhileStarting } from './startup/wait-for-database.js';
 import type { Service } from './service.js';
@@ -36,7 +37,8 @@ function welcome(config: Config, { endpoint, tls, firstCredential }: Service): s
     `  Endpoint     ${endpoint}`,
     ...(tls ? [`  Over TLS     ${tls.endpoint}`] : []),
     `  Credential   ${whereCredentialIs(config, firstCredential)}`,
-    ...(config.authBasic
+    // Whoever listens for others may be in a container: by its published port, calls come from another machine, without Basic.
+    ...(config.authBasic && isLoopback(config.host)
       ? ['  First call   paste this into another terminal:', '', firstCall(config, endpoint, firstCredential)]
       : [`  First call   ${command('call')} DescribeImageInterceptPolicySummary`]),
     '',

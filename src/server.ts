@@ -27,6 +27,7 @@ import { type Certificates, noteConnections, tlsOptions } from './platform/certi
 import { BoundedRequest, boundRequests } from './platform/bounded-request.js';
 import { limitConnectionsByAddress } from './platform/limit-connections.js';
 import { createMetricsEndpoint } from './metrics/endpoint.js';
+import { isLoopback } from './platform/loopback.js';
 import type { Log } from './platform/log.js';
 import { isStatementTimeout } from './store/database/statement-timeout.js';
 
@@ -206,7 +207,6 @@ function calledEndpoint(message: IncomingMessage, trusts: Trusts): string {
 
 /** Proxies add these; with any of them the caller is not the peer. */
 const forwardingHeader = /^(x-forwarded-.+|forwarded|via|x-real-ip)$/;
-const loopback = /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/;
 
 /** Whether the request came by TLS or from this machine; a proxy on this machine forwards for callers elsewhere. */
 function isConfidential(message: IncomingMessage, trusts: Trusts): boolean {
@@ -217,7 +217,7 @@ function isConfidential(message: IncomingMessage, trusts: Trusts): boolean {
 function isLocal(message: IncomingMessage): boolean {
   const peer = message.socket.remoteAddress ?? '';
   const { headers } = message;
-  return loopback.test(peer) && !Object.keys(headers).some((name) => forwardingHeader.test(name));
+  return isLoopback(peer) && !Object.keys(headers).some((name) => forwardingHeader.test(name));
 }
 
 /**

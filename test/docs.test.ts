@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { deadLinks, deadPaths, projectFiles, textOf } from './support/documents.js';
@@ -26,6 +27,19 @@ describe('documents', () => {
       .filter((path) => path.endsWith('.md'))
       .flatMap((path) => deadLinks(path, textOf(path)).map((link) => `${path} links to ${link}`));
     assert.deepEqual(dead, []);
+  });
+
+  /** Mocha takes a pattern with braces alone for the name of a file, warns, and goes on without it. */
+  it('name in package.json no tests that mocha does not find', () => {
+    const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Record<string, string> };
+    const named = Object.values(scripts)
+      .filter((script) => /\bmocha\b/.test(script))
+      .flatMap((script) => script.replaceAll(/--ignore \S+/g, '').match(/\btest\/[^\s']+/g) ?? []);
+    assert.ok(named.length > 5);
+    assert.deepEqual(
+      named.filter((path) => !path.includes('*') && !existsSync(path)),
+      [],
+    );
   });
 
   it('start with a README of at most 200 lines', () =>

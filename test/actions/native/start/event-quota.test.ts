@@ -20,7 +20,9 @@ describe('starts beyond MAX_EVENTS_PER_DAY', () => {
   let service: TestService;
   const warnings: Record<string, unknown>[] = [];
   before(async () => {
-    const warn = (_: string, line: object) => void warnings.push({ ...line });
+    const warn = (message: string, line: object) => {
+      if (message.includes('too many events')) warnings.push({ ...line });
+    };
     const log = { error() {}, warn, info() {}, debug() {} } as unknown as Log;
     service = await startTestService({ maxEventsPerDay: max, decisionTimeoutMs }, { log });
   });

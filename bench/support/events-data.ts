@@ -200,8 +200,10 @@ const derivedTables = ['event_day_counts', 'event_terms'];
 /** Removes all events of an account, and what that leaves behind in the files. */
 export async function forgetEvents(db: Database, appId: number): Promise<void> {
   for (const table of [...eventTables, ...derivedTables]) await db(table).where({ app_id: appId }).delete();
-  const today = dayOf(new Date(), offsetMinutes).replaceAll('-', '');
-  const partitions = eventTables.map((table) => `${table}_${today}`);
+  const today = dayOf(new Date(), offsetMinutes);
+  // A new home has no tables of today yet.
+  await ensurePartitions(db, today);
+  const partitions = eventTables.map((table) => `${table}_${today.replaceAll('-', '')}`);
   await db.raw(`VACUUM (ANALYZE) ${[...partitions, ...derivedTables].join(', ')}`);
 }
 
